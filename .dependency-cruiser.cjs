@@ -1,0 +1,108 @@
+/**
+ * The house is one line of rooms: a room may import only itself and rooms to its left. The last
+ * rooms are the doors, which stand side by side and never import one another.
+ * To add a room, write its name in the line; every rule below follows from that.
+ */
+const rooms = [
+  'kit',
+  'db',
+  'ledger',
+  'outbox',
+  'merchants',
+  'identity',
+  'providers',
+  'payments',
+  'webhooks',
+  'http',
+];
+const doors = ['dialects/xoompe', 'callbacks', 'cli'];
+// The files directly in src put the rooms together. Only these, and the command line's own entry,
+// know the settings; everybody else is handed what they need.
+const readsConfig = ['^src/[^/]+\\.ts$', '^src/cli/'];
+
+const anyOf = (names) => `^src/(?:${names.join('|')})/`;
+
+const roomRules = rooms.map((room, place) => ({
+  name: `${room}-imports-only-to-its-left`,
+  comment: `src/${room} may import only: ${rooms.slice(0, place + 1).join(', ')}.`,
+  severity: 'error',
+  from: { path: anyOf([room]) },
+  to: { path: '^src/', pathNot: anyOf(rooms.slice(0, place + 1)) },
+}));
+
+const doorRules = doors.map((door) => ({
+  name: `${door.replace('/', '-')}-imports-no-other-door`,
+  comment: 'A door translates between one outside contract and the rooms; it knows no other door.',
+  severity: 'error',
+  from: { path: anyOf([door]) },
+  to: { path: '^src/', pathNot: [anyOf([...rooms, door]), '^src/config\\.ts$'] },
+}));
+
+const outside = ['test', 'bench', 'torture', 'scripts', 'sandbox-bank'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    ...doorRules,
+    {
+      name: 'every-folder-is-a-room',
+      comment: 'A new folder in src gets its place in the line before anything is put in it.',
+      severity: 'error',
+      from: { path: '^src/.+/', pathNot: anyOf([...rooms, ...doors]) },
+      to: {},
+    },
+    {
+      name: 'settings-are-handed-in',
+      comment: 'Only the files that put the rooms together may read the settings.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: readsConfig },
+      to: { path: '^src/config\\.ts$' },
+    },
+    {
+      name: 'product-imports-no-tools',
+      comment: 'What runs in production does not reach into tests, benchmarks or the sandbox bank.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: `^(?:${outside.join('|')})/` },
+    },
+    {
+      name: 'bank-shares-nothing',
+      comment: 'The bank judges the gateway, so it shares nothing with it but the wire.',
+      severity: 'error',
+      from: { path: '^sandbox-bank/' },
+      to: { path: '^(?:src|test|bench|torture|scripts)/' },
+    },
+    {
+      name: 'doors-hold-no-sql',
+      comment: 'Doors hold no SQL, so they have no use for the driver.',
+      severity: 'error',
+      from: { path: anyOf(['http', ...doors]) },
+      to: { path: 'node_modules/pg/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'production-uses-production-dependencies',
+      severity: 'error',
+      from: { path: '^(?:src|sandbox-bank)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+};

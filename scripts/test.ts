@@ -1,0 +1,65 @@
+/**
+ * Runs the tests on one throw-away PostgreSQL: `node scripts/test.ts [files or folders...]`.
+ * TEST_DATABASE_URL names another server to use, as a superuser. HUNDI_TEST_CONCURRENCY sets how
+ * many files run at once. HUNDI_TEST_SHARDED=1 runs them on tables spread over partitions by merchant.
+ */
+import { globSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { run } from 'node:test';
+import type { TestEvent } from 'node:test/reporters';
+import { createTestReport } from '../test/kit/test-report.ts';
+import { prepareTemplate, startTestServer, type TestServer } from '../test/kit/test-server.ts';
+
+const FILE_LIMIT_MS = 300_000;
+
+const files = findFiles(process.argv.slice(2));
+if (files.length === 0) {
+  console.error('No test files found.');
+  process.exit(1);
+}
+const server = await findServer();
+const aborted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(name, () => {
+    aborted.abort();
+  });
+}
+
+const report = createTestReport((line) => console.log(line));
+try {
+  const events = run({
+    files,
+    concurrency: fileConcurrency(),
+    timeout: FILE_LIMIT_MS,
+    signal: aborted.signal,
+    env: { ...process.env, HUNDI_TEST_ADMIN_URL: server.adminUrl },
+  });
+  for await (const event of events as AsyncIterable<TestEvent>) report.take(event);
+} finally {
+  await server.stop();
+}
+const isGood = report.close() && !aborted.signal.aborted;
+process.exit(isGood ? 0 : 1);
+
+function findFiles(given: string[]): string[] {
+  const places = given.length > 0 ? given : ['test'];
+  const found = places.flatMap((place) =>
+    statSync(place, { throwIfNoEntry: false })?.isDirectory()
+      ? globSync(`${place}/**/*.test.ts`)
+      : globSync(place),
+  );
+  return [...new Set(found.map((file) => resolve(file)))].sort();
+}
+
+async function findServer(): Promise<TestServer> {
+  const adminUrl = process.env.TEST_DATABASE_URL;
+  if (!adminUrl) return startTestServer();
+  await prepareTemplate(adminUrl);
+  return { adminUrl, stop: () => Promise.resolve() };
+}
+
+function fileConcurrency(): number {
+  const wanted = Number.parseInt(process.env.HUNDI_TEST_CONCURRENCY ?? '', 10);
+  return wanted > 0 ? wanted : Math.min(4, Math.max(2, availableParallelism()));
+}
