@@ -1,0 +1,49 @@
+/** The closed catalogue of refusals. Every door maps every code, so a new one does not compile until all do. */
+
+export const errorCatalogue = {
+  'request.malformed': 'The body is not one well-formed JSON value within the limits.',
+  'request.invalid_fields':
+    'Fields are missing or break their rules; all of them are named at once.',
+  'request.too_large': 'The body is larger than the contract allows.',
+  'request.unsupported_type': 'The body is not sent as JSON.',
+  'request.route_unknown': 'No such address in this contract.',
+  'request.method_not_allowed': 'The address exists, but not for this method.',
+  'access.unauthenticated': 'The credential is missing, malformed, expired, revoked or wrong.',
+  'access.forbidden': 'The caller is known but its role may not do this.',
+  'access.address_refused':
+    'The call comes from an address outside the allow-list of the merchant.',
+  'access.api_disabled': 'The merchant has no access to the API at present.',
+  'rate.exceeded': 'More calls in this minute than the merchant may make.',
+  'payout.insufficient_funds': 'The wallet cannot cover the amount with its fee and tax.',
+  'payout.reference_conflict': 'The reference was used before with other fields.',
+  'payout.near_duplicate':
+    'Same account, IFSC and amount within ten minutes, and no reference to tell them apart.',
+  'payout.not_found': 'No payout of this merchant has this number.',
+  'service.overloaded': 'More work is queued than can be answered in time; nothing was done.',
+  'service.unavailable': 'The database cannot be reached; repeat with the same reference.',
+  'service.internal': 'A fault inside; the support id leads to the log line.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** A request field and the sentences that say what is wrong with it. */
+export type FieldFaults = Readonly<Record<string, readonly string[]>>;
+
+export interface ErrorDetails {
+  readonly fields?: FieldFaults;
+  readonly retryAfterSeconds?: number;
+  readonly reason?: string;
+}
+
+/** An expected refusal: it has had no effect. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(errorCatalogue[code]);
+    this.name = 'DomainError';
+    this.code = code;
+    this.details = details;
+  }
+}
