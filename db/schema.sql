@@ -1,0 +1,336 @@
+-- The schema as the migrations leave it. Written by `npm run schema`; `npm run check` compares.
+
+grant usage on schema public to hundi_app;
+
+create table accounts (
+  merchant_id uuid not null,
+  account text not null,
+  currency text not null,
+  ruled boolean not null,
+  posted_minor bigint not null,
+  held_minor bigint not null,
+  journal_count bigint not null,
+  constraint accounts_pkey PRIMARY KEY (merchant_id, account),
+  constraint accounts_counters_only_when_ruled CHECK (ruled OR posted_minor = 0 AND held_minor = 0 AND journal_count = 0),
+  constraint accounts_held_not_negative CHECK (held_minor >= 0),
+  constraint accounts_never_overdrawn CHECK (NOT ruled OR (posted_minor - held_minor) >= 0)
+) with (fillfactor=40);
+grant insert, select, update on accounts to hundi_app;
+
+create table audit_events (
+  merchant_id uuid not null,
+  event_id uuid not null,
+  actor text not null,
+  action text not null,
+  details jsonb not null,
+  at timestamp with time zone not null,
+  constraint audit_events_pkey PRIMARY KEY (merchant_id, event_id)
+);
+grant insert, select on audit_events to hundi_app;
+
+create table cases (
+  merchant_id uuid not null,
+  case_id uuid not null,
+  payout_id uuid not null,
+  code text not null,
+  details jsonb not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint cases_pkey PRIMARY KEY (merchant_id, case_id)
+);
+CREATE INDEX cases_open ON public.cases USING btree (opened_at) WHERE (closed_at IS NULL);
+grant insert, select, update on cases to hundi_app;
+
+create table credentials (
+  merchant_id uuid not null,
+  client_id text not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint credentials_pkey PRIMARY KEY (merchant_id, client_id)
+);
+grant insert, select, update on credentials to hundi_app;
+
+create table deployment_values (
+  name text not null,
+  value text not null,
+  constraint deployment_values_pkey PRIMARY KEY (name)
+);
+grant delete, insert, select, update on deployment_values to hundi_app;
+
+create table journals (
+  merchant_id uuid not null,
+  account text not null,
+  journal_no bigint not null,
+  kind text not null,
+  currency text not null,
+  subject_id uuid not null,
+  fact text not null,
+  resolves bigint,
+  debits text[] not null,
+  credits text[] not null,
+  amounts_minor bigint[] not null,
+  recorded_at timestamp with time zone not null,
+  constraint journals_pkey PRIMARY KEY (merchant_id, account, journal_no),
+  constraint journals_kind_known CHECK (kind = ANY (ARRAY['reserve'::text, 'post'::text, 'void'::text, 'record'::text, 'reverse'::text])),
+  constraint journals_legs_complete CHECK (cardinality(amounts_minor) >= 1 AND cardinality(amounts_minor) = cardinality(debits) AND cardinality(amounts_minor) = cardinality(credits) AND (0 < ALL (amounts_minor))),
+  constraint journals_resolves_only_when_resolving CHECK ((kind = ANY (ARRAY['post'::text, 'void'::text])) = (resolves IS NOT NULL))
+);
+CREATE UNIQUE INDEX journals_fact_once ON public.journals USING btree (merchant_id, subject_id, kind, fact) WHERE (kind = ANY (ARRAY['record'::text, 'reverse'::text]));
+CREATE UNIQUE INDEX journals_hold_ends_once ON public.journals USING btree (merchant_id, account, resolves) WHERE (resolves IS NOT NULL);
+grant insert, select on journals to hundi_app;
+
+create table logins (
+  email text not null,
+  merchant_id uuid not null,
+  user_id uuid not null,
+  constraint logins_pkey PRIMARY KEY (email)
+);
+grant insert, select, update on logins to hundi_app;
+
+create table merchants (
+  merchant_id uuid not null,
+  merchant_no integer not null,
+  environment text not null,
+  name text not null,
+  status text not null,
+  version integer not null,
+  fee_basis_points integer not null,
+  fee_flat_minor bigint not null,
+  fee_minimum_minor bigint not null,
+  fee_maximum_minor bigint,
+  gst_basis_points integer not null,
+  authentication_per_minute integer,
+  payout_per_minute integer,
+  bulk_per_minute integer,
+  query_per_minute integer,
+  near_duplicate_guard boolean not null,
+  api_access boolean not null,
+  allowed_addresses text[] not null,
+  tokens_valid_from timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint merchants_pkey PRIMARY KEY (merchant_id),
+  constraint merchants_merchant_no_key UNIQUE (merchant_no),
+  constraint merchants_environment_known CHECK (environment = ANY (ARRAY['sandbox'::text, 'live'::text])),
+  constraint merchants_fee_sane CHECK (fee_basis_points >= 0 AND fee_basis_points <= 10000 AND fee_flat_minor >= 0 AND fee_minimum_minor >= 0 AND (fee_maximum_minor IS NULL OR fee_maximum_minor >= fee_minimum_minor) AND gst_basis_points >= 0 AND gst_basis_points <= 10000),
+  constraint merchants_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
+);
+grant insert, select, update on merchants to hundi_app;
+
+create table number_blocks (
+  series text not null,
+  next_value bigint not null,
+  constraint number_blocks_pkey PRIMARY KEY (series)
+);
+grant delete, insert, select, update on number_blocks to hundi_app;
+
+create table outbox (
+  merchant_id uuid not null,
+  outbox_id uuid not null,
+  topic text not null,
+  subject_id uuid not null,
+  subject_version integer not null,
+  target text not null,
+  payload text,
+  state text not null,
+  due_at timestamp with time zone not null,
+  claims integer not null,
+  lease_id uuid,
+  last_error text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  replayed_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY (merchant_id, outbox_id),
+  constraint outbox_state_known CHECK (state = ANY (ARRAY['due'::text, 'leased'::text, 'done'::text, 'dead'::text]))
+) with (fillfactor=70);
+CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
+CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
+grant delete, insert, select, update on outbox to hundi_app;
+
+create table payout_attempts (
+  merchant_id uuid not null,
+  payout_id uuid not null,
+  attempt_no integer not null,
+  provider text not null,
+  provider_reference text not null,
+  rail text not null,
+  rail_reason text not null,
+  state text not null,
+  detail text,
+  not_found_count integer not null,
+  enquiry_count integer not null,
+  started_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint payout_attempts_pkey PRIMARY KEY (merchant_id, payout_id, attempt_no),
+  constraint payout_attempts_state_known CHECK (state = ANY (ARRAY['submitting'::text, 'not_sent'::text, 'accepted'::text, 'unknown'::text, 'succeeded'::text, 'rejected'::text]))
+);
+grant insert, select, update on payout_attempts to hundi_app;
+
+create table payout_day_counts (
+  merchant_id uuid not null,
+  day date not null,
+  total bigint not null,
+  with_reference bigint not null,
+  constraint payout_day_counts_pkey PRIMARY KEY (merchant_id, day),
+  constraint payout_day_counts_sane CHECK (with_reference >= 0 AND with_reference <= total)
+);
+grant insert, select on payout_day_counts to hundi_app;
+
+create table payout_history (
+  merchant_id uuid not null,
+  payout_id uuid not null,
+  version integer not null,
+  from_status text,
+  to_status text not null,
+  because text not null,
+  at timestamp with time zone not null,
+  constraint payout_history_pkey PRIMARY KEY (merchant_id, payout_id, version)
+);
+grant insert, select on payout_history to hundi_app;
+
+create table payouts (
+  merchant_id uuid not null,
+  payout_id uuid not null,
+  version integer not null,
+  status text not null,
+  status_reason text not null,
+  contract text not null,
+  transaction_number text not null,
+  reference text,
+  beneficiary_name text not null,
+  beneficiary_account_number text not null,
+  beneficiary_ifsc text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  fee_minor bigint not null,
+  gst_minor bigint not null,
+  reserve_no bigint,
+  rail text,
+  utr text,
+  remarks text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone,
+  constraint payouts_pkey PRIMARY KEY (merchant_id, payout_id),
+  constraint payouts_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0),
+  constraint payouts_live_ones_hold_money CHECK (status = 'failed'::text OR reserve_no IS NOT NULL),
+  constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
+);
+CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
+CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
+CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) WHERE (reference IS NOT NULL);
+CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree (merchant_id, transaction_number);
+CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
+grant insert, select, update on payouts to hundi_app;
+
+create table provider_facts (
+  merchant_id uuid not null,
+  payout_id uuid not null,
+  fact_key text not null,
+  source text not null,
+  kind text not null,
+  amount_minor bigint,
+  utr text,
+  code text,
+  message text,
+  verdict text not null,
+  seen_at timestamp with time zone not null,
+  constraint provider_facts_pkey PRIMARY KEY (merchant_id, payout_id, fact_key)
+);
+grant insert, select on provider_facts to hundi_app;
+
+create unlogged table rate_windows (
+  bucket text not null,
+  window_no bigint not null,
+  used integer not null,
+  previous_used integer not null,
+  constraint rate_windows_pkey PRIMARY KEY (bucket)
+) with (fillfactor=50);
+grant delete, insert, select, update on rate_windows to hundi_app;
+
+create table refresh_tokens (
+  merchant_id uuid not null,
+  token_hash bytea not null,
+  family_id uuid not null,
+  issued_at timestamp with time zone not null,
+  spent_at timestamp with time zone,
+  constraint refresh_tokens_pkey PRIMARY KEY (merchant_id, token_hash)
+);
+grant insert, select, update on refresh_tokens to hundi_app;
+
+create table schema_migrations (
+  name text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint schema_migrations_pkey PRIMARY KEY (name)
+);
+grant select on schema_migrations to hundi_app;
+
+create table token_families (
+  merchant_id uuid not null,
+  family_id uuid not null,
+  subject text not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_because text,
+  constraint token_families_pkey PRIMARY KEY (merchant_id, family_id)
+);
+CREATE INDEX token_families_revoked ON public.token_families USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+grant insert, select, update on token_families to hundi_app;
+
+create table users (
+  merchant_id uuid not null,
+  user_id uuid not null,
+  email text not null,
+  password_hash text not null,
+  role text not null,
+  status text not null,
+  created_at timestamp with time zone not null,
+  constraint users_pkey PRIMARY KEY (merchant_id, user_id),
+  constraint users_role_known CHECK (role = ANY (ARRAY['admin'::text, 'payer'::text, 'reader'::text])),
+  constraint users_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
+);
+grant insert, select, update on users to hundi_app;
+
+create table webhook_attempts (
+  merchant_id uuid not null,
+  outbox_id uuid not null,
+  attempt_no integer not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  http_status integer,
+  error text,
+  reply_head text,
+  constraint webhook_attempts_pkey PRIMARY KEY (merchant_id, outbox_id, attempt_no)
+);
+grant delete, insert, select on webhook_attempts to hundi_app;
+
+create table webhook_endpoints (
+  merchant_id uuid not null,
+  endpoint_id uuid not null,
+  url text not null,
+  sealed_secrets text[] not null,
+  status text not null,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint webhook_endpoints_pkey PRIMARY KEY (merchant_id, endpoint_id),
+  constraint webhook_endpoints_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
+);
+grant insert, select, update on webhook_endpoints to hundi_app;
+
+create view postings as
+ SELECT j.merchant_id,
+    j.account AS ordered_by,
+    j.journal_no,
+    j.kind,
+    j.currency,
+    j.subject_id,
+    j.recorded_at,
+    leg.debit_account,
+    leg.credit_account,
+    leg.amount_minor
+   FROM journals j
+     CROSS JOIN LATERAL UNNEST(j.debits, j.credits, j.amounts_minor) leg(debit_account, credit_account, amount_minor);
+grant select on postings to hundi_app;

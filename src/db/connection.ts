@@ -1,0 +1,101 @@
+/** Connections to PostgreSQL: every session acts as `hundi_app` and gives up in bounded time. */
+import type { Writable } from 'node:stream';
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+export type Transaction = pg.PoolClient;
+/** Reads may run on a pool or inside a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
+
+/** Server-side limits; the driver's own limit is longer and ends what a frozen server never answers. */
+const sessionOptions = [
+  '-c role=hundi_app',
+  '-c statement_timeout=8000',
+  '-c lock_timeout=5000',
+  '-c idle_in_transaction_session_timeout=15000',
+  '-c timezone=UTC',
+].join(' ');
+
+/** Batches bring their keys along: an index look-up per key is right whatever the statistics say. */
+const batchOptions =
+  ' -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
+
+const driverLimits = {
+  query_timeout: 10_000,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+} as const;
+
+/** `batch` pools run statements that bring their keys along, such as claims. */
+export function openPool(
+  url: string,
+  name: string,
+  max: number,
+  kind: 'plain' | 'batch' = 'plain',
+): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: `hundi ${name}`,
+    options: kind === 'batch' ? sessionOptions + batchOptions : sessionOptions,
+    max,
+    idleTimeoutMillis: 30_000,
+    ...driverLimits,
+  });
+  // Without a listener a lost idle connection would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** A connection that sends statements without waiting for the answers before them. */
+export async function openBatchClient(url: string, name: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `hundi ${name}`,
+    options: sessionOptions + batchOptions,
+    pipeline: true,
+    ...driverLimits,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** What `send` sends leaves in one write to the socket, and wakes the server once. */
+export function inOneWrite<T>(client: pg.Client, send: () => T): T {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } })
+    .connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/** Runs `work` in one transaction. Throws what `work` throws, after rolling back. */
+export async function transaction<T>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back by the server.');
+    broken = false;
+    return result;
+  } catch (error) {
+    await client.query('rollback').then(
+      () => (broken = false),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

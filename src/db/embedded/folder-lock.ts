@@ -1,0 +1,64 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataFolderInUseError, EmbeddedPostgresError } from './errors.ts';
+import { isAlive } from './processes.ts';
+
+export type FolderLock = { release(): void };
+
+/**
+ * Locks a folder for this process or throws `DataFolderInUseError` at once.
+ *
+ * The lock is the kernel's: SQLite is here only as the portable way to a file lock that Node itself
+ * lacks. It ends with the process however that ends, so a stale lock cannot exist.
+ */
+export async function lockFolder(dataDir: string): Promise<FolderLock> {
+  const ownerFile = join(dataDir, 'owner.pid');
+  const handle = openLock(dataDir);
+  try {
+    handle.exec('pragma journal_mode = memory; begin exclusive');
+  } catch (error) {
+    handle.close();
+    if (!isBusy(error)) throw error;
+    throw new DataFolderInUseError(dataDir, await readOwner(ownerFile));
+  }
+  writeFileSync(ownerFile, `${process.pid}\n`);
+  return {
+    release: () => {
+      if (!handle.isOpen) return;
+      rmSync(ownerFile, { force: true });
+      handle.close();
+    },
+  };
+}
+
+function openLock(dataDir: string): DatabaseSync {
+  try {
+    return new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 });
+  } catch (error) {
+    throw new EmbeddedPostgresError(`The data folder ${dataDir} cannot be written.`, {
+      cause: error,
+    });
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+// The owner writes its pid just after it has the lock, so the file may lag behind for a moment.
+async function readOwner(ownerFile: string): Promise<number | undefined> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    try {
+      const pid = Number.parseInt(readFileSync(ownerFile, 'utf8'), 10);
+      if (isAlive(pid)) return pid;
+    } catch {
+      // Not written yet.
+    }
+    await sleep(20);
+  }
+  return undefined;
+}

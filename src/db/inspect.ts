@@ -1,0 +1,120 @@
+/** What the database is, for a check-up: version, schema, clock, rights and durability. Any database that answers. */
+import pg from 'pg';
+import { readMigrations } from './migrate.ts';
+
+export interface Inspection {
+  /** 18 for 18.4. */
+  readonly majorVersion: number;
+  readonly version: string;
+  readonly isReadOnly: boolean;
+  /** How far the clock of the database is ahead of this machine's, less the way there and back; milliseconds. */
+  readonly clockAheadMs: number;
+  readonly missingMigrations: readonly string[];
+  /** Applied by a newer program. */
+  readonly unknownMigrations: readonly string[];
+  /** What the program could do to append-only tables: `update journals`; empty when the grants are in force. */
+  readonly excessRights: readonly string[];
+  readonly hasAppRole: boolean;
+  /** Settings that give up what was committed: `fsync is off`. */
+  readonly notDurable: readonly string[];
+}
+
+const appendOnly = {
+  journals: ['update', 'delete', 'truncate'],
+  payout_history: ['update', 'delete', 'truncate'],
+  provider_facts: ['update', 'delete', 'truncate'],
+  audit_events: ['update', 'delete', 'truncate'],
+  payouts: ['delete', 'truncate'],
+  accounts: ['delete', 'truncate'],
+} as const;
+
+const durability = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
+
+/** As the user of the URL, not as the program's role, which may be what is missing. Throws what the driver throws. */
+export async function inspectDatabase(url: string, nowMs: () => number): Promise<Inspection> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'hundi doctor',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 10_000,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ number: string; version: string; read_only: boolean }>(
+      `select current_setting('server_version_num') as number, current_setting('server_version') as version,
+         pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as read_only`,
+    );
+    const [server] = rows;
+    if (server === undefined) throw new Error('The database did not say what it is.');
+    const hasAppRole = await has(client, `select from pg_roles where rolname = 'hundi_app'`);
+    return {
+      majorVersion: Math.floor(parseInt(server.number, 10) / 10_000),
+      version: server.version,
+      isReadOnly: server.read_only,
+      clockAheadMs: await clockAhead(client, nowMs),
+      ...(await migrationsOf(client)),
+      excessRights: hasAppRole ? await excessRights(client) : [],
+      hasAppRole,
+      notDurable: await notDurable(client),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+/** The best of several: the shortest way there and back says most. */
+async function clockAhead(client: pg.Client, nowMs: () => number): Promise<number> {
+  let best = { tripMs: Infinity, aheadMs: 0 };
+  for (let round = 0; round < 5; round++) {
+    const sentMs = nowMs();
+    const { rows } = await client.query<{ at: Date }>('select clock_timestamp() as at');
+    const tripMs = nowMs() - sentMs;
+    const aheadMs = (rows[0]?.at.getTime() ?? sentMs) - (sentMs + tripMs / 2);
+    if (tripMs < best.tripMs) best = { tripMs, aheadMs };
+  }
+  return Math.trunc(best.aheadMs);
+}
+
+async function migrationsOf(
+  client: pg.Client,
+): Promise<Pick<Inspection, 'missingMigrations' | 'unknownMigrations'>> {
+  const known = (await readMigrations()).map(({ name }) => name);
+  if (!(await has(client, `select where to_regclass('schema_migrations') is not null`)))
+    return { missingMigrations: known, unknownMigrations: [] };
+  const { rows } = await client.query<{ name: string }>(
+    'select name from schema_migrations order by name',
+  );
+  const applied = rows.map(({ name }) => name);
+  return {
+    missingMigrations: known.filter((name) => !applied.includes(name)),
+    unknownMigrations: applied.filter((name) => !known.includes(name)),
+  };
+}
+
+async function excessRights(client: pg.Client): Promise<string[]> {
+  const asked = Object.entries(appendOnly).flatMap(([table, rights]) =>
+    rights.map((right) => ({ table, right })),
+  );
+  const { rows } = await client.query<{ excess: string }>(
+    `select r.right_name || ' ' || r.table_name as excess
+     from unnest($1::text[], $2::text[]) as r (table_name, right_name)
+     where case when to_regclass(r.table_name) is null then false
+       else has_table_privilege('hundi_app', to_regclass(r.table_name), r.right_name) end`,
+    [asked.map(({ table }) => table), asked.map(({ right }) => right)],
+  );
+  return rows.map(({ excess }) => excess);
+}
+
+async function notDurable(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from pg_settings where name = any($1) and setting = 'off' order by name`,
+    [durability],
+  );
+  return rows.map(({ name }) => `${name} is off`);
+}
+
+async function has(client: pg.Client, text: string): Promise<boolean> {
+  const { rowCount } = await client.query(text);
+  return rowCount === 1;
+}

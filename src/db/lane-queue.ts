@@ -1,0 +1,95 @@
+/** Who waits for the next commit, and who may share it. */
+
+/** Commands that must share one commit, and whoever waits for their answers. */
+export interface Unit<Command, Answer> {
+  readonly commands: readonly Command[];
+  readonly first: Command;
+  readonly queuedAtMs: number;
+  readonly resolve: (answers: readonly Answer[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Read from the first command of a unit. */
+export interface LaneKeys<Command> {
+  /** Keeps commands of different groups out of one commit; left out, all may share one. */
+  readonly groupOf?: (command: Command) => string;
+  /**
+   * What a command locks in the database. A batch leaves out what another batch under way has locked, so that the
+   * two do not wait for each other there; left out, nothing is known of locks.
+   */
+  readonly lockOf?: (command: Command) => string;
+}
+
+interface Waiting<Command, Answer> {
+  readonly unit: Unit<Command, Answer>;
+  readonly group: string | undefined;
+  readonly lock: string | undefined;
+}
+
+export class LaneQueue<Command, Answer> {
+  readonly #keys: LaneKeys<Command>;
+  #waiting: Waiting<Command, Answer>[] = [];
+  /** How many units under way hold each lock. */
+  readonly #locked = new Map<string, number>();
+
+  constructor(keys: LaneKeys<Command>) {
+    this.#keys = keys;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  oldestAtMs(): number | undefined {
+    return this.#waiting[0]?.unit.queuedAtMs;
+  }
+
+  push(unit: Unit<Command, Answer>): void {
+    const { groupOf, lockOf } = this.#keys;
+    this.#waiting.push({ unit, group: groupOf?.(unit.first), lock: lockOf?.(unit.first) });
+  }
+
+  /**
+   * The next batch, oldest first; a unit larger than `maxCommands` goes alone. Whoever is left out for a lock is first
+   * when that lock is free, so nobody waits for more than the commit under way.
+   */
+  take(maxCommands: number): Unit<Command, Answer>[] {
+    const free = this.#waiting.find((entry) => !this.#isLocked(entry));
+    // When all wait for the same locks they may as well wait in the database.
+    const group = (free ?? this.#waiting[0])?.group;
+    const batch: Unit<Command, Answer>[] = [];
+    const rest: Waiting<Command, Answer>[] = [];
+    const locks: string[] = [];
+    let size = 0;
+    for (const entry of this.#waiting) {
+      const { unit, lock } = entry;
+      const fits = size === 0 || size + unit.commands.length <= maxCommands;
+      if (entry.group !== group || !fits || (free !== undefined && this.#isLocked(entry))) {
+        rest.push(entry);
+        continue;
+      }
+      batch.push(unit);
+      size += unit.commands.length;
+      if (lock !== undefined) locks.push(lock);
+    }
+    this.#waiting = rest;
+    for (const lock of locks) this.#locked.set(lock, (this.#locked.get(lock) ?? 0) + 1);
+    return batch;
+  }
+
+  /** The batch has committed or failed: what it locked is free. */
+  ended(batch: readonly Unit<Command, Answer>[]): void {
+    const { lockOf } = this.#keys;
+    if (lockOf === undefined) return;
+    for (const { first } of batch) {
+      const lock = lockOf(first);
+      const count = (this.#locked.get(lock) ?? 1) - 1;
+      if (count === 0) this.#locked.delete(lock);
+      else this.#locked.set(lock, count);
+    }
+  }
+
+  #isLocked({ lock }: Waiting<Command, Answer>): boolean {
+    return lock !== undefined && this.#locked.has(lock);
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * Group commit: commands that arrive while a commit is under way wait for the next one and share it.
+ * There is no timer: an idle lane starts at once, a busy one commits whatever has gathered.
+ */
+import type pg from 'pg';
+import { DomainError } from '../kit/errors.ts';
+import { inOneWrite, openBatchClient } from './connection.ts';
+import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
+import { isConnectionLost, isRetryable } from './sqlstate.ts';
+import { unavailableOr } from './unavailable.ts';
+
+export interface LaneWork<Command, Answer> {
+  /** Loads, decides and writes within the open transaction; one answer per command, in order. */
+  readonly run: (client: pg.Client, commands: readonly Command[]) => Promise<LaneResult<Answer>>;
+  /**
+   * After a COMMIT whose reply was lost: reads under the same locks whether it happened.
+   * Resolves to the answers, or to undefined when it certainly did not happen.
+   */
+  readonly recover: (
+    client: pg.Client,
+    commands: readonly Command[],
+  ) => Promise<readonly Answer[] | undefined>;
+}
+
+export interface LaneResult<Answer> {
+  readonly answers: readonly Answer[];
+  /** Sends the writes without waiting; the lane sends COMMIT right behind them. */
+  readonly write: (client: pg.Client) => readonly Promise<unknown>[];
+}
+
+export interface LaneOptions {
+  readonly url: string;
+  readonly name: string;
+  /** Commits under way at once. The rule of half keeps their batches large. */
+  readonly inFlight?: number;
+  readonly maxCommands?: number;
+  /** Commands that wait longer than this make the lane refuse new ones: shed load, do not queue without end. */
+  readonly maxWaitMs?: number;
+  readonly beforeCommit?: () => void;
+  readonly afterCommit?: () => void;
+}
+
+export class Lane<Command, Answer> {
+  readonly #work: LaneWork<Command, Answer>;
+  readonly #options: Required<LaneOptions>;
+  readonly #queue: LaneQueue<Command, Answer>;
+  #running = 0;
+  /** Commands in the queue, and in the commits under way. */
+  #waiting = 0;
+  #underWay = 0;
+  #planned = false;
+  #idle: pg.Client[] = [];
+  readonly #ended = new WeakSet<pg.Client>();
+  #closed = false;
+  #drained: (() => void) | undefined;
+
+  constructor(work: LaneWork<Command, Answer>, options: LaneOptions, keys: LaneKeys<Command> = {}) {
+    this.#work = work;
+    this.#queue = new LaneQueue(keys);
+    this.#options = {
+      inFlight: 3,
+      maxCommands: 500,
+      maxWaitMs: 1_000,
+      beforeCommit: () => undefined,
+      afterCommit: () => undefined,
+      ...options,
+    };
+  }
+
+  /** One command. Throws DomainError `service.overloaded` or `service.unavailable`. */
+  async submit(command: Command): Promise<Answer> {
+    const [answer] = await this.submitAll([command]);
+    return answer as Answer;
+  }
+
+  /** Several commands of one group that must share one commit. Resolves after COMMIT only. */
+  submitAll(commands: readonly Command[]): Promise<readonly Answer[]> {
+    const [first] = commands;
+    if (first === undefined) return Promise.resolve([]);
+    if (this.#closed)
+      return Promise.reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
+    const queuedAtMs = performance.now();
+    if (queuedAtMs - (this.#queue.oldestAtMs() ?? queuedAtMs) > this.#options.maxWaitMs)
+      return Promise.reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ commands, first, queuedAtMs, resolve, reject });
+      this.#waiting += commands.length;
+      if (this.#planned || !this.#isTime()) return;
+      this.#planned = true;
+      // Requests read from the sockets in this turn of the event loop share the commit.
+      setImmediate(() => {
+        this.#planned = false;
+        this.#start();
+      });
+    });
+  }
+
+  /**
+   * An idle lane starts with whatever there is. Beside a commit under way another is worth its fixed cost once half as
+   * many commands wait as that one carries; fewer are better off sharing the commit after it.
+   */
+  #isTime(): boolean {
+    if (this.#waiting === 0 || this.#running >= this.#options.inFlight) return false;
+    return this.#running === 0 || this.#waiting * 2 >= this.#underWay;
+  }
+
+  /** Refuses new work, finishes what is queued and closes the connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#running > 0 || this.#waiting > 0)
+      await new Promise<void>((resolve) => (this.#drained = resolve));
+    await Promise.all(this.#idle.map((client) => client.end().catch(() => undefined)));
+    this.#idle = [];
+  }
+
+  #start(): void {
+    while (this.#isTime()) {
+      const batch = this.#queue.take(this.#options.maxCommands);
+      const size = batch.reduce((sum, { commands }) => sum + commands.length, 0);
+      this.#running += 1;
+      this.#waiting -= size;
+      this.#underWay += size;
+      void this.#runUnits(batch).finally(() => {
+        this.#running -= 1;
+        this.#underWay -= size;
+        this.#queue.ended(batch);
+        if (this.#waiting > 0) this.#start();
+        else if (this.#running === 0) this.#drained?.();
+      });
+    }
+  }
+
+  /** One bad unit never hurts its neighbours: an unexpected error halves the batch until the culprit is alone. */
+  async #runUnits(units: readonly Unit<Command, Answer>[], tries = 0): Promise<void> {
+    let answers: readonly Answer[];
+    try {
+      answers = await this.#commit(units.flatMap((unit) => unit.commands));
+    } catch (error) {
+      await this.#refuseOrRunAgain(units, error, tries);
+      return;
+    }
+    this.#answer(units, answers);
+    // What goes wrong from here on must not run the work a second time. No caller has been heard by now:
+    // they go on when this turn of the event loop has ended.
+    this.#options.afterCommit();
+  }
+
+  async #refuseOrRunAgain(
+    units: readonly Unit<Command, Answer>[],
+    error: unknown,
+    tries: number,
+  ): Promise<void> {
+    if (isRetryable(error) && tries < 2) {
+      await this.#runUnits(units, tries + 1);
+      return;
+    }
+    const refusal = unavailableOr(error);
+    if (refusal instanceof DomainError || units.length === 1) {
+      for (const unit of units) unit.reject(refusal);
+      return;
+    }
+    const middle = units.length >> 1;
+    await this.#runUnits(units.slice(0, middle));
+    await this.#runUnits(units.slice(middle));
+  }
+
+  #answer(units: readonly Unit<Command, Answer>[], answers: readonly Answer[]): void {
+    let offset = 0;
+    for (const unit of units) {
+      unit.resolve(answers.slice(offset, offset + unit.commands.length));
+      offset += unit.commands.length;
+    }
+  }
+
+  async #commit(commands: readonly Command[]): Promise<readonly Answer[]> {
+    const client = this.#idle.pop() ?? (await this.#open());
+    let committing = false;
+    try {
+      const { begun, loaded } = inOneWrite(client, () => ({
+        begun: client.query('begin'),
+        loaded: this.#work.run(client, commands),
+      }));
+      begun.catch(() => undefined);
+      const { answers, write } = await loaded;
+      await begun;
+      this.#options.beforeCommit();
+      committing = true;
+      await settle(inOneWrite(client, () => [...write(client), commitOf(client)]));
+      this.#keep(client);
+      return answers;
+    } catch (error) {
+      if (error instanceof CommitInDoubt) {
+        this.#keep(client);
+        throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
+      }
+      if (isConnectionLost(error)) {
+        void client.end().catch(() => undefined);
+        if (committing) return await this.#recover(commands);
+        throw error;
+      }
+      await this.#rollback(client);
+      throw error;
+    }
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = await openBatchClient(this.#options.url, this.#options.name);
+    // A connection that ended while nobody used it must not cost the next batch.
+    client.once('end', () => {
+      this.#ended.add(client);
+      this.#idle = this.#idle.filter((idle) => idle !== client);
+    });
+    return client;
+  }
+
+  #keep(client: pg.Client): void {
+    if (!this.#ended.has(client)) this.#idle.push(client);
+  }
+
+  async #rollback(client: pg.Client): Promise<void> {
+    try {
+      await client.query('rollback');
+      this.#keep(client);
+    } catch {
+      void client.end().catch(() => undefined);
+    }
+  }
+
+  /** Never runs the work again: a lost COMMIT is read back, and what cannot be read stays unknown to the caller. */
+  async #recover(commands: readonly Command[]): Promise<readonly Answer[]> {
+    const deadlineMs = performance.now() + 8_000;
+    while (performance.now() < deadlineMs) {
+      try {
+        const client = await openBatchClient(this.#options.url, `${this.#options.name} recovery`);
+        try {
+          await client.query('begin');
+          const answers = await this.#work.recover(client, commands);
+          await client.query('rollback');
+          if (answers !== undefined) return answers;
+          break;
+        } finally {
+          void client.end().catch(() => undefined);
+        }
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+    throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
+  }
+}
+
+/** The server said COMMIT, but warned that a standby was not waited for: the rows may yet vanish with the node. */
+class CommitInDoubt extends Error {}
+
+async function commitOf(client: pg.Client): Promise<void> {
+  const heard = { warning: false };
+  const watch = (notice: { code?: string | undefined; severity?: string | undefined }) => {
+    if (notice.severity === 'WARNING' && notice.code === '01000') heard.warning = true;
+  };
+  client.on('notice', watch);
+  try {
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new RolledBack();
+    if (heard.warning) throw new CommitInDoubt();
+  } finally {
+    client.off('notice', watch);
+  }
+}
+
+/** The statement that failed explains more than the COMMIT that turned into a ROLLBACK. */
+class RolledBack extends Error {}
+
+async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(promises);
+  const errors = results
+    .filter((result) => result.status === 'rejected')
+    .map((result): unknown => result.reason);
+  if (errors.length === 0) return;
+  throw errors.find((error) => !(error instanceof RolledBack)) ?? errors[0];
+}

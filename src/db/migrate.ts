@@ -1,0 +1,81 @@
+/** Brings a database to the newest schema: numbered plain SQL files, forward only, each in its own commit. */
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+
+const migrationsFolder = new URL('../../db/migrations/', import.meta.url);
+
+/** Any fixed number: two starts at once take turns on it. */
+const migrationLock = 4_711_000_001;
+
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+export async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      sql: await readFile(new URL(name, migrationsFolder), 'utf8'),
+    })),
+  );
+}
+
+/**
+ * Applies what is missing. Safe to run from several processes at once.
+ * `rewrite` lets the sharding proofs run the same migrations with partitioned tables.
+ * Throws when the database holds a migration this program does not know (an older program on a newer schema).
+ */
+export async function migrate(url: string, rewrite = (sql: string) => sql): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await ensureAppRole(client);
+    await client.query(
+      `create table if not exists schema_migrations (
+         name text not null,
+         applied_at timestamptz not null default now(),
+         constraint schema_migrations_pkey primary key (name)
+       )`,
+    );
+    await client.query('grant select on schema_migrations to hundi_app');
+    await applyMissing(client, await readMigrations(), rewrite);
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMissing(
+  client: pg.Client,
+  migrations: readonly Migration[],
+  rewrite: (sql: string) => string,
+): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('select name from schema_migrations');
+  const applied = new Set(rows.map((row) => row.name));
+  const known = new Set(migrations.map((migration) => migration.name));
+  const unknown = [...applied].filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new Error(`This database was migrated by a newer Hundi (${unknown.join(', ')}).`);
+  for (const migration of migrations) {
+    if (applied.has(migration.name)) continue;
+    await client.query('begin');
+    await client.query(rewrite(migration.sql));
+    await client.query('insert into schema_migrations (name) values ($1)', [migration.name]);
+    await client.query('commit');
+  }
+}
+
+/** The running program acts as `hundi_app`, which may not change or delete what is in the books. */
+async function ensureAppRole(client: pg.Client): Promise<void> {
+  await client.query(`do $$ begin
+    if not exists (select from pg_roles where rolname = 'hundi_app') then
+      create role hundi_app nologin;
+    end if;
+    if not pg_has_role(current_user, 'hundi_app', 'member') then
+      execute format('grant hundi_app to %I', current_user);
+    end if;
+  exception when duplicate_object or unique_violation then null; end $$`);
+  await client.query('grant usage on schema public to hundi_app');
+}

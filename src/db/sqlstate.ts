@@ -1,0 +1,42 @@
+/** What a database error means, read from its SQLSTATE only: constraint names do not survive a sharded node. */
+import pg from 'pg';
+
+export function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** The work did not happen and may be run again as a whole. */
+export function isRetryable(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === '40001' || state === '40P01' || state === '55P03';
+}
+
+/** The server is going, coming back, or not the one that may be written to. */
+const goneStates = new Set(['57P01', '57P02', '57P03', '25006', '53300']);
+
+/** What the driver says, without a code, when the line is cut or an answer does not come. */
+const driverSentences =
+  /^(Connection terminated|Received unexpected|Query read timeout|timeout expired|timeout exceeded|Client (has encountered|was closed|is not queryable)|Connection ended|Cannot use a pool after)/;
+
+/**
+ * The connection or the server went away: outside a COMMIT nothing happened, during one nobody knows.
+ * Anything else without an SQLSTATE is a fault of ours and must not look like an outage.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return state.startsWith('08') || goneStates.has(state);
+  if (!(error instanceof Error)) return false;
+  // ECONNRESET, EPIPE, ENOENT of a socket file: the operating system's words.
+  if ('syscall' in error) return true;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionLost);
+  return driverSentences.test(error.message);
+}
+
+/** No room on disk or in memory: the caller is told to come back, nothing else. */
+export function isOutOfResources(error: unknown): boolean {
+  return sqlStateOf(error)?.startsWith('53') ?? false;
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlStateOf(error) === '23505';
+}
