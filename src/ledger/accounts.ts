@@ -1,0 +1,29 @@
+/** The chart of accounts. Each merchant has its own of every kind, so unrelated merchants never wait for one another. */
+import type { Currency } from '../kit/money.ts';
+
+/**
+ * wallet: what we owe the merchant (ruled: never below zero).
+ * payout_clearing: paid out through providers. fee_income, gst_payable: earned and owed to the state.
+ * funding: money that came in for the merchant. suspense: paid by a provider against a closed payout.
+ */
+export const accountKinds = [
+  'wallet',
+  'payout_clearing',
+  'fee_income',
+  'gst_payable',
+  'funding',
+  'suspense',
+] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
+/** `wallet:INR`. */
+export type AccountId = `${AccountKind}:${Currency}`;
+
+export function accountOf(kind: AccountKind, currency: Currency): AccountId {
+  return `${kind}:${currency}`;
+}
+
+/** Ruled accounts keep counters and may never be overdrawn. */
+export function isRuled(kind: AccountKind): boolean {
+  return kind === 'wallet';
+}

@@ -1,0 +1,98 @@
+/**
+ * The proofs of the books, as code that tests, the command line and the console all run.
+ * Each is one statement over some merchants that returns only what is wrong.
+ */
+
+export interface Proof {
+  /** What is claimed; a row of the statement refutes it. */
+  readonly claim: string;
+  /** Bound to `$1::uuid[]`, the merchants; returns merchant_id and what. */
+  readonly sql: string;
+}
+
+const booked = `kind in ('post', 'record', 'reverse')`;
+
+export const ledgerProofs: readonly Proof[] = [
+  {
+    claim: 'no ruled account is below zero',
+    sql: `select merchant_id, account || ' has ' || posted_minor || ' posted and ' || held_minor || ' held' as what
+      from accounts where merchant_id = any($1) and ruled and posted_minor < held_minor`,
+  },
+  {
+    claim: 'posted counters equal their postings',
+    sql: `with moved as (
+        select merchant_id, account, sum(delta) as posted from (
+          select merchant_id, credit_account as account, amount_minor as delta from postings
+            where merchant_id = any($1) and ${booked}
+          union all
+          select merchant_id, debit_account, -amount_minor from postings
+            where merchant_id = any($1) and ${booked}
+        ) legs group by merchant_id, account
+      )
+      select a.merchant_id, a.account || ' counts ' || a.posted_minor || ', its postings say ' || coalesce(m.posted, 0) as what
+      from accounts a left join moved m using (merchant_id, account)
+      where a.merchant_id = any($1) and a.ruled and a.posted_minor <> coalesce(m.posted, 0)`,
+  },
+  {
+    claim: 'held counters equal the open holds',
+    sql: `with open_holds as (
+        select p.merchant_id, p.debit_account as account, sum(p.amount_minor) as held
+        from postings p
+        where p.merchant_id = any($1) and p.kind = 'reserve' and p.debit_account = p.ordered_by
+          and not exists (
+            select from journals r
+            where r.merchant_id = p.merchant_id and r.account = p.ordered_by and r.resolves = p.journal_no
+          )
+        group by p.merchant_id, p.debit_account
+      )
+      select a.merchant_id, a.account || ' counts ' || a.held_minor || ' held, its open holds say ' || coalesce(o.held, 0) as what
+      from accounts a left join open_holds o using (merchant_id, account)
+      where a.merchant_id = any($1) and a.ruled and a.held_minor <> coalesce(o.held, 0)`,
+  },
+  {
+    claim: 'every currency sums to zero',
+    sql: `with balances as (
+        select merchant_id, currency, posted_minor as balance from accounts
+          where merchant_id = any($1) and ruled
+        union all
+        select p.merchant_id, a.currency, p.amount_minor from postings p
+          join accounts a on a.merchant_id = p.merchant_id and a.account = p.credit_account
+          where p.merchant_id = any($1) and not a.ruled and p.${booked}
+        union all
+        select p.merchant_id, a.currency, -p.amount_minor from postings p
+          join accounts a on a.merchant_id = p.merchant_id and a.account = p.debit_account
+          where p.merchant_id = any($1) and not a.ruled and p.${booked}
+      )
+      select merchant_id, currency || ' sums to ' || sum(balance) as what
+      from balances group by merchant_id, currency having sum(balance) <> 0`,
+  },
+  {
+    claim: 'journal numbers have no gap',
+    sql: `select a.merchant_id,
+        a.account || ' counts ' || a.journal_count || ' journals, ' || count(j.journal_no) || ' are there' as what
+      from accounts a
+      left join journals j on j.merchant_id = a.merchant_id and j.account = a.account
+      where a.merchant_id = any($1) and a.ruled
+      group by a.merchant_id, a.account, a.journal_count
+      having a.journal_count <> count(j.journal_no) or a.journal_count <> coalesce(max(j.journal_no), 0)`,
+  },
+  {
+    claim: 'every posting names accounts of its merchant and currency',
+    sql: `select p.merchant_id, 'journal ' || p.journal_no || ' of ' || p.ordered_by || ' names a foreign account' as what
+      from postings p
+      where p.merchant_id = any($1) and (
+        not exists (select from accounts a where a.merchant_id = p.merchant_id
+          and a.account = p.debit_account and a.currency = p.currency)
+        or not exists (select from accounts a where a.merchant_id = p.merchant_id
+          and a.account = p.credit_account and a.currency = p.currency))`,
+  },
+  {
+    claim: 'a resolution repeats the legs of its hold',
+    sql: `select r.merchant_id, 'journal ' || r.journal_no || ' of ' || r.account || ' resolves another hold' as what
+      from journals r
+      left join journals h on h.merchant_id = r.merchant_id and h.account = r.account and h.journal_no = r.resolves
+      where r.merchant_id = any($1) and r.resolves is not null
+        and (h.kind is distinct from 'reserve' or h.subject_id <> r.subject_id
+          or h.debits <> r.debits or h.credits <> r.credits or h.amounts_minor <> r.amounts_minor)`,
+  },
+];

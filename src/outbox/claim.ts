@@ -1,0 +1,141 @@
+/**
+ * Claiming due promises: first look without locks for what is due, then lock those rows merchant by merchant,
+ * skipping what somebody else holds. A claim is counted in a committed row, so that a job which
+ * kills its worker still counts, and it lapses by itself when the worker does not come back.
+ */
+import type { Pool } from '../db/connection.ts';
+import { arrayLiteral } from '../db/columns.ts';
+import { newId } from '../kit/ids.ts';
+import type { Topic } from './outbox.ts';
+
+export interface Claim {
+  readonly merchantId: string;
+  readonly outboxId: string;
+  readonly subjectId: string;
+  readonly subjectVersion: number;
+  readonly target: string;
+  readonly payload: string | null;
+  readonly createdAt: Date;
+  /** How often it has been claimed, this time included. */
+  readonly claims: number;
+  /** Proof of the claim: a write under another lease is refused. */
+  readonly leaseId: string;
+}
+
+interface Found {
+  merchant_id: string;
+  outbox_id: string;
+}
+
+interface ClaimRow extends Found {
+  subject_id: string;
+  subject_version: number;
+  target: string;
+  payload: string | null;
+  created_at: Date;
+  claims: number;
+}
+
+/** `perTarget` keeps one target (a dead endpoint, a busy merchant) from filling the whole claim. */
+const findDue = `
+  select merchant_id, outbox_id from (
+    select merchant_id, outbox_id, due_at, row_number() over (partition by target order by due_at) as nth
+    from (
+      select merchant_id, outbox_id, due_at, target from outbox
+      where topic = $1 and state in ('due', 'leased') and due_at <= $2
+        and not (target = any ($5::text[]))
+      order by due_at limit $3
+    ) due
+  ) ranked where nth <= $4 order by due_at`;
+
+/**
+ * The states are named by what they are not, so that the index of all that is open does not fit: each row is found by
+ * its key, on the shard of its merchant, and no search through everybody's backlog can creep in.
+ */
+const claimFound = `
+  update outbox o
+  set state = 'leased', claims = o.claims + 1, lease_id = $3, due_at = $4, updated_at = $5
+  from (
+    select l.merchant_id, l.outbox_id
+    from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, outbox_id)
+    join outbox l on l.merchant_id = r.merchant_id and l.outbox_id = r.outbox_id
+    where l.state not in ('done', 'dead') and l.due_at <= $5
+    order by l.merchant_id, l.outbox_id
+    for update of l skip locked
+  ) locked
+  where o.merchant_id = locked.merchant_id and o.outbox_id = locked.outbox_id
+  returning o.merchant_id, o.outbox_id, o.subject_id, o.subject_version, o.target, o.payload,
+    o.created_at, o.claims`;
+
+export interface ClaimOptions {
+  readonly topic: Topic;
+  readonly now: Date;
+  readonly limit: number;
+  /** How long the claim lasts; after that somebody else may take the promise. */
+  readonly leaseMs: number;
+  readonly perTarget?: number;
+  /** Targets that have all they can take at present. */
+  readonly busyTargets?: readonly string[];
+  /** One merchant per commit, for a deployment spread over nodes. */
+  readonly oneMerchantPerCommit?: boolean;
+}
+
+export async function claimDue(pool: Pool, options: ClaimOptions): Promise<Claim[]> {
+  const found = await pool.query<Found>({
+    name: 'outbox_find_due',
+    text: findDue,
+    values: [
+      options.topic,
+      options.now,
+      options.limit * (options.perTarget === undefined ? 1 : 4),
+      options.perTarget ?? options.limit,
+      arrayLiteral(options.busyTargets ?? []),
+    ],
+  });
+  const picked = found.rows.slice(0, options.limit);
+  if (picked.length === 0) return [];
+  const groups = options.oneMerchantPerCommit === true ? byMerchant(picked) : [picked];
+  const claims: Claim[] = [];
+  for (const group of groups) claims.push(...(await claimGroup(pool, options, group)));
+  return claims;
+}
+
+async function claimGroup(
+  pool: Pool,
+  options: ClaimOptions,
+  found: readonly Found[],
+): Promise<Claim[]> {
+  const leaseId = newId<'lease'>(options.now.getTime());
+  const { rows } = await pool.query<ClaimRow>({
+    name: 'outbox_claim',
+    text: claimFound,
+    values: [
+      arrayLiteral(found.map((row) => row.merchant_id)),
+      arrayLiteral(found.map((row) => row.outbox_id)),
+      leaseId,
+      new Date(options.now.getTime() + options.leaseMs),
+      options.now,
+    ],
+  });
+  return rows.map((row) => ({
+    merchantId: row.merchant_id,
+    outboxId: row.outbox_id,
+    subjectId: row.subject_id,
+    subjectVersion: row.subject_version,
+    target: row.target,
+    payload: row.payload,
+    createdAt: row.created_at,
+    claims: row.claims,
+    leaseId,
+  }));
+}
+
+function byMerchant(found: readonly Found[]): Found[][] {
+  const groups = new Map<string, Found[]>();
+  for (const row of found) {
+    const group = groups.get(row.merchant_id);
+    if (group === undefined) groups.set(row.merchant_id, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,75 @@
+/** Promises that leave the house: written in the commit that makes them, kept later by whoever claims them. */
+import type pg from 'pg';
+import { insertStatement } from '../db/columns.ts';
+
+/** `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. */
+export type Topic = 'payout' | 'webhook';
+
+/** A new promise, due at once. */
+export interface Promised {
+  readonly merchantId: string;
+  /** For topic `payout` the id of the payout itself, so that there can be only one. */
+  readonly outboxId: string;
+  readonly topic: Topic;
+  readonly subjectId: string;
+  readonly subjectVersion: number;
+  /** Who it goes to: the endpoint of a webhook, empty for a payout. Claims are spread fairly over targets. */
+  readonly target: string;
+  /** The frozen bytes of a webhook. */
+  readonly payload: string | null;
+  readonly at: Date;
+}
+
+interface Row {
+  merchant_id: string;
+  outbox_id: string;
+  topic: string;
+  subject_id: string;
+  subject_version: number;
+  target: string;
+  payload: string | null;
+  created_at: Date;
+}
+
+const insert = insertStatement<Row>(
+  'outbox',
+  {
+    merchant_id: 'uuid',
+    outbox_id: 'uuid',
+    topic: 'text',
+    subject_id: 'uuid',
+    subject_version: 'integer',
+    target: 'text',
+    payload: 'text',
+    created_at: 'timestamptz',
+  },
+  { state: `'due'`, claims: '0', due_at: 'r.created_at', updated_at: 'r.created_at' },
+);
+
+/** Sends the insert without waiting; the caller awaits it together with its COMMIT. */
+export function writePromises(
+  client: pg.ClientBase,
+  promised: readonly Promised[],
+): Promise<unknown>[] {
+  if (promised.length === 0) return [];
+  return [
+    client.query({
+      name: insert.name,
+      text: insert.text,
+      values: insert.values(promised.map(rowOf)),
+    }),
+  ];
+}
+
+function rowOf(promised: Promised): Row {
+  return {
+    merchant_id: promised.merchantId,
+    outbox_id: promised.outboxId,
+    topic: promised.topic,
+    subject_id: promised.subjectId,
+    subject_version: promised.subjectVersion,
+    target: promised.target,
+    payload: promised.payload,
+    created_at: promised.at,
+  };
+}

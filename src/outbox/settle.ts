@@ -1,0 +1,61 @@
+/** How a claim ends: kept, put off, or given up for a person to look at. Only the holder of the lease may say so. */
+import type pg from 'pg';
+import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
+
+export interface Settlement {
+  readonly merchantId: string;
+  readonly outboxId: string;
+  /** Null settles whatever the lease: used by evidence that ends the subject itself. */
+  readonly leaseId: string | null;
+  readonly state: 'due' | 'done' | 'dead';
+  readonly dueAt: Date;
+  readonly error: string | null;
+  readonly at: Date;
+}
+
+interface Row {
+  merchant_id: string;
+  outbox_id: string;
+  lease: string | null;
+  state: string;
+  due_at: Date;
+  last_error: string | null;
+  updated_at: Date;
+}
+
+const columns: Columns<Row> = {
+  merchant_id: 'uuid',
+  outbox_id: 'uuid',
+  lease: 'uuid',
+  state: 'text',
+  due_at: 'timestamptz',
+  last_error: 'text',
+  updated_at: 'timestamptz',
+};
+
+const statement = {
+  name: 'outbox_settle',
+  text: `update outbox o
+    set state = r.state, due_at = r.due_at, lease_id = null, last_error = r.last_error, updated_at = r.updated_at
+    from ${rowsFrom(columns)}
+    where o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id
+      and (r.lease is null or o.lease_id = r.lease)`,
+};
+
+/** Sends the update without waiting. Claims whose lease has passed to somebody else are left alone. */
+export function writeSettlements(
+  client: Pick<pg.ClientBase, 'query'>,
+  settlements: readonly Settlement[],
+): Promise<unknown>[] {
+  if (settlements.length === 0) return [];
+  const rows = settlements.map((settlement) => ({
+    merchant_id: settlement.merchantId,
+    outbox_id: settlement.outboxId,
+    lease: settlement.leaseId,
+    state: settlement.state,
+    due_at: settlement.dueAt,
+    last_error: settlement.error,
+    updated_at: settlement.at,
+  }));
+  return [client.query({ ...statement, values: arraysOf(columns, rows) })];
+}
