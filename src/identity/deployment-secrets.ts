@@ -1,0 +1,49 @@
+/** The secrets of the deployment: from the settings, or in a sandbox made once and shared through the database. */
+import { createHash } from 'node:crypto';
+import type { Queryable } from '../db/connection.ts';
+import { ensureDeploymentValue } from '../db/deployment-values.ts';
+import { createSealer, type Sealer } from '../kit/seal.ts';
+import { signingKeysOf, type SigningKeys } from './keys.ts';
+import { randomSecret } from './secrets.ts';
+
+export interface ConfiguredSecrets {
+  readonly tokenKeys: readonly string[];
+  readonly sealingKeys: readonly string[];
+}
+
+export interface DeploymentSecrets {
+  readonly signingKeys: SigningKeys;
+  readonly refreshSecret: string;
+  readonly sealer: Sealer;
+}
+
+/** `configured` is undefined only in a sandbox; `config.ts` refuses live without it. */
+export async function loadDeploymentSecrets(
+  db: Queryable,
+  configured: ConfiguredSecrets | undefined,
+): Promise<DeploymentSecrets> {
+  const tokenKeys = configured?.tokenKeys ?? [
+    await ensureDeploymentValue(db, 'sandbox.token_key', randomSecret),
+  ];
+  const sealingKeys = configured?.sealingKeys ?? [
+    await ensureDeploymentValue(db, 'sandbox.sealing_key', randomSecret),
+  ];
+  const oldestTokenKey = tokenKeys.at(-1) ?? '';
+  return {
+    signingKeys: signingKeysOf(tokenKeys.map((secret) => ({ kid: nameOf(secret), secret }))),
+    // Derived from the key that leaves last, so that a rotation does not log everybody out at once.
+    refreshSecret: hash(`refresh ${oldestTokenKey}`).toString('base64url'),
+    sealer: createSealer(
+      sealingKeys.map((secret) => ({ keyId: nameOf(secret), key: hash(secret) })),
+    ),
+  };
+}
+
+/** A short public name of a secret, which tells nothing about it. */
+function nameOf(secret: string): string {
+  return hash(`name ${secret}`).toString('hex').slice(0, 8);
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,38 @@
+import type { Queryable } from '../db/connection.ts';
+import { merchantColumns, merchantOf, type MerchantRow, type MerchantView } from './merchant.ts';
+
+/** Reads the row itself, never a copy: for logins and the command line, not for every request. */
+export async function findMerchant(
+  db: Queryable,
+  merchantId: string,
+): Promise<MerchantView | undefined> {
+  const { rows } = await db.query<MerchantRow>(
+    `select ${merchantColumns} from merchants where merchant_id = $1`,
+    [merchantId],
+  );
+  return rows[0] && merchantOf(rows[0]);
+}
+
+/** Client ids and refresh tokens carry this number, so they lead to their merchant without a directory. */
+export async function findMerchantByNo(
+  db: Queryable,
+  merchantNo: number,
+): Promise<MerchantView | undefined> {
+  const { rows } = await db.query<MerchantRow>(
+    `select ${merchantColumns} from merchants where merchant_no = $1`,
+    [merchantNo],
+  );
+  return rows[0] && merchantOf(rows[0]);
+}
+
+/** In the order of their numbers, from the first above `afterNo`. */
+export async function listMerchants(
+  db: Queryable,
+  page: { readonly afterNo?: number; readonly limit?: number } = {},
+): Promise<MerchantView[]> {
+  const { rows } = await db.query<MerchantRow>(
+    `select ${merchantColumns} from merchants where merchant_no > $1 order by merchant_no limit $2`,
+    [page.afterNo ?? 0, page.limit ?? 1_000],
+  );
+  return rows.map(merchantOf);
+}
