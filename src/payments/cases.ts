@@ -1,0 +1,67 @@
+/** What a person has to look at: contradictions that no rule may decide. */
+import { transaction, type Pool, type Queryable } from '../db/connection.ts';
+import type { MerchantId } from '../kit/ids.ts';
+import { writeAuditEvent } from '../merchants/audit.ts';
+
+export interface Case {
+  readonly merchantId: MerchantId;
+  readonly caseId: string;
+  readonly payoutId: string;
+  /** Null when the case is about a payout that we do not know. */
+  readonly transactionNumber: string | null;
+  readonly code: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+}
+
+export interface CaseFilter {
+  readonly merchantId?: MerchantId | undefined;
+  readonly payoutId?: string | undefined;
+  /** Also those that are closed. */
+  readonly all: boolean;
+}
+
+const mostListed = 1_000;
+
+const selectCases = `select c.merchant_id as "merchantId", c.case_id as "caseId",
+    c.payout_id as "payoutId", p.transaction_number as "transactionNumber", c.code, c.details,
+    c.opened_at as "openedAt", c.closed_at as "closedAt"
+  from cases c left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id`;
+
+/** Oldest first. */
+export async function listCases(db: Queryable, filter: CaseFilter): Promise<Case[]> {
+  const { rows } = await db.query<Case>(
+    `${selectCases}
+     where ($1::uuid is null or c.merchant_id = $1) and ($2::uuid is null or c.payout_id = $2)
+       ${filter.all ? '' : 'and c.closed_at is null'}
+     order by c.opened_at, c.case_id limit $3`,
+    [filter.merchantId ?? null, filter.payoutId ?? null, mostListed],
+  );
+  return rows;
+}
+
+/** Undefined when there is no such case. Closing moves no money; the note goes to the audit. */
+export async function closeCase(
+  pool: Pool,
+  caseId: string,
+  change: { readonly actor: string; readonly note: string; readonly nowMs: number },
+): Promise<Case | 'closed before' | undefined> {
+  const { rows } = await pool.query<Case>(`${selectCases} where c.case_id = $1`, [caseId]);
+  const [found] = rows;
+  if (found === undefined) return undefined;
+  const { actor, note, nowMs } = change;
+  const closedAt = new Date(nowMs);
+  return transaction(pool, async (tx) => {
+    const { rowCount } = await tx.query(
+      `update cases set closed_at = $3
+       where merchant_id = $1 and case_id = $2 and closed_at is null`,
+      [found.merchantId, caseId, closedAt],
+    );
+    if (rowCount !== 1) return 'closed before';
+    const { merchantId, code, payoutId } = found;
+    const details = { caseId, payoutId, code, note };
+    await writeAuditEvent(tx, { merchantId, actor, action: 'case.closed', details, nowMs });
+    return { ...found, closedAt };
+  });
+}

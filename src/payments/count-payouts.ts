@@ -1,0 +1,164 @@
+/**
+ * The exact number of payouts that match a filter, by reading as few of them as will do: whatever matches
+ * nearly everything is counted as all of them, which is remembered, without those that do not match.
+ */
+import type { Queryable } from '../db/connection.ts';
+import { addTotal, rememberDays, spanConditions } from './day-counts.ts';
+import {
+  beginsWith,
+  notSucceeded,
+  searchColumns,
+  whereOf,
+  type Conditions,
+  type SearchColumn,
+} from './payout-filter.ts';
+import { addMatches } from './search-payouts.ts';
+import { Statement } from './statement.ts';
+
+/** So many of the newest tell whether most payouts match; a wrong guess costs time, never exactness. */
+const guessFrom = 100;
+
+type Kind = 'spanned' | 'succeeded' | 'priced' | 'searched' | 'listed';
+
+/** All that match a filter without a search. `nowMs`: the clock of this process. */
+export async function countPayouts(
+  db: Queryable,
+  merchantId: string,
+  filter: Omit<Conditions, 'search'>,
+  nowMs: number,
+): Promise<number> {
+  const kind = kindOf(filter);
+  if (kind !== 'listed') await rememberDays(db, merchantId, filter, nowMs);
+  const statement = new Statement(merchantId);
+  const expressions = {
+    spanned: () => addTotal(statement, filter, nowMs),
+    succeeded: () => addSucceeded(statement, filter, nowMs),
+    priced: () => addPriced(statement, filter, nowMs),
+    listed: () => addListed(statement, filter),
+  };
+  return one(db, expressions[kind === 'searched' ? 'listed' : kind](), statement);
+}
+
+/** What the filter speaks of; `listed` is whatever is counted one by one. */
+function kindOf(filter: Conditions): Kind {
+  const { fromMs, toMs, status, minAmountMinor, maxAmountMinor, search, ...rest } = filter;
+  const isSet = (...values: readonly unknown[]) => values.some((value) => value !== undefined);
+  if (isSet(...Object.values(rest))) return 'listed';
+  if (isSet(search))
+    return isSet(fromMs, toMs, status, minAmountMinor, maxAmountMinor) ? 'listed' : 'searched';
+  if (isSet(minAmountMinor, maxAmountMinor)) return isSet(status) ? 'listed' : 'priced';
+  if (!isSet(status)) return 'spanned';
+  return status === 'succeeded' ? 'succeeded' : 'listed';
+}
+
+async function one(db: Queryable, expression: string, { values }: Statement): Promise<number> {
+  const { rows } = await db.query<{ total: number }>(
+    `select (${expression})::int as total`,
+    values,
+  );
+  return rows[0]?.total ?? 0;
+}
+
+function addListed(statement: Statement, filter: Conditions): string {
+  return `select count(*) from payouts p where ${whereOf(statement, filter)}`;
+}
+
+/** Nearly all payouts succeed: counting the others is quick. */
+function addSucceeded(statement: Statement, filter: Conditions, nowMs: number): string {
+  const others = ['p.merchant_id = $1', notSucceeded, ...spanConditions(statement, filter)];
+  return `${addTotal(statement, filter, nowMs)}
+    - (select count(*) from payouts p where ${others.join(' and ')})`;
+}
+
+function addPriced(statement: Statement, filter: Conditions, nowMs: number): string {
+  const { minAmountMinor, maxAmountMinor } = filter;
+  const within = ['p.merchant_id = $1', ...spanConditions(statement, filter)];
+  const inside: string[] = [];
+  const outside: string[] = [];
+  const bound = (least: string, beyond: string, value: bigint | undefined) => {
+    if (value === undefined) return;
+    const parameter = `${statement.add(value)}::bigint`;
+    inside.push(`p.amount_minor ${least} ${parameter}`);
+    outside.push(`p.amount_minor ${beyond} ${parameter}`);
+  };
+  bound('>=', '<', minAmountMinor);
+  bound('<=', '>', maxAmountMinor);
+  return bySmallerSide({
+    within,
+    inside: inside.join(' and '),
+    outside,
+    total: addTotal(statement, filter, nowMs),
+  });
+}
+
+interface Sides {
+  readonly within: readonly string[];
+  readonly inside: string;
+  /** No two of them are true of one payout. */
+  readonly outside: readonly string[];
+  readonly total: string;
+}
+
+/** Counts those inside, or all without those outside: only one of the two is executed. */
+function bySmallerSide({ within, inside, outside, total }: Sides): string {
+  const count = (condition: string) =>
+    `(select count(*) from payouts p where ${[...within, condition].join(' and ')})`;
+  return `case when (
+      select 2 * count(*) filter (where ${inside}) > count(*)
+      from (select p.* from payouts p where ${within.join(' and ')} order by p.payout_id desc limit ${String(guessFrom)}) p)
+    then ${[total, ...outside.map(count)].join(' - ')}
+    else ${count(inside)} end`;
+}
+
+export interface FoundInColumns {
+  readonly totalCount: number;
+  /** Where anything was found at all; the page need not look elsewhere. */
+  readonly columns: readonly SearchColumn[];
+}
+
+/** Each index counts its own; only when two of them found something may a payout be counted twice. */
+export async function countSearched(
+  db: Queryable,
+  merchantId: string,
+  filter: Conditions & { readonly search: string },
+  nowMs: number,
+): Promise<FoundInColumns> {
+  if (kindOf(filter) === 'searched') await rememberDays(db, merchantId, {}, nowMs);
+  const counts = await countColumns(db, merchantId, filter, nowMs);
+  const columns = searchColumns.filter((_, nth) => (counts[nth] ?? 0) > 0);
+  if (columns.length < 2) return { totalCount: Math.max(0, ...counts), columns };
+  const union = new Statement(merchantId);
+  const matches = addMatches(union, filter, { text: filter.search, columns });
+  return { totalCount: await one(db, `select count(*) from (${matches}) matches`, union), columns };
+}
+
+async function countColumns(
+  db: Queryable,
+  merchantId: string,
+  filter: Conditions & { readonly search: string },
+  nowMs: number,
+): Promise<readonly number[]> {
+  const statement = new Statement(merchantId);
+  const begins = beginsWith(statement, filter.search);
+  // The same parameters as in `begins`.
+  const outside = (column: SearchColumn) =>
+    [`< $2`, `>= $3`].map((beyond) => `p.${column} is not null and p.${column} ${beyond}`);
+  const within = ['p.merchant_id = $1'];
+  const all = { transaction_number: 'total', reference: 'with_reference' } as const;
+  const where = whereOf(statement, filter);
+  const counts = searchColumns.map((column) =>
+    column === 'utr' || kindOf(filter) !== 'searched'
+      ? `(select count(*) from payouts p where ${where} and ${begins(column)})`
+      : bySmallerSide({
+          within,
+          inside: begins(column),
+          outside: outside(column),
+          total: addTotal(statement, {}, nowMs, all[column]),
+        }),
+  );
+  const { rows } = await db.query<{ counts: number[] }>(
+    `select array[${counts.map((count) => `(${count})::int`).join(', ')}] as counts`,
+    statement.values,
+  );
+  return rows[0]?.counts ?? [];
+}

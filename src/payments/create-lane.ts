@@ -1,0 +1,233 @@
+/** The lane of new payouts: one code path for a single payout, a bulk of 500 and 200 callers at once. */
+import type pg from 'pg';
+import { binaryArray } from '../db/binary-array.ts';
+import { Lane, type LaneResult, type LaneWork } from '../db/lane.ts';
+import { failpoint } from '../kit/failpoint.ts';
+import { firstIdAt } from '../kit/ids.ts';
+import { accountOf, type AccountId } from '../ledger/accounts.ts';
+import { Book } from '../ledger/book.ts';
+import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { writeBook } from '../ledger/write-book.ts';
+import { writePromises } from '../outbox/outbox.ts';
+import {
+  likenessOf,
+  nearDuplicateWindowMs,
+  referenceKey,
+  type CreateAnswer,
+  type CreatePayout,
+} from './create-payout.ts';
+import { decideCreate, type CreateDecision } from './decide-create.ts';
+import {
+  historyRow,
+  insertHistory,
+  insertPayouts,
+  payoutColumns,
+  payoutOf,
+  payoutRow,
+  type PayoutRow,
+} from './payout-rows.ts';
+import type { Payout } from './payout.ts';
+
+export type CreateLane = Lane<CreatePayout, CreateAnswer>;
+
+export interface LaneSettings {
+  readonly url: string;
+  /** One merchant per commit, for a deployment spread over nodes. */
+  readonly oneMerchantPerCommit: boolean;
+}
+
+export interface CreateLaneSettings extends LaneSettings {
+  /** Called after each commit: payouts may be due. */
+  readonly onCommitted?: () => void;
+}
+
+export function openCreateLane(settings: CreateLaneSettings): CreateLane {
+  const work: LaneWork<CreatePayout, CreateAnswer> = { run, recover };
+  return new Lane(
+    work,
+    {
+      url: settings.url,
+      name: 'create lane',
+      beforeCommit: () => {
+        failpoint('create.before_commit');
+      },
+      afterCommit: () => {
+        failpoint('create.after_commit_before_reply');
+        settings.onCommitted?.();
+      },
+    },
+    {
+      lockOf: ({ merchantId }) => merchantId,
+      ...(settings.oneMerchantPerCommit && { groupOf: ({ merchantId }) => merchantId }),
+    },
+  );
+}
+
+async function run(
+  client: pg.Client,
+  commands: readonly CreatePayout[],
+): Promise<LaneResult<CreateAnswer>> {
+  // Three statements on the wire at once. Those behind the lock see what was committed before it was granted.
+  const [accounts, byReference, recentLikenesses] = await Promise.all([
+    lockAccounts(client, walletsOf(commands)),
+    loadByReference(client, commands),
+    loadRecentLikenesses(client, commands),
+  ]);
+  const book = new Book(accounts);
+  const decision = decideCreate(commands, { book, byReference, recentLikenesses });
+  return { answers: decision.answers, write: (writer) => write(writer, book, decision) };
+}
+
+function write(client: pg.Client, book: Book, decision: CreateDecision): Promise<unknown>[] {
+  if (decision.payouts.length === 0) return [];
+  return [
+    client.query({
+      name: insertPayouts.name,
+      text: insertPayouts.text,
+      values: insertPayouts.values(decision.payouts.map(payoutRow)),
+    }),
+    client.query({
+      name: insertHistory.name,
+      text: insertHistory.text,
+      values: insertHistory.values(decision.history.map(historyRow)),
+    }),
+    ...writePromises(client, decision.promised),
+    ...writeBook(client, book),
+  ];
+}
+
+/** Under the same locks: whichever of these payouts exists was committed by the lost COMMIT, so all were. */
+async function recover(
+  client: pg.Client,
+  commands: readonly CreatePayout[],
+): Promise<readonly CreateAnswer[] | undefined> {
+  await lockAccounts(client, walletsOf(commands));
+  const { rows } = await client.query<PayoutRow>(
+    `select ${payoutColumns} from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)
+     join payouts p on p.merchant_id = r.merchant_id and p.payout_id = r.payout_id`,
+    [
+      binaryArray(
+        'uuid',
+        commands.map((command) => command.merchantId),
+      ),
+      binaryArray(
+        'uuid',
+        commands.map((command) => command.payoutId),
+      ),
+    ],
+  );
+  if (rows.length === 0) return undefined;
+  const made = new Map(rows.map((row) => [row.payout_id, payoutOf(row)]));
+  const byReference = await loadByReference(client, commands);
+  const rest = commands.filter((command) => !made.has(command.payoutId));
+  const likenesses = await loadRecentLikenesses(client, rest);
+  // What was not written was answered by a refusal or a replay; with the winners in view it is so again.
+  const replayed = decideCreate(rest, {
+    book: new Book([]),
+    byReference,
+    recentLikenesses: likenesses,
+  });
+  const answers = new Map(
+    rest.map((command, index) => [command.payoutId, replayed.answers[index]]),
+  );
+  return commands.map((command) => {
+    const payout = made.get(command.payoutId);
+    if (payout !== undefined)
+      return {
+        kind: payout.reserveNo === null ? 'insufficient_funds' : 'created',
+        payout,
+      } as const;
+    return answers.get(command.payoutId) ?? { kind: 'near_duplicate' };
+  });
+}
+
+function walletsOf(
+  commands: readonly CreatePayout[],
+): { merchantId: string; account: AccountId }[] {
+  const wallets = new Map<string, { merchantId: string; account: AccountId }>();
+  for (const { merchantId, currency } of commands) {
+    const account = accountOf('wallet', currency);
+    wallets.set(`${merchantId} ${account}`, { merchantId, account });
+  }
+  return [...wallets.values()];
+}
+
+async function loadByReference(
+  client: pg.Client,
+  commands: readonly CreatePayout[],
+): Promise<Map<string, Payout>> {
+  const found = new Map<string, Payout>();
+  const referenced = commands.filter((command) => command.reference !== null);
+  if (referenced.length === 0) return found;
+  const { rows } = await client.query<PayoutRow>({
+    name: 'payouts_by_reference',
+    text: `select ${payoutColumns} from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+      join payouts p on p.merchant_id = r.merchant_id and p.reference = r.reference
+      where p.reference is not null`,
+    values: [
+      binaryArray(
+        'uuid',
+        referenced.map((command) => command.merchantId),
+      ),
+      binaryArray(
+        'text',
+        referenced.map((command) => command.reference),
+      ),
+    ],
+  });
+  for (const row of rows) {
+    if (row.reference !== null)
+      found.set(referenceKey(row.merchant_id, row.reference), payoutOf(row));
+  }
+  return found;
+}
+
+async function loadRecentLikenesses(
+  client: pg.Client,
+  commands: readonly CreatePayout[],
+): Promise<Set<string>> {
+  const guarded = commands.filter(
+    (command) => command.reference === null && command.nearDuplicateGuard,
+  );
+  if (guarded.length === 0) return new Set();
+  const { rows } = await client.query<{ nth: number }>({
+    name: 'payouts_near_duplicates',
+    text: `select r.nth::int as nth
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::uuid[])
+        with ordinality as r (merchant_id, account_number, ifsc, amount_minor, since_id, nth)
+      where exists (
+        select from payouts p
+        where p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and p.payout_id >= r.since_id
+          and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc
+          and p.status <> 'failed'
+      )`,
+    values: [
+      binaryArray(
+        'uuid',
+        guarded.map((command) => command.merchantId),
+      ),
+      binaryArray(
+        'text',
+        guarded.map((command) => command.beneficiaryAccountNumber),
+      ),
+      binaryArray(
+        'text',
+        guarded.map((command) => command.beneficiaryIfsc),
+      ),
+      binaryArray(
+        'bigint',
+        guarded.map((command) => command.amountMinor),
+      ),
+      binaryArray(
+        'uuid',
+        guarded.map((command) => firstIdAt(command.at.getTime() - nearDuplicateWindowMs)),
+      ),
+    ],
+  });
+  return new Set(
+    rows
+      .map((row) => guarded[row.nth - 1])
+      .filter((c) => c !== undefined)
+      .map(likenessOf),
+  );
+}

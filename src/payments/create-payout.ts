@@ -1,0 +1,54 @@
+/** What may be asked for and what may be answered when a payout is created. */
+import type { Currency } from '../kit/money.ts';
+import type { Contract, Payout } from './payout.ts';
+import type { FeePlan } from './quote.ts';
+
+export interface CreatePayout {
+  readonly merchantId: string;
+  readonly payoutId: string;
+  readonly contract: Contract;
+  readonly transactionNumber: string;
+  readonly reference: string | null;
+  readonly beneficiaryName: string;
+  readonly beneficiaryAccountNumber: string;
+  readonly beneficiaryIfsc: string;
+  readonly currency: Currency;
+  readonly amountMinor: bigint;
+  readonly feePlan: FeePlan;
+  /** Refuse a payout without a reference that looks like one of the last ten minutes. */
+  readonly nearDuplicateGuard: boolean;
+  readonly at: Date;
+}
+
+/** The business fields that make two requests with one reference the same request. */
+export const identityFields = [
+  'beneficiaryName',
+  'beneficiaryAccountNumber',
+  'beneficiaryIfsc',
+  'amountMinor',
+  'currency',
+] as const satisfies readonly (keyof CreatePayout & keyof Payout)[];
+export type IdentityField = (typeof identityFields)[number];
+
+export type CreateAnswer =
+  | { readonly kind: 'created'; readonly payout: Payout }
+  | { readonly kind: 'replayed'; readonly payout: Payout }
+  | { readonly kind: 'insufficient_funds'; readonly payout: Payout }
+  | { readonly kind: 'reference_conflict'; readonly fields: readonly IdentityField[] }
+  | { readonly kind: 'near_duplicate' };
+
+export const nearDuplicateWindowMs = 10 * 60_000;
+
+/** Same account, IFSC and amount: what makes two payouts look alike. */
+export function likenessOf(
+  payout: Pick<
+    CreatePayout,
+    'merchantId' | 'beneficiaryAccountNumber' | 'beneficiaryIfsc' | 'amountMinor'
+  >,
+): string {
+  return `${payout.merchantId} ${payout.beneficiaryAccountNumber} ${payout.beneficiaryIfsc} ${String(payout.amountMinor)}`;
+}
+
+export function referenceKey(merchantId: string, reference: string): string {
+  return `${merchantId} ${reference}`;
+}

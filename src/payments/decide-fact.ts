@@ -1,0 +1,130 @@
+/**
+ * Applies one piece of news to one payout. Rules U1 to U15 of docs/money-flows.md:
+ * unknown keeps the hold, `not_found` is not failure, and nothing but evidence ends a payout.
+ */
+import type { Attempt } from './attempt.ts';
+import { orderOf } from './decide-start.ts';
+import { nextEnquiryAt, overdueAfterMs } from './enquiry-schedule.ts';
+import { aboutNoAttempt } from './decide-stray.ts';
+import { factKeyOf, factOf } from './fact-key.ts';
+import { judge, type Evidence } from './judge-evidence.ts';
+import type { ApplyFact, ResolveAnswer } from './resolve-command.ts';
+import type { Resolution, Working } from './resolve-state.ts';
+
+export function applyFact(
+  command: ApplyFact,
+  working: Working,
+  resolution: Resolution,
+): ResolveAnswer {
+  const attempt = working.attempt(command.attemptNo);
+  if (attempt === undefined) return aboutNoAttempt(command, working, resolution);
+  const { outcome } = command;
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'unknown':
+    case 'not_sent':
+    case 'not_found':
+      return stillOpen(command, working, attempt, resolution);
+    case 'succeeded':
+    case 'reversed':
+    case 'rejected':
+      return applyEvidence(command, outcome, working, attempt, resolution);
+  }
+}
+
+function stillOpen(
+  command: ApplyFact,
+  working: Working,
+  attempt: Attempt,
+  resolution: Resolution,
+): ResolveAnswer {
+  const { outcome, policy, at } = command;
+  const open = working.payout.status === 'processing' && attempt === working.latest;
+  if (!open || attempt.state === 'succeeded' || attempt.state === 'rejected')
+    return { kind: 'settled', note: 'nothing new' };
+  // An enquiry that never left is none: an outage of ours or theirs does not stretch the schedule.
+  const isAnEnquiry = command.source === 'enquiry' && outcome.kind !== 'not_sent';
+  const asked = isAnEnquiry ? attempt.enquiryCount + 1 : attempt.enquiryCount;
+  const next: Attempt = {
+    ...attempt,
+    state: openState(command, attempt),
+    detail: 'why' in outcome ? outcome.why.slice(0, 200) : outcome.kind,
+    notFoundCount: attempt.notFoundCount + (outcome.kind === 'not_found' ? 1 : 0),
+    enquiryCount: asked,
+    updatedAt: at,
+  };
+  const holdsClaim = holdsClaimOf(command, working);
+  const ageMs = at.getTime() - attempt.startedAt.getTime();
+  // Rule U5: the same reference again, only to a provider that promises to see the double,
+  // and only when what is under way must have arrived.
+  const lost =
+    outcome.kind === 'not_found' && next.notFoundCount >= 3 && ageMs >= policy.maxInFlightMs;
+  if (lost && policy.deduplicates && policy.maySubmitAgain && holdsClaim) {
+    working.setAttempt({ ...next, notFoundCount: 0 });
+    return { kind: 'submit', attempt: next, order: orderOf(working.payout) };
+  }
+  working.setAttempt(next);
+  const agedMs = attempt.updatedAt.getTime() - attempt.startedAt.getTime();
+  if (ageMs >= overdueAfterMs && agedMs < overdueAfterMs)
+    resolution.openCase(working, 'overdue', { reference: attempt.providerReference }, at);
+  // `not_found` begins the schedule anew: a payout that never left waits for three of them.
+  const turn = outcome.kind === 'not_found' ? next.notFoundCount : asked;
+  if (holdsClaim)
+    resolution.settle(working, 'due', nextEnquiryAt(at, turn, policy.jitter), at, next.detail);
+  return { kind: 'settled', note: outcome.kind };
+}
+
+/**
+ * `not_sent` stands only while no earlier submission of this attempt can be under way, and only on the word of the
+ * submission itself: an enquiry that never left says nothing about what left before it.
+ */
+function openState({ outcome, source }: ApplyFact, attempt: Attempt): Attempt['state'] {
+  if (outcome.kind === 'accepted' || attempt.state === 'accepted') return 'accepted';
+  if (outcome.kind === 'not_sent' && source === 'reply' && attempt.state === 'submitting')
+    return 'not_sent';
+  return 'unknown';
+}
+
+function applyEvidence(
+  command: ApplyFact,
+  evidence: Evidence,
+  working: Working,
+  attempt: Attempt,
+  resolution: Resolution,
+): ResolveAnswer {
+  const factKey = factKeyOf(attempt.attemptNo, evidence);
+  const known = working.factKeys.has(factKey);
+  const verdict = known ? 'noted' : judge({ command, working, attempt, resolution }, evidence);
+  if (!known) {
+    working.factKeys.add(factKey);
+    resolution.facts.push(factOf(command, factKey, verdict));
+  }
+  const { status } = working.payout;
+  const { at } = command;
+  if (status !== 'processing') {
+    resolution.settle(working, 'done', at, at);
+    return { kind: 'settled', note: status };
+  }
+  if (verdict === 'applied') {
+    // Another rail may be tried: take the payout up again at once.
+    resolution.settle(working, 'due', at, at);
+    return { kind: 'settled', note: 'another rail' };
+  }
+  if (holdsClaimOf(command, working)) {
+    const asked = attempt.enquiryCount + 1;
+    working.setAttempt({ ...attempt, enquiryCount: asked, updatedAt: at });
+    resolution.settle(
+      working,
+      'due',
+      nextEnquiryAt(at, asked, command.policy.jitter),
+      at,
+      'needs a person',
+    );
+  }
+  return { kind: 'settled', note: verdict };
+}
+
+/** Only who holds the claim may put it off. */
+function holdsClaimOf(command: ApplyFact, working: Working): boolean {
+  return command.leaseId !== null && command.leaseId === working.leaseId;
+}

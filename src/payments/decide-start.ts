@@ -1,0 +1,89 @@
+/** Takes a payout up: submit it once, and only ask about it when an earlier attempt may be under way. */
+import type { Attempt } from './attempt.ts';
+import { nextEnquiryAt } from './enquiry-schedule.ts';
+import type { Payout } from './payout.ts';
+import type { Order, ResolveAnswer, StartAttempt } from './resolve-command.ts';
+import type { Resolution, Working } from './resolve-state.ts';
+import type { Rail } from '../providers/provider.ts';
+
+export function startAttempt(
+  command: StartAttempt,
+  working: Working,
+  resolution: Resolution,
+): ResolveAnswer {
+  // A worker that slept past its lease must not act on what somebody else has taken over.
+  if (working.leaseId !== command.leaseId) return { kind: 'fenced' };
+  const { payout, latest } = working;
+  if (payout.status !== 'queued' && payout.status !== 'processing') {
+    resolution.settle(working, 'done', command.at, command.at);
+    return { kind: 'settled', note: `already ${payout.status}` };
+  }
+  if (latest?.state === 'not_sent') {
+    if (!command.maySubmitAgain) return heldBack(command, working, resolution);
+    const again: Attempt = { ...latest, state: 'submitting', updatedAt: command.at };
+    working.setAttempt(again);
+    return { kind: 'submit', attempt: again, order: orderOf(payout) };
+  }
+  if (latest !== undefined && latest.state !== 'rejected')
+    return { kind: 'enquire', attempt: latest };
+  if (command.paused) return heldBack(command, working, resolution);
+  const excluded = new Set<Rail>(working.attempts.map((attempt) => attempt.rail));
+  const { rail, reason } = command.chooseRail(payout.amountMinor, excluded);
+  if (rail === undefined) {
+    // No rail is open now: the payout waits, it does not fail.
+    resolution.settle(working, 'due', nextEnquiryAt(command.at, 4, 0), command.at, reason);
+    return { kind: 'settled', note: reason };
+  }
+  const attempt = newAttempt(command, working, rail, reason);
+  working.setAttempt(attempt);
+  if (payout.status === 'queued')
+    resolution.move(working, 'processing', 'handed_to_provider', command.at, { rail });
+  else working.change({ rail });
+  return { kind: 'submit', attempt, order: orderOf(payout) };
+}
+
+const heldBackMs = 30_000;
+
+/** Rule U15: while payouts are paused they wait as they are, with their holds. */
+function heldBack(command: StartAttempt, working: Working, resolution: Resolution): ResolveAnswer {
+  const { at, paused } = command;
+  const note = paused ? 'payouts are paused' : 'the statement has not been read';
+  resolution.settle(working, 'due', new Date(at.getTime() + heldBackMs), at, note);
+  return { kind: 'settled', note };
+}
+
+function newAttempt(
+  command: StartAttempt,
+  working: Working,
+  rail: Rail,
+  railReason: string,
+): Attempt {
+  const attemptNo = working.attempts.length + 1;
+  return {
+    merchantId: working.payout.merchantId,
+    payoutId: working.payout.payoutId,
+    attemptNo,
+    provider: command.provider,
+    providerReference: command.referenceOf(attemptNo),
+    rail,
+    railReason,
+    state: 'submitting',
+    detail: null,
+    notFoundCount: 0,
+    enquiryCount: 0,
+    startedAt: command.at,
+    updatedAt: command.at,
+  };
+}
+
+export function orderOf(payout: Payout): Order {
+  return {
+    amountMinor: payout.amountMinor,
+    currency: payout.currency,
+    beneficiary: {
+      name: payout.beneficiaryName,
+      accountNumber: payout.beneficiaryAccountNumber,
+      ifsc: payout.beneficiaryIfsc,
+    },
+  };
+}

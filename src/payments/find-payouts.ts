@@ -1,0 +1,118 @@
+/**
+ * Reading payouts back. Identifiers are ordered by time, so the primary key itself lists the newest first,
+ * and every single filter has an index that finds both the page and the exact count.
+ */
+import type { Queryable } from '../db/connection.ts';
+import { countPayouts, countSearched, type FoundInColumns } from './count-payouts.ts';
+import { whereOf, type PayoutFilter } from './payout-filter.ts';
+import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
+import type { Payout } from './payout.ts';
+import { addMatches, addMatchesAmongFirst } from './search-payouts.ts';
+import { Statement } from './statement.ts';
+
+export type { PayoutFilter } from './payout-filter.ts';
+
+/**
+ * A search that matches more is first looked for among so many of the first: usually they hold a whole page.
+ * When they do not, all matches are sorted.
+ */
+const manyMatches = { matches: 30_000, lookAt: 10_000 };
+
+export async function findPayoutByNumber(
+  db: Queryable,
+  merchantId: string,
+  transactionNumber: string,
+): Promise<Payout | undefined> {
+  const { rows } = await db.query<PayoutRow>({
+    name: 'payout_by_number',
+    text: `select ${payoutColumns} from payouts p where p.merchant_id = $1 and p.transaction_number = $2`,
+    values: [merchantId, transactionNumber],
+  });
+  return rows[0] && payoutOf(rows[0]);
+}
+
+/** The page and the exact number of all matches at `nowMs`. Bad values are refused by the door. */
+export async function listPayouts(
+  db: Queryable,
+  merchantId: string,
+  filter: PayoutFilter,
+  nowMs: number,
+  many = manyMatches,
+): Promise<{ payouts: Payout[]; totalCount: number }> {
+  const { search } = filter;
+  if (search === undefined) {
+    const [payouts, totalCount] = await Promise.all([
+      readPage(db, merchantId, filter),
+      countPayouts(db, merchantId, conditionsOf(filter), nowMs),
+    ]);
+    return { payouts, totalCount };
+  }
+  const conditions = { ...conditionsOf(filter), search };
+  const found = await countSearched(db, merchantId, conditions, nowMs);
+  return {
+    payouts: await searchPage(db, merchantId, filter, found, many),
+    totalCount: found.totalCount,
+  };
+}
+
+function conditionsOf({
+  sortBy: _by,
+  sortOrder: _order,
+  page: _page,
+  pageSize: _size,
+  ...rest
+}: PayoutFilter) {
+  return rest;
+}
+
+function readPage(db: Queryable, merchantId: string, filter: PayoutFilter): Promise<Payout[]> {
+  const statement = new Statement(merchantId);
+  const matches = `select p.payout_id, p.amount_minor from payouts p where ${whereOf(statement, filter)}`;
+  return pageOf(db, statement, filter, matches);
+}
+
+async function searchPage(
+  db: Queryable,
+  merchantId: string,
+  filter: PayoutFilter,
+  { totalCount, columns }: FoundInColumns,
+  many: typeof manyMatches,
+): Promise<Payout[]> {
+  const expected = Math.min(filter.pageSize, totalCount - (filter.page - 1) * filter.pageSize);
+  if (expected <= 0) return [];
+  const search = { text: filter.search ?? '', columns };
+  if (totalCount > many.matches) {
+    const statement = new Statement(merchantId);
+    const first = { order: orderOf(filter), rowCount: many.lookAt };
+    const matches = addMatchesAmongFirst(statement, filter, search, first);
+    const payouts = await pageOf(db, statement, filter, matches);
+    if (payouts.length >= expected) return payouts;
+  }
+  const statement = new Statement(merchantId);
+  return pageOf(db, statement, filter, addMatches(statement, filter, search));
+}
+
+/** The rows are fetched for the ids of the page only: those before it are counted off in an index. */
+async function pageOf(
+  db: Queryable,
+  { values }: Statement,
+  filter: PayoutFilter,
+  matches: string,
+): Promise<Payout[]> {
+  const offset = (filter.page - 1) * filter.pageSize;
+  const { rows } = await db.query<PayoutRow>(
+    `select ${payoutColumns} from (
+       select p.payout_id from (${matches}) p
+       order by ${orderOf(filter)} limit ${String(filter.pageSize)} offset ${String(offset)}) page
+     join payouts p on p.merchant_id = $1 and p.payout_id = page.payout_id
+     order by ${orderOf(filter)}`,
+    values,
+  );
+  return rows.map(payoutOf);
+}
+
+function orderOf({ sortBy, sortOrder }: PayoutFilter): string {
+  const direction = sortOrder === 'asc' ? 'asc' : 'desc';
+  const byId = `p.payout_id ${direction}`;
+  return sortBy === 'amount' ? `p.amount_minor ${direction}, ${byId}` : byId;
+}

@@ -1,0 +1,141 @@
+/**
+ * A merchant ready to work: its books, its funds, where it hears of its payouts, and who may call.
+ * Each step is its own commit and the keys come last, so an interruption leaves a merchant that nobody can enter;
+ * whatever can be refused is refused before the first step.
+ */
+import type { Pool } from '../db/connection.ts';
+import type { UserId } from '../identity/caller.ts';
+import { createCredential, type ClientSecret } from '../identity/credentials.ts';
+import { checkPassword } from '../identity/passwords.ts';
+import { randomName, randomSecret } from '../identity/secrets.ts';
+import { checkEmail, createUser, merchantOfEmail } from '../identity/users.ts';
+import type { Clock } from '../kit/clock.ts';
+import { DomainError } from '../kit/errors.ts';
+import { newId, type MerchantId } from '../kit/ids.ts';
+import { formatMoney } from '../kit/money.ts';
+import type { Sealer } from '../kit/seal.ts';
+import { fundWallet } from '../ledger/fund-wallet.ts';
+import { disableMerchant } from '../merchants/change-merchant.ts';
+import { createMerchant } from '../merchants/create-merchant.ts';
+import { setEndpoint } from '../merchants/endpoints.ts';
+import type { Environment, Fees, Limits } from '../merchants/merchant.ts';
+
+export interface OnboardDeps {
+  readonly pool: Pool;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  /** Says why a webhook URL is refused. */
+  readonly checkUrl: (
+    url: string,
+  ) => { readonly ok: true } | { readonly ok: false; readonly reason: string };
+  readonly newWebhookSecret: () => string;
+}
+
+export interface OnboardOptions {
+  readonly name: string;
+  readonly environment: Environment;
+  /** Made up when it is not given, and so is the password. */
+  readonly email?: string | undefined;
+  readonly password?: string | undefined;
+  /** Paise. */
+  readonly fundMinor?: bigint | undefined;
+  readonly webhookUrl?: string | undefined;
+  readonly limits?: Limits | undefined;
+  readonly fees?: Fees | undefined;
+  /** `cli`, `start`: who is named in the audit. */
+  readonly actor: string;
+}
+
+/** The only time that these secrets are shown. */
+export interface Onboarded {
+  readonly merchantId: MerchantId;
+  readonly merchantNo: number;
+  readonly environment: Environment;
+  readonly xoompe: ClientSecret & { readonly email: string; readonly password: string };
+  readonly webhookSecret: string | null;
+  /** Rupees with two decimals, by currency. */
+  readonly balances: { readonly INR: string };
+}
+
+/** Throws DomainError `request.invalid_fields` before anything is created. */
+export async function onboardMerchant(
+  deps: OnboardDeps,
+  options: OnboardOptions,
+): Promise<Onboarded> {
+  const { pool, clock } = deps;
+  const { email = `${randomName(12)}@merchant.example`, password = randomSecret() } = options;
+  await refuse(deps, options, email, password);
+
+  const nowMs = clock.now().getTime();
+  const merchantId = newId<'merchant'>(nowMs);
+  const { name, environment, limits, fees, actor } = options;
+  const terms = { ...(limits && { limits }), ...(fees && { fees }) };
+  const order = { merchantId, actor, nowMs };
+  const { merchantNo } = await createMerchant(pool, { ...order, name, environment, ...terms });
+  try {
+    const postedMinor = await fund(pool, merchantId, options.fundMinor, clock.now());
+    const webhookSecret = await hear(deps, order, options.webhookUrl);
+    const client = await createCredential(pool, { ...order, merchantNo });
+    const userId = newId<'user'>(nowMs) as UserId;
+    await createUser(pool, { ...order, userId, email, password, role: 'admin' });
+    return {
+      merchantId,
+      merchantNo,
+      environment,
+      xoompe: { ...client, email, password },
+      webhookSecret,
+      balances: { INR: formatMoney({ minor: postedMinor, currency: 'INR' }) },
+    };
+  } catch (error) {
+    // Nobody holds its keys; disabled, it also says so. What went wrong first is what is reported.
+    await disableMerchant(pool, { ...order, nowMs: clock.now().getTime() }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function refuse(
+  { pool, checkUrl }: OnboardDeps,
+  options: OnboardOptions,
+  email: string,
+  password: string,
+): Promise<void> {
+  const { webhookUrl, fundMinor } = options;
+  checkEmail(email);
+  checkPassword(password);
+  if (fundMinor !== undefined && fundMinor < 0n) throw refused('fund', 'Funds are not below zero.');
+  const url = webhookUrl === undefined ? undefined : checkUrl(webhookUrl);
+  if (url?.ok === false) throw refused('webhook', url.reason);
+  if (options.email !== undefined && (await merchantOfEmail(pool, email)) !== undefined)
+    throw refused('email', 'The e-mail address is in use.');
+}
+
+function refused(field: string, sentence: string): DomainError {
+  return new DomainError('request.invalid_fields', { fields: { [field]: [sentence] } });
+}
+
+async function fund(
+  pool: Pool,
+  merchantId: MerchantId,
+  fundMinor: bigint | undefined,
+  at: Date,
+): Promise<bigint> {
+  if (fundMinor === undefined || fundMinor === 0n) return 0n;
+  const fundingId = newId<'funding'>(at.getTime());
+  const money = { minor: fundMinor, currency: 'INR' } as const;
+  return fundWallet(pool, { merchantId, fundingId, money, at });
+}
+
+async function hear(
+  { pool, sealer, newWebhookSecret: newSecret }: OnboardDeps,
+  order: { readonly merchantId: MerchantId; readonly actor: string; readonly nowMs: number },
+  url: string | undefined,
+): Promise<string | null> {
+  if (url === undefined) return null;
+  const { secret } = await setEndpoint(pool, order.merchantId, {
+    ...order,
+    sealer,
+    newSecret,
+    url,
+  });
+  return secret;
+}

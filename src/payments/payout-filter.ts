@@ -1,0 +1,63 @@
+/** What a reader asks for, and the conditions it becomes. */
+import type { PayoutStatus } from './payout.ts';
+import { spanConditions } from './day-counts.ts';
+import type { Statement } from './statement.ts';
+
+export interface PayoutFilter {
+  readonly status?: PayoutStatus;
+  readonly fromMs?: number;
+  /** Exclusive. */
+  readonly toMs?: number;
+  readonly reference?: string;
+  readonly transactionNumber?: string;
+  readonly utr?: string;
+  /** Beginning of a transaction number, a reference or a UTR. */
+  readonly search?: string;
+  readonly minAmountMinor?: bigint;
+  readonly maxAmountMinor?: bigint;
+  readonly sortBy: 'createdAt' | 'amount';
+  readonly sortOrder: 'asc' | 'desc';
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export type Conditions = Omit<PayoutFilter, 'sortBy' | 'sortOrder' | 'page' | 'pageSize'>;
+
+export const notSucceeded = `p.status <> 'succeeded'`;
+
+/** On `payouts p`: the merchant's, and everything that the filter says but its search. */
+export function whereOf(statement: Statement, filter: Conditions): string {
+  const { status, reference, transactionNumber, utr, minAmountMinor, maxAmountMinor } = filter;
+  const conditions = ['p.merchant_id = $1', ...spanConditions(statement, filter)];
+  const add = (condition: string, value: unknown) => {
+    if (value !== undefined) conditions.push(`${condition} ${statement.add(value)}`);
+  };
+  // The predicates of the partial indexes are spelled out so that the planner sees them.
+  if (status !== undefined && status !== 'succeeded') conditions.push(notSucceeded);
+  add('p.status =', status);
+  add('p.reference =', reference);
+  add('p.transaction_number =', transactionNumber);
+  add('p.utr =', utr);
+  add('p.amount_minor >=', minAmountMinor);
+  add('p.amount_minor <=', maxAmountMinor);
+  return conditions.join(' and ');
+}
+
+/** The columns that a search looks at, each with an index of its own. */
+export const searchColumns = ['transaction_number', 'reference', 'utr'] as const;
+export type SearchColumn = (typeof searchColumns)[number];
+
+/** On `alias`: the column begins with the text. Says what the partial indexes want to hear. */
+export function beginsWith(statement: Statement, text: string, alias = 'p') {
+  const [from, after] = [statement.add(text), statement.add(afterPrefix(text))];
+  return (column: SearchColumn) => {
+    const name = `${alias}.${column}`;
+    return `(${name} is not null and ${name} >= ${from} and ${name} < ${after})`;
+  };
+}
+
+/** The smallest text behind all that begin with `prefix`, in the byte order of the columns. */
+function afterPrefix(prefix: string): string {
+  return `${prefix}\u{10FFFF}`;
+}

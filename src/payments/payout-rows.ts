@@ -1,0 +1,146 @@
+/** Payouts and their history as rows: the only place that names their columns. */
+import { insertStatement } from '../db/columns.ts';
+import type { Currency } from '../kit/money.ts';
+import type { Rail } from '../providers/provider.ts';
+import type { Contract, HistoryEntry, Payout, PayoutStatus } from './payout.ts';
+
+export interface PayoutRow {
+  merchant_id: string;
+  payout_id: string;
+  version: number;
+  status: PayoutStatus;
+  status_reason: string;
+  contract: Contract;
+  transaction_number: string;
+  reference: string | null;
+  beneficiary_name: string;
+  beneficiary_account_number: string;
+  beneficiary_ifsc: string;
+  currency: Currency;
+  amount_minor: bigint;
+  fee_minor: bigint;
+  gst_minor: bigint;
+  reserve_no: bigint | null;
+  rail: Rail | null;
+  utr: string | null;
+  remarks: string | null;
+  created_at: Date;
+  updated_at: Date | null;
+}
+
+type NewPayoutRow = Omit<PayoutRow, 'version' | 'rail' | 'utr' | 'updated_at'>;
+
+interface HistoryRow {
+  merchant_id: string;
+  payout_id: string;
+  version: number;
+  from_status: string | null;
+  to_status: string;
+  because: string;
+  at: Date;
+}
+
+/** A payout as it is created: no change has touched it yet. */
+export const insertPayouts = insertStatement<NewPayoutRow>(
+  'payouts',
+  {
+    merchant_id: 'uuid',
+    payout_id: 'uuid',
+    status: 'text',
+    status_reason: 'text',
+    contract: 'text',
+    transaction_number: 'text',
+    reference: 'text',
+    beneficiary_name: 'text',
+    beneficiary_account_number: 'text',
+    beneficiary_ifsc: 'text',
+    currency: 'text',
+    amount_minor: 'bigint',
+    fee_minor: 'bigint',
+    gst_minor: 'bigint',
+    reserve_no: 'bigint',
+    remarks: 'text',
+    created_at: 'timestamptz',
+  },
+  { version: '1' },
+);
+
+export const insertHistory = insertStatement<HistoryRow>('payout_history', {
+  merchant_id: 'uuid',
+  payout_id: 'uuid',
+  version: 'integer',
+  from_status: 'text',
+  to_status: 'text',
+  because: 'text',
+  at: 'timestamptz',
+});
+
+/** Behind `p.`: every column of a payout. */
+export const payoutColumns = `p.merchant_id, p.payout_id, p.version, p.status, p.status_reason, p.contract,
+  p.transaction_number, p.reference, p.beneficiary_name, p.beneficiary_account_number, p.beneficiary_ifsc,
+  p.currency, p.amount_minor, p.fee_minor, p.gst_minor, p.reserve_no, p.rail, p.utr, p.remarks,
+  p.created_at, p.updated_at`;
+
+export function payoutOf(row: PayoutRow): Payout {
+  return {
+    merchantId: row.merchant_id,
+    payoutId: row.payout_id,
+    version: row.version,
+    status: row.status,
+    statusReason: row.status_reason,
+    contract: row.contract,
+    transactionNumber: row.transaction_number,
+    reference: row.reference,
+    beneficiaryName: row.beneficiary_name,
+    beneficiaryAccountNumber: row.beneficiary_account_number,
+    beneficiaryIfsc: row.beneficiary_ifsc,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    feeMinor: row.fee_minor,
+    gstMinor: row.gst_minor,
+    reserveNo: row.reserve_no,
+    rail: row.rail,
+    utr: row.utr,
+    remarks: row.remarks,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export function payoutRow(payout: Payout): PayoutRow {
+  return {
+    merchant_id: payout.merchantId,
+    payout_id: payout.payoutId,
+    version: payout.version,
+    status: payout.status,
+    status_reason: payout.statusReason,
+    contract: payout.contract,
+    transaction_number: payout.transactionNumber,
+    reference: payout.reference,
+    beneficiary_name: payout.beneficiaryName,
+    beneficiary_account_number: payout.beneficiaryAccountNumber,
+    beneficiary_ifsc: payout.beneficiaryIfsc,
+    currency: payout.currency,
+    amount_minor: payout.amountMinor,
+    fee_minor: payout.feeMinor,
+    gst_minor: payout.gstMinor,
+    reserve_no: payout.reserveNo,
+    rail: payout.rail,
+    utr: payout.utr,
+    remarks: payout.remarks,
+    created_at: payout.createdAt,
+    updated_at: payout.updatedAt,
+  };
+}
+
+export function historyRow(entry: HistoryEntry): HistoryRow {
+  return {
+    merchant_id: entry.merchantId,
+    payout_id: entry.payoutId,
+    version: entry.version,
+    from_status: entry.fromStatus,
+    to_status: entry.toStatus,
+    because: entry.because,
+    at: entry.at,
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * Brings payouts to their end: claims what is due, commits the attempt, and only then speaks to the provider,
+ * with no transaction open. What the provider says meets the same resolve lane as every other news.
+ */
+import type { Pool } from '../db/connection.ts';
+import type { Clock } from '../kit/clock.ts';
+import { failpoint } from '../kit/failpoint.ts';
+import { claimDue, type Claim } from '../outbox/claim.ts';
+import { healthOf, type Breaker } from '../providers/breaker.ts';
+import type { Outcome, PayoutProvider } from '../providers/provider.ts';
+import { chooseRail } from '../providers/rails.ts';
+import { providerReference } from '../providers/references.ts';
+import type { FactSource, ResolveAnswer, ResolvePolicy } from './resolve-command.ts';
+import type { ResolveLane } from './resolve-lane.ts';
+import type { PayoutSwitch } from './payout-switch.ts';
+
+export interface PayoutWorkerDeps {
+  readonly pool: Pool;
+  readonly lane: ResolveLane;
+  readonly provider: PayoutProvider;
+  readonly breaker: Breaker;
+  readonly payoutSwitch: Pick<PayoutSwitch, 'isPaused'>;
+  /** Whether the provider's statement has been read since the start; before that nothing is submitted twice. */
+  readonly hasReadStatement: () => boolean;
+  readonly merchantNoOf: (merchantId: string) => Promise<number>;
+  readonly clock: Clock;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly onError: (error: unknown, payoutId: string | undefined) => void;
+  readonly oneMerchantPerCommit: boolean;
+}
+
+/** Longer than any call to the provider may take together with the commits around it. */
+const leaseMs = 20_000;
+const mostAtOnce = 32;
+const pollMs = 500;
+
+export class PayoutWorker {
+  readonly #deps: PayoutWorkerDeps;
+  readonly #underWay = new Set<Promise<void>>();
+  #running: Promise<void> | undefined;
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #woken = false;
+
+  constructor(deps: PayoutWorkerDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#running ??= this.#loop();
+  }
+
+  /** A hint that something may be due; without it the next poll finds it. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  /** Stops claiming and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#running;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping) {
+      const pauseMs = await this.#claimAndCarry().catch((error: unknown) => {
+        this.#deps.onError(error, undefined);
+        return pollMs * 2;
+      });
+      if (pauseMs > 0) await this.#sleep(pauseMs);
+    }
+  }
+
+  /** Resolves to how long to rest. */
+  async #claimAndCarry(): Promise<number> {
+    // Before anything that leads to a rest: a hint left standing would turn every rest into none.
+    this.#woken = false;
+    const room = mostAtOnce - this.#underWay.size;
+    if (room <= 0) {
+      await Promise.race(this.#underWay);
+      return 0;
+    }
+    // While the provider is in trouble payouts wait unclaimed; they never fail for it.
+    const pauseMs = this.#deps.breaker.pauseMs(this.#deps.clock.now().getTime());
+    if (pauseMs > 0) return pauseMs;
+    const claims = await claimDue(this.#deps.pool, {
+      topic: 'payout',
+      now: this.#deps.clock.now(),
+      limit: room,
+      leaseMs,
+      oneMerchantPerCommit: this.#deps.oneMerchantPerCommit,
+    });
+    failpoint('submit.after_claim');
+    for (const claim of claims) this.#carry(claim);
+    return claims.length === 0 ? pollMs : 0;
+  }
+
+  #carry(claim: Claim): void {
+    const work = this.#follow(claim)
+      .catch((error: unknown) => {
+        this.#deps.onError(error, claim.subjectId);
+      })
+      .finally(() => {
+        this.#underWay.delete(work);
+      });
+    this.#underWay.add(work);
+  }
+
+  async #follow(claim: Claim): Promise<void> {
+    const { lane, provider, clock } = this.#deps;
+    const policy = await this.#policyFor(claim);
+    const { merchantId, subjectId: payoutId, leaseId } = claim;
+    const paused = await this.#deps.payoutSwitch.isPaused();
+    let answer = await lane.submit({
+      kind: 'start',
+      merchantId,
+      payoutId,
+      leaseId,
+      paused,
+      maySubmitAgain: !paused && this.#deps.hasReadStatement(),
+      provider: provider.name,
+      chooseRail: policy.chooseRail,
+      referenceOf: policy.referenceOf,
+      at: clock.now(),
+    });
+    // At most: ask, learn that the submission was lost, send it once more.
+    for (
+      let step = 0;
+      step < 2 && (answer.kind === 'submit' || answer.kind === 'enquire');
+      step++
+    ) {
+      const { outcome, source } = await this.#speak(answer);
+      const { attemptNo } = answer.attempt;
+      answer = await lane.submit({
+        kind: 'fact',
+        merchantId,
+        payoutId,
+        attemptNo,
+        source,
+        outcome,
+        leaseId,
+        policy: { ...policy, maySubmitAgain: await this.#maySubmitAgain() },
+        at: clock.now(),
+      });
+    }
+    if (answer.kind === 'settled' && answer.note === 'another rail') this.wake();
+  }
+
+  async #speak(
+    answer: Extract<ResolveAnswer, { kind: 'submit' | 'enquire' }>,
+  ): Promise<{ outcome: Outcome; source: FactSource }> {
+    const { provider, breaker, clock } = this.#deps;
+    const { providerReference: reference, rail } = answer.attempt;
+    failpoint(answer.kind === 'submit' ? 'submit.after_attempt_commit' : 'enquiry.after_claim');
+    const entry = breaker.enter(clock.now().getTime());
+    const outcome =
+      answer.kind === 'submit'
+        ? await provider.submit({ reference, rail, ...answer.order })
+        : await provider.enquire(reference);
+    if (entry.allowed) breaker.leave(entry.pass, healthOf(outcome), clock.now().getTime());
+    failpoint(
+      answer.kind === 'submit' ? 'submit.after_provider_call' : 'enquiry.after_provider_call',
+    );
+    return { outcome, source: answer.kind === 'submit' ? 'reply' : 'enquiry' };
+  }
+
+  /** What a provider has said is worth keeping, whether the switch can be read or not. */
+  async #maySubmitAgain(): Promise<boolean> {
+    const paused = await this.#deps.payoutSwitch.isPaused().catch(() => true);
+    return !paused && this.#deps.hasReadStatement();
+  }
+
+  async #policyFor(claim: Claim): Promise<ResolvePolicy> {
+    const { provider, merchantNoOf, clock, random } = this.#deps;
+    const merchantNo = await merchantNoOf(claim.merchantId);
+    return policyOf(provider, merchantNo, claim.subjectId, clock.now(), random());
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#woken || this.#stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}
+
+/** What the decision needs to know of the provider for one payout. Whoever may submit says so. */
+export function policyOf(
+  provider: PayoutProvider,
+  merchantNo: number,
+  payoutId: string,
+  at: Date,
+  jitter: number,
+): ResolvePolicy {
+  return {
+    maxInFlightMs: provider.maxInFlightMs,
+    deduplicates: provider.deduplicates,
+    maySubmitAgain: false,
+    otherRailCodes: provider.otherRailCodes,
+    chooseRail: (amountMinor, excluded) =>
+      chooseRail({ amountMinor, excluded, at, windows: provider.windows }),
+    referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
+    jitter,
+  };
+}

@@ -1,0 +1,78 @@
+/** Which way a payout travels: a pure function of amount, instant, the provider's windows and what was refused before. */
+import { isWorkingDay, minuteOfDay, type Holidays } from './calendar.ts';
+import type { PayoutProvider, Rail, RailWindow } from './provider.ts';
+
+/** NPCI takes up to five lakh rupees by IMPS. */
+const impsMaximumMinor = 5_00_000_00n;
+/** RBI opens RTGS from two lakh rupees. */
+const rtgsMinimumMinor = 2_00_000_00n;
+
+export interface RailQuestion {
+  readonly amountMinor: bigint;
+  readonly at: Date;
+  readonly windows: PayoutProvider['windows'];
+  /** Rails that a provider has definitely refused for this payout. */
+  readonly excluded: ReadonlySet<Rail>;
+  readonly holidays?: Holidays;
+}
+
+/** The reason is one of a few sentences, made to be stored beside the attempt. */
+export type RailChoice =
+  | { readonly rail: Rail; readonly reason: string }
+  | { readonly rail: undefined; readonly reason: string };
+
+type Obstacle = 'was refused before' | 'is not offered' | 'does not take this amount' | 'is closed';
+
+/**
+ * IMPS up to five lakh, above it RTGS, and NEFT where these cannot be used. A closed NEFT is the last
+ * resort and still legal: banks collect orders for it and run them in their next window.
+ */
+export function chooseRail(question: RailQuestion): RailChoice {
+  const order: readonly Rail[] =
+    question.amountMinor <= impsMaximumMinor ? ['IMPS', 'NEFT', 'RTGS'] : ['RTGS', 'NEFT'];
+  const passedOver: string[] = [];
+  let neftIsOnlyClosed = false;
+  for (const rail of order) {
+    const obstacle = obstacleOf(rail, question);
+    if (obstacle === undefined)
+      return {
+        rail,
+        reason: sentence(rail, passedOver.length === 0 ? [firstBecause(rail)] : passedOver),
+      };
+    passedOver.push(`${rail} ${obstacle}`);
+    if (rail === 'NEFT' && obstacle === 'is closed') neftIsOnlyClosed = true;
+  }
+  if (!neftIsOnlyClosed) return { rail: undefined, reason: sentence('No rail', passedOver) };
+  return { rail: 'NEFT', reason: sentence('NEFT in its next window', passedOver) };
+}
+
+/** Why a rail comes before all others: the order above, in words. */
+function firstBecause(rail: Rail): string {
+  return rail === 'RTGS' ? 'amount above 5 lakh, window open' : 'amount within 5 lakh';
+}
+
+function sentence(choice: string, because: readonly string[]): string {
+  return `${choice}: ${because.join(', ')}.`;
+}
+
+function obstacleOf(rail: Rail, question: RailQuestion): Obstacle | undefined {
+  const window = question.windows[rail];
+  if (question.excluded.has(rail)) return 'was refused before';
+  if (window === undefined) return 'is not offered';
+  if (!takes(rail, window, question.amountMinor)) return 'does not take this amount';
+  if (!isOpen(window, question.at, question.holidays ?? new Set())) return 'is closed';
+  return undefined;
+}
+
+function takes(rail: Rail, window: RailWindow, amountMinor: bigint): boolean {
+  if (amountMinor < window.minimumMinor) return false;
+  if (window.maximumMinor !== null && amountMinor > window.maximumMinor) return false;
+  return rail !== 'RTGS' || amountMinor >= rtgsMinimumMinor;
+}
+
+/** Open from the first minute up to, and without, the last one. */
+function isOpen(window: RailWindow, at: Date, holidays: Holidays): boolean {
+  if (window.workingDaysOnly && !isWorkingDay(at, holidays)) return false;
+  const minute = minuteOfDay(at);
+  return minute >= (window.opensAtMinute ?? 0) && minute < (window.closesAtMinute ?? 1440);
+}

@@ -1,0 +1,59 @@
+/** The bank's book, line by line: every line is one movement of the operator's money. */
+import { isJsonObject, JsonNumber, type JsonValue } from '../../kit/json.ts';
+import type { Reply } from '../http.ts';
+import type { ProviderNews, StatementPage } from '../provider.ts';
+import { isText, readAmount, readObject, textOrNull } from './transfer.ts';
+
+/** The operator's account at this bank is kept in rupees, and its lines do not repeat it. */
+const currency = 'INR';
+const linesPerPage = 1_000;
+const lineNumber = /^(?:0|[1-9][0-9]{0,14})$/;
+
+/** A page that is not as documented is refused whole: a skipped line would hide a movement of money. */
+class StatementError extends Error {
+  override readonly name = 'StatementError';
+}
+
+/** `after` is a line number or '' for the start of the book. Throws StatementError for anything else. */
+export function statementPath(after: string): string {
+  if (after !== '' && !lineNumber.test(after)) throw new StatementError('No such line.');
+  return `/v1/statement?after=${after === '' ? '0' : after}&limit=${linesPerPage}`;
+}
+
+export function readStatementReply(after: string, reply: Reply): StatementPage {
+  if (reply.kind !== 'answered') throw new StatementError(`No statement: ${reply.why}.`);
+  if (reply.status !== 200) throw new StatementError(`No statement: answered ${reply.status}.`);
+  const page = readObject(reply.body);
+  const lines = page?.['lines'];
+  const next = page?.['next'];
+  if (!Array.isArray(lines) || !(next instanceof JsonNumber) || !lineNumber.test(next.text)) {
+    throw new StatementError('The page of the statement is malformed.');
+  }
+  const from = BigInt(after === '' ? '0' : after);
+  const to = BigInt(next.text);
+  if (lines.length === 0 ? to !== from : to <= from) {
+    throw new StatementError('The page of the statement does not say where to go on.');
+  }
+  return { news: lines.flatMap(readLine), next: next.text };
+}
+
+function readLine(line: JsonValue): ProviderNews[] {
+  if (!isJsonObject(line)) throw new StatementError('A line of the statement is malformed.');
+  const { reference, bankReference, kind, direction } = line;
+  if (kind === 'funding') return [];
+  const amountMinor = readAmount(line['amount'], currency);
+  const utr = textOrNull(line['utr'], 64);
+  const isNamed = isText(reference, 64) && isText(bankReference, 64);
+  if (!isNamed || amountMinor === undefined || utr === undefined) {
+    throw new StatementError('A line of the statement is malformed.');
+  }
+  const movement = { amountMinor, currency, utr };
+  if (kind === 'transfer' && direction === 'debit') {
+    return [{ reference, outcome: { kind: 'succeeded', ...movement } }];
+  }
+  if (kind === 'reversal' && direction === 'credit') {
+    const reversalReference = bankReference;
+    return [{ reference, outcome: { kind: 'reversed', ...movement, reversalReference } }];
+  }
+  throw new StatementError('A line of the statement is of an unknown kind.');
+}
