@@ -1,0 +1,40 @@
+/** One attempt: the frozen bytes, signed for this moment, sent once. */
+import type { Claim } from '../outbox/claim.ts';
+import type { Egress } from './egress.ts';
+import type { Endpoint } from './endpoint-cache.ts';
+import type { EgressReply } from './reply.ts';
+import { signWebhook } from './sign.ts';
+
+/** Constant over retries and replays: what a receiver recognises a repetition by. */
+export function webhookIdOf(outboxId: string): string {
+  return `evt_${outboxId}`;
+}
+
+/** Never rejects: what cannot be sent at all is a failed attempt. */
+export async function sendWebhook(
+  egress: Egress,
+  endpoint: Endpoint,
+  claim: Claim,
+  startedAt: Date,
+  userAgent: string,
+): Promise<EgressReply> {
+  const id = webhookIdOf(claim.outboxId);
+  const timestampSeconds = Math.floor(startedAt.getTime() / 1_000);
+  const body = Buffer.from(claim.payload ?? '', 'utf8');
+  try {
+    const { secrets } = endpoint;
+    const signature = signWebhook({ id, timestampSeconds, body, secrets });
+    return await egress.post(endpoint.url, {
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': userAgent,
+        'webhook-id': id,
+        'webhook-timestamp': String(timestampSeconds),
+        'webhook-signature': signature,
+      },
+      body,
+    });
+  } catch {
+    return { kind: 'failed', reason: 'The request could not be made.', durationMs: 0 };
+  }
+}

@@ -1,0 +1,25 @@
+/** Wakes one sleeper, also when the call came just before it lay down. */
+export class Signal {
+  private isRaised = false;
+  private wakeUp: (() => void) | undefined;
+
+  raise(): void {
+    this.isRaised = true;
+    this.wakeUp?.();
+  }
+
+  /** Resolves at the next call of `raise`, or after `mostMs` without one. */
+  async wait(mostMs: number): Promise<void> {
+    if (!this.isRaised) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, mostMs);
+        this.wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.wakeUp = undefined;
+    this.isRaised = false;
+  }
+}

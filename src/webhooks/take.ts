@@ -1,0 +1,109 @@
+/** Takes due deliveries from the outbox and sorts out those that have ended their worker before. */
+import { arrayLiteral } from '../db/columns.ts';
+import type { Pool } from '../db/connection.ts';
+import { failpoint } from '../kit/failpoint.ts';
+import { claimDue, type Claim } from '../outbox/claim.ts';
+import type { Job } from './dispatcher.ts';
+import { unsentResult } from './outcome.ts';
+import type { Result } from './results.ts';
+
+export interface Taken {
+  readonly claimed: number;
+  readonly jobs: readonly Job[];
+  /** Claims that end here: parked, or given back for later. */
+  readonly results: readonly Result[];
+}
+
+export interface TakeOptions {
+  readonly now: Date;
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly busyTargets: readonly string[];
+  readonly oneMerchantPerCommit: boolean;
+}
+
+/** Claims in a row without an attempt: so often has a delivery been with a worker that never came back. */
+const mostVanished = 20;
+/** Each time it comes to a multiple of these, a delivery rests: workers also die for reasons of their own. */
+const restVanished = 5;
+const restMs = 60_000;
+/** From here on a delivery is tried alone, so that it takes no neighbour along. */
+const suspectVanished = 2;
+const suspectSpacingMs = 20;
+
+export async function takeDue(pool: Pool, options: TakeOptions): Promise<Taken> {
+  const { now } = options;
+  const claims = await claimDue(pool, {
+    topic: 'webhook',
+    now,
+    limit: options.limit,
+    leaseMs: options.leaseMs,
+    perTarget: options.limit,
+    busyTargets: options.busyTargets,
+    oneMerchantPerCommit: options.oneMerchantPerCommit,
+  });
+  if (claims.length === 0) return { claimed: 0, jobs: [], results: [] };
+  failpoint('webhook.after_claim');
+  const repeated = claims.filter((claim) => claim.claims > 1);
+  const logs = repeated.length === 0 ? undefined : await loadAttemptLogs(pool, repeated);
+  const jobs: Job[] = [];
+  const suspects: Job[] = [];
+  const results: Result[] = [];
+  for (const claim of claims) {
+    const log = logs?.get(claim.outboxId);
+    const vanished = claim.claims - 1 - (log?.last_no ?? 0);
+    const job = { claim, attemptsMade: log?.made ?? 0, claimedAtMs: now.getTime() };
+    if (vanished >= mostVanished) results.push(unsentResult(claim, parkedBecause, now));
+    else if (vanished > 0 && vanished % restVanished === 0)
+      results.push(resting(claim, vanished, now));
+    else if (vanished >= suspectVanished) suspects.push(job);
+    else jobs.push(job);
+  }
+  jobs.push(...suspects.splice(0, 1));
+  results.push(...suspects.map((job, index) => givenBack(job.claim, index, now)));
+  return { claimed: claims.length, jobs, results };
+}
+
+const parkedBecause = 'Parked: twenty workers in a row ended before they logged an attempt.';
+
+/** The claim stays counted, so that the next one is a try of its own. */
+function resting({ merchantId, outboxId, leaseId }: Claim, vanished: number, at: Date): Result {
+  const dueAt = new Date(at.getTime() + (vanished / restVanished) * restMs);
+  const error = `Resting: ${String(vanished)} workers in a row ended before they logged an attempt.`;
+  return {
+    merchantId,
+    settlement: { merchantId, outboxId, leaseId, state: 'due', dueAt, error, at },
+  };
+}
+
+function givenBack(claim: Claim, index: number, at: Date): Result {
+  const dueAt = new Date(at.getTime() + (index + 1) * suspectSpacingMs);
+  return { merchantId: claim.merchantId, release: { claim, dueAt, at } };
+}
+
+interface AttemptLog {
+  readonly outbox_id: string;
+  /** Attempts since the event or its latest replay. */
+  readonly made: number;
+  readonly last_no: number;
+}
+
+async function loadAttemptLogs(
+  pool: Pool,
+  claims: readonly Claim[],
+): Promise<Map<string, AttemptLog>> {
+  const { rows } = await pool.query<AttemptLog>({
+    name: 'webhook_attempt_logs',
+    text: `select o.outbox_id, max(a.attempt_no) as last_no,
+        (count(*) filter (where o.replayed_at is null or a.started_at >= o.replayed_at))::integer as made
+      from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, outbox_id)
+      join outbox o on o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id
+      join webhook_attempts a on a.merchant_id = r.merchant_id and a.outbox_id = r.outbox_id
+      group by o.outbox_id`,
+    values: [
+      arrayLiteral(claims.map((claim) => claim.merchantId)),
+      arrayLiteral(claims.map((claim) => claim.outboxId)),
+    ],
+  });
+  return new Map(rows.map((row) => [row.outbox_id, row]));
+}
