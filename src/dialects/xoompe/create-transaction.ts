@@ -1,0 +1,56 @@
+import { DomainError } from '../../kit/errors.ts';
+import { jsonObjectOf } from '../../http/json-body.ts';
+import type { CreateAnswer } from '../../payments/create-payout.ts';
+import { commandOf, conflictFaults } from './command.ts';
+import { messageOf } from './errors.ts';
+import { judgePayout } from './fields.ts';
+import type { Answer, Work } from './gate.ts';
+import type { LocalTime } from './local-time.ts';
+import type { XoompeParts } from './parts.ts';
+import { createdText, replayedText, unfundedText } from './present.ts';
+
+/** `POST /Payout/CreateTransaction`. The answer is given after the commit and never before. */
+export function createTransaction(parts: XoompeParts, time: LocalTime): Work {
+  const { createLane, numbers, clock, ifscExists } = parts;
+  const answer = (created: CreateAnswer): Answer => answerOf(created, time);
+  return (merchant, request) => {
+    const judged = judgePayout(
+      jsonObjectOf(request),
+      merchant.environment === 'live' ? ifscExists : anyIfsc,
+    );
+    if (judged.fields === undefined)
+      throw new DomainError('request.invalid_fields', { fields: judged.faults });
+    const { fields } = judged;
+    const now = clock.now();
+    const number = numbers.tryTake(now);
+    if (number !== undefined)
+      return createLane.submit(commandOf(merchant, fields, number, now)).then(answer);
+    return numbers
+      .take(now)
+      .then((taken) => createLane.submit(commandOf(merchant, fields, taken, now)))
+      .then(answer);
+  };
+}
+
+export function anyIfsc(): boolean {
+  return true;
+}
+
+function answerOf(created: CreateAnswer, time: LocalTime): Answer {
+  switch (created.kind) {
+    case 'created':
+      return { status: 201, body: createdText(created.payout, time) };
+    case 'replayed':
+      return { status: 200, body: replayedText(created.payout) };
+    case 'insufficient_funds': {
+      const message = messageOf('payout.insufficient_funds');
+      return { status: 400, body: unfundedText(created.payout, message, time) };
+    }
+    case 'reference_conflict':
+      throw new DomainError('payout.reference_conflict', {
+        fields: conflictFaults(created.fields),
+      });
+    case 'near_duplicate':
+      throw new DomainError('payout.near_duplicate');
+  }
+}

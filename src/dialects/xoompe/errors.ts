@@ -1,0 +1,75 @@
+/** Every refusal of the gateway in the words and statuses of this contract. */
+import type { HttpAnswer } from '../../http/door.ts';
+import type { DomainError, ErrorCode } from '../../kit/errors.ts';
+
+interface Wording {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503;
+  readonly message: string;
+}
+
+const wordings = {
+  'request.malformed': { status: 400, message: 'Malformed request' },
+  'request.invalid_fields': { status: 400, message: 'Validation failed' },
+  'request.too_large': { status: 400, message: 'Request body is too large' },
+  'request.unsupported_type': { status: 400, message: 'Content-Type must be application/json' },
+  'request.route_unknown': { status: 404, message: 'Not Found' },
+  'request.method_not_allowed': { status: 404, message: 'Not Found' },
+  'access.unauthenticated': { status: 401, message: 'Invalid or expired token' },
+  'access.forbidden': { status: 403, message: 'Insufficient permissions' },
+  'access.address_refused': { status: 403, message: 'Insufficient permissions' },
+  'access.api_disabled': { status: 403, message: 'Insufficient permissions' },
+  'rate.exceeded': { status: 429, message: 'Rate limit exceeded' },
+  'payout.insufficient_funds': { status: 400, message: 'Insufficient wallet balance' },
+  'payout.reference_conflict': {
+    status: 409,
+    message: 'Client transaction reference was used before with other details',
+  },
+  'payout.near_duplicate': {
+    status: 409,
+    message:
+      'A transaction with the same account, IFSC and amount was created within 10 minutes; send a clientTransactionRefNo',
+  },
+  'payout.not_found': { status: 404, message: 'Transaction not found' },
+  'service.overloaded': { status: 503, message: 'Service unavailable' },
+  'service.unavailable': { status: 503, message: 'Service unavailable' },
+  'service.internal': { status: 500, message: 'Internal server error' },
+} as const satisfies Record<ErrorCode, Wording>;
+
+/** The reason behind these may be shown: it says what to change, and nothing of the inside. */
+const withReason: ReadonlySet<ErrorCode> = new Set([
+  'request.malformed',
+  'access.unauthenticated',
+  'access.forbidden',
+  'access.address_refused',
+  'access.api_disabled',
+]);
+
+/** `{statusCode, status: false, message, errors?}`, and for faults of ours the support id. */
+export function refusal(
+  error: DomainError,
+  headers: Readonly<Record<string, string>>,
+  supportId?: string,
+): HttpAnswer {
+  const { status, message } = wordings[error.code];
+  const { fields, reason, retryAfterSeconds } = error.details;
+  const body = {
+    statusCode: status,
+    status: false,
+    message: withReason.has(error.code) ? (reason ?? message) : message,
+    errors: fields,
+    supportId,
+  };
+  return {
+    status,
+    headers:
+      retryAfterSeconds === undefined
+        ? headers
+        : { ...headers, 'retry-after': String(retryAfterSeconds) },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The message of a code, for the items of a bulk answer. */
+export function messageOf(code: ErrorCode): string {
+  return wordings[code].message;
+}

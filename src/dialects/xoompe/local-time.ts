@@ -1,0 +1,117 @@
+/** Times as this contract writes and reads them: in the zone of the deployment, without saying so. */
+
+const quarterMs = 15 * 60_000;
+
+export interface TimeSpan {
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+}
+
+const written =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+\- ]\d\d:\d\d)?)?$/;
+
+export class LocalTime {
+  readonly #format: Intl.DateTimeFormat;
+  readonly #isUtc: boolean;
+  #quarter = Number.NaN;
+  #offsetMs = 0;
+  #second = Number.NaN;
+  #secondText = '';
+
+  /** Throws RangeError when the zone is unknown. */
+  constructor(timeZone: string) {
+    this.#isUtc = timeZone === 'UTC';
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /** `2026-01-09T17:21:00`. Thousands of answers a second share theirs. */
+  text(at: Date): string {
+    const ms = at.getTime();
+    const second = Math.floor(ms / 1_000);
+    if (second === this.#second) return this.#secondText;
+    const shown = this.#isUtc ? at : new Date(ms + this.#offsetAt(ms));
+    this.#second = second;
+    this.#secondText = shown.toISOString().slice(0, 19);
+    return this.#secondText;
+  }
+
+  /**
+   * The day, minute, second or millisecond that a text names; undefined when it names none.
+   * A time with `Z` or an offset is that instant, any other is local. A `+` that a query string turned
+   * into a space is still a plus.
+   */
+  spanOf(text: string): TimeSpan | undefined {
+    const match = written.exec(text);
+    if (match === null) return undefined;
+    const [, year, month, day, hour, minute, second, fraction, zone] = match;
+    const wallMs = wallClock([year, month, day, hour, minute, second], fraction);
+    if (wallMs === undefined) return undefined;
+    if (hour === undefined)
+      return { fromMs: this.#instantOf(wallMs), toMs: this.#instantOf(wallMs + 86_400_000) };
+    const fromMs = zone === undefined ? this.#instantOf(wallMs) : instantIn(zone, wallMs);
+    if (fromMs === undefined) return undefined;
+    const lengthMs = second === undefined ? 60_000 : fraction === undefined ? 1_000 : 1;
+    return { fromMs, toMs: fromMs + lengthMs };
+  }
+
+  /** The second look catches a change of offset between the first guess and the answer. */
+  #instantOf(wallMs: number): number {
+    if (this.#isUtc) return wallMs;
+    const guessMs = wallMs - this.#offsetAt(wallMs);
+    return wallMs - this.#offsetAt(guessMs);
+  }
+
+  /** Zones change their offset only at whole quarters of an hour, so it is worked out once for each. */
+  #offsetAt(ms: number): number {
+    const quarter = Math.floor(ms / quarterMs);
+    if (quarter === this.#quarter) return this.#offsetMs;
+    const parts = this.#format.formatToParts(new Date(ms));
+    const value = (type: Intl.DateTimeFormatPartTypes): number =>
+      parseInt(parts.find((part) => part.type === type)?.value ?? '0', 10);
+    const shownMs = Date.UTC(
+      value('year'),
+      value('month') - 1,
+      value('day'),
+      value('hour'),
+      value('minute'),
+      value('second'),
+    );
+    this.#offsetMs = shownMs - Math.floor(ms / 1_000) * 1_000;
+    this.#quarter = quarter;
+    return this.#offsetMs;
+  }
+}
+
+/** Undefined for a day or a time that does not exist, such as 30 February or 24:00. */
+function wallClock(
+  parts: readonly (string | undefined)[],
+  fraction: string | undefined,
+): number | undefined {
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map((part) =>
+    parseInt(part ?? '0', 10),
+  );
+  if (year < 1970 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  const at = new Date(ms);
+  if (at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) return undefined;
+  return ms + parseInt((fraction ?? '').padEnd(3, '0'), 10);
+}
+
+function instantIn(zone: string, wallMs: number): number | undefined {
+  if (zone === 'Z') return wallMs;
+  const hours = parseInt(zone.slice(1, 3), 10);
+  const minutes = parseInt(zone.slice(4, 6), 10);
+  if (hours > 23 || minutes > 59) return undefined;
+  const offsetMs = (hours * 60 + minutes) * 60_000;
+  return zone.startsWith('-') ? wallMs + offsetMs : wallMs - offsetMs;
+}

@@ -1,0 +1,33 @@
+/** What the server knows of a door: the paths that belong to it, and how it words a refusal. */
+import type { FastifyInstance } from 'fastify';
+import type { DomainError } from '../kit/errors.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Beside those that every answer carries; names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Door {
+  /** `/XoomPeAPI`; compared without regard to case. `/` owns whatever no other door owns. */
+  readonly basePath: string;
+  /** Adds the routes, relative to the base path. The body of a request is a Buffer, or undefined. */
+  readonly addRoutes: (app: FastifyInstance) => void;
+  /** `supportId` is given for faults of ours and is the only thing said about them. */
+  readonly refuse: (error: DomainError, supportId: string | undefined) => HttpAnswer;
+}
+
+/** Finds the door of a path as it stands in a request line. */
+export function doorOf(doors: readonly Door[], target: string): Door | undefined {
+  const path = pathOf(target);
+  return doors.find((door) => {
+    const base = door.basePath.toLowerCase().replace(/\/$/, '');
+    return path === base || path.startsWith(`${base}/`);
+  });
+}
+
+function pathOf(target: string): string {
+  const end = target.search(/[?#;]/);
+  return (end < 0 ? target : target.slice(0, end)).toLowerCase();
+}

@@ -1,0 +1,64 @@
+/** What went wrong on the way to or inside a handler, as a refusal; faults of ours leave one log line. */
+import type { Logger } from 'pino';
+import { randomUUID } from 'node:crypto';
+import { DomainError, type ErrorCode } from '../kit/errors.ts';
+
+/** Only these things of a request are ever logged. */
+export interface RequestTrace {
+  readonly method: string;
+  /** The pattern of the route, never the path with its values. */
+  readonly route: string | undefined;
+}
+
+export interface Failure {
+  readonly error: DomainError;
+  readonly supportId: string | undefined;
+}
+
+const ours: ReadonlySet<ErrorCode> = new Set([
+  'service.internal',
+  'service.unavailable',
+  'service.overloaded',
+]);
+
+/** The support id in the answer is the one in the log line, and nothing else leads from one to the other. */
+export function failureOf(thrown: unknown, log: Logger, trace: RequestTrace): Failure {
+  const error = domainErrorOf(thrown);
+  if (!ours.has(error.code)) return { error, supportId: undefined };
+  const supportId = randomUUID();
+  const line = { supportId, code: error.code, method: trace.method, route: trace.route };
+  if (error.code === 'service.internal') log.error({ ...line, ...describe(thrown) }, 'fault');
+  else log.warn(line, 'refused');
+  return { error, supportId };
+}
+
+/** The server's own refusals have a status below 500; anything else unknown is a fault of ours. */
+function domainErrorOf(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  const { code, statusCode } = fieldsOf(thrown);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DomainError('request.too_large');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DomainError('request.unsupported_type');
+  if (code === 'FST_ERR_BAD_URL')
+    return new DomainError('request.malformed', { reason: 'The path is not well-formed.' });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new DomainError('request.malformed', { reason: 'The request is not well-formed.' });
+  return new DomainError('service.internal');
+}
+
+/** Messages may repeat what a merchant sent, so the log gets the kind and the places, not the words. */
+function describe(thrown: unknown): Record<string, unknown> {
+  if (!(thrown instanceof Error)) return { errorName: typeof thrown };
+  const places = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { code } = fieldsOf(thrown);
+  return { errorName: thrown.name, errorCode: code, at: places.map((line) => line.trim()) };
+}
+
+function fieldsOf(thrown: unknown): { code?: string; statusCode?: number } {
+  if (typeof thrown !== 'object' || thrown === null) return {};
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  const status = 'statusCode' in thrown ? thrown.statusCode : undefined;
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(typeof status === 'number' ? { statusCode: status } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../kit/errors.ts';
+import { isJsonObject, JsonError, readJson, type JsonObject } from '../kit/json.ts';
+
+const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-8"|utf-8)[ \t]*)?;?$/i;
+
+/**
+ * The body as one JSON object. Throws DomainError `request.unsupported_type` and `request.malformed`
+ * with a sentence in `reason`.
+ */
+export function jsonObjectOf(request: FastifyRequest): JsonObject {
+  const type = request.headers['content-type'];
+  if (type !== 'application/json' && (type === undefined || !jsonType.test(type)))
+    throw new DomainError('request.unsupported_type');
+  const { body } = request;
+  if (!Buffer.isBuffer(body) || body.length === 0) throw malformed('The body is empty.');
+  const value = readOrRefuse(body);
+  if (!isJsonObject(value)) throw malformed('The body is not a JSON object.');
+  return value;
+}
+
+function readOrRefuse(body: Buffer): ReturnType<typeof readJson> {
+  try {
+    return readJson(body);
+  } catch (error) {
+    if (error instanceof JsonError) throw malformed(error.message);
+    throw error;
+  }
+}
+
+function malformed(reason: string): DomainError {
+  return new DomainError('request.malformed', { reason });
+}

@@ -1,0 +1,20 @@
+import type { FastifyReply } from 'fastify';
+
+/** On every answer: it is JSON, nobody keeps it, and a browser does nothing with it. */
+export const commonHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+/** `body` is JSON text; it is sent as it is. */
+export function sendJson(
+  reply: FastifyReply,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void {
+  reply.statusCode = status;
+  void reply.headers(commonHeaders).headers(headers).send(body);
+}
