@@ -1,0 +1,96 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import * as api from './api.ts';
+import type { Bank } from './bank.ts';
+import * as control from './control.ts';
+import { InvalidRequest } from './order.ts';
+import { errorReply, refuseStranger, send, type Reply } from './reply.ts';
+
+const MOST_BODY_BYTES = 65_536;
+const KEEP_ALIVE_MS = 65_000;
+const NO_SUCH_PLACE = errorReply(404, 'NOT_FOUND', 'There is nothing here.');
+
+/** The bank's doors: /v1 for clients, /control for those who tell it to misbehave, /health for all. */
+export function createDoors(bank: Bank, report: (error: unknown) => void): Server {
+  const clientKey = keyCheck(bank.settings.apiKey);
+  const controlKey = keyCheck(bank.settings.controlKey);
+  const server = createServer((req, res) => {
+    const url = new URL(req.url ?? '/', 'http://bank');
+    const door = url.pathname.split('/')[1];
+    if (door === 'health') {
+      send(res, { status: 200, body: { status: 'ok' } });
+      return;
+    }
+    const knows = door === 'control' ? controlKey : clientKey;
+    if (!knows(req.headers.authorization)) {
+      req.resume();
+      refuseStranger(res);
+      return;
+    }
+    handle(bank, req, url).then(
+      (reply) => finish(res, reply),
+      (error: unknown) => finish(res, replyToError(error, report)),
+    );
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+function finish(res: ServerResponse, reply: Reply): void {
+  if (!res.destroyed) send(res, reply);
+}
+
+function replyToError(error: unknown, report: (error: unknown) => void): Reply {
+  if (error instanceof InvalidRequest) return errorReply(400, 'INVALID_REQUEST', error.message);
+  report(error);
+  return errorReply(500, 'INTERNAL_ERROR', 'The bank could not answer.');
+}
+
+function keyCheck(key: string): (header: string | undefined) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${key}`);
+  return (header) => timingSafeEqual(digest(header ?? ''), expected);
+}
+
+async function handle(bank: Bank, req: IncomingMessage, url: URL): Promise<Reply> {
+  const [, door, place, ...rest] = url.pathname.split('/');
+  const name = rest[0];
+  const route = `${req.method} /${door}/${place}${rest.length > 0 ? '/' : ''}`;
+  if (door === 'v1') {
+    if (route === 'POST /v1/transfers') return api.submit(bank, await readBody(req));
+    if (route === 'GET /v1/transfers/' && name) return api.enquire(bank, name);
+    if (route === 'GET /v1/statement') return api.statement(bank, url.searchParams);
+    if (route === 'GET /v1/balance') return api.balance(bank);
+    return NO_SUCH_PLACE;
+  }
+  if (route === 'POST /control/rules') return control.addRule(bank, await readBody(req));
+  if (route === 'GET /control/rules') return control.listRules(bank);
+  if (route === 'DELETE /control/rules') return control.removeRules(bank, null);
+  if (route === 'DELETE /control/rules/' && name) return control.removeRules(bank, name);
+  if (route === 'GET /control/book') return control.book(bank, url.searchParams);
+  if (route === 'GET /control/faults') return control.faults(bank);
+  if (route === 'GET /control/proof') return control.proof(bank);
+  if (route === 'POST /control/settings') return control.tell(bank, await readBody(req));
+  if (route === 'POST /control/transfers/' && name && rest[1] === 'reverse') {
+    return control.reverse(bank, name, await readBody(req));
+  }
+  return NO_SUCH_PLACE;
+}
+
+/** The parsed JSON body, undefined when empty. Throws `InvalidRequest`. */
+async function readBody(req: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MOST_BODY_BYTES) chunks.push(chunk);
+  }
+  if (size > MOST_BODY_BYTES) throw new InvalidRequest('the body is too large');
+  if (size === 0) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return parsed;
+  } catch {
+    throw new InvalidRequest('the body is not JSON');
+  }
+}
