@@ -1,0 +1,164 @@
+/** Puts the rooms together: one gateway over one database, with the doors and the workers its role asks for. */
+import { callbackDoor } from './callbacks/provider-callbacks.ts';
+import type { Config } from './config.ts';
+import { openPool, type Pool } from './db/connection.ts';
+import { readMigrations } from './db/migrate.ts';
+import { xoompeDoor } from './dialects/xoompe/door.ts';
+import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
+import { callerAddressFrom } from './http/caller-address.ts';
+import { openServer, type HttpServer } from './http/server.ts';
+import { AccessTokens } from './identity/access-tokens.ts';
+import { Admission } from './identity/admission.ts';
+import { loadDeploymentSecrets, type DeploymentSecrets } from './identity/deployment-secrets.ts';
+import { RateLimits } from './identity/rate-limits.ts';
+import { Revocations } from './identity/revocations.ts';
+import { Sessions } from './identity/sessions.ts';
+import { systemClock } from './kit/clock.ts';
+import type { Log } from './log.ts';
+import { MerchantAccess } from './merchants/access.ts';
+import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
+import { NumberSupply } from './payments/numbers.ts';
+import { openResolveLane } from './payments/resolve-lane.ts';
+import { ifscExists } from './providers/ifsc.ts';
+import type { PayoutProvider } from './providers/provider.ts';
+import { createEgress, type Egress } from './webhooks/egress.ts';
+import { openWorkers, type Workers } from './worker.ts';
+
+export interface Gateway {
+  readonly pool: Pool;
+  readonly secrets: DeploymentSecrets;
+  readonly egress: Egress;
+  /** Resolves to the port. */
+  listen(): Promise<number>;
+  /** Readiness turns false, nothing new is begun, what is under way is finished. */
+  close(): Promise<void>;
+}
+
+export interface GatewayParts {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly provider: PayoutProvider;
+  readonly log: Log;
+}
+
+/** The database is migrated. Throws when it cannot be reached. */
+export async function openGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, databaseUrl, provider, log } = parts;
+  const serves = config.role !== 'worker';
+  const works = config.role !== 'api';
+  const pool = openPool(databaseUrl, 'api', 12);
+  const secrets = await loadDeploymentSecrets(pool, config.secrets);
+  const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
+  const oneMerchantPerCommit = config.commitScope === 'merchant';
+  let workers: Workers | undefined;
+  const createLane = openCreateLane({
+    url: databaseUrl,
+    oneMerchantPerCommit,
+    onCommitted: () => workers?.payoutsAreDue(),
+  });
+  const resolveLane = openResolveLane({
+    url: databaseUrl,
+    oneMerchantPerCommit,
+    formats: { xoompe: xoompeEvent },
+    onCommitted: () => workers?.webhooksAreDue(),
+  });
+  const identity = await openIdentity(config, pool, secrets);
+  if (works)
+    workers = openWorkers({ config, databaseUrl, provider, resolveLane, secrets, egress, log });
+  const server = openServer({
+    log,
+    checkReadiness: readinessOf(pool),
+    doors: [
+      callbackDoor({ pool, lane: resolveLane, provider, clock: systemClock }),
+      ...(serves ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity))] : []),
+    ],
+  });
+  return {
+    pool,
+    secrets,
+    egress,
+    listen: async () => {
+      const port = await server.listen(config.host, config.port);
+      workers?.start();
+      return port;
+    },
+    close: async () => {
+      await closeInOrder(server, workers, createLane, resolveLane);
+      identity.stop();
+      await Promise.all([egress.close(), provider.close(), pool.end()]);
+    },
+  };
+}
+
+/** What callers are known by, shared by all doors of this process. */
+async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecrets) {
+  const { accessTokenSeconds } = config.xoompe;
+  const revocations = new Revocations(pool, systemClock, accessTokenSeconds * 1_000);
+  const access = new MerchantAccess(pool);
+  const rateLimits = new RateLimits(pool);
+  const tokens = new AccessTokens(
+    {
+      keys: secrets.signingKeys,
+      issuer: config.brand,
+      audience: `${config.brand} ${config.environment}`,
+      lifeSeconds: accessTokenSeconds,
+    },
+    revocations,
+    systemClock,
+  );
+  const sessions = new Sessions(pool, tokens, revocations, secrets, systemClock);
+  const admission = new Admission(tokens, access);
+  await revocations.start();
+  access.start();
+  rateLimits.start();
+  const stop = () => {
+    revocations.stop();
+    access.stop();
+    rateLimits.stop();
+  };
+  return { sessions, admission, rateLimits, stop };
+}
+
+function xoompeDeps(
+  config: Config,
+  pool: Pool,
+  createLane: CreateLane,
+  identity: Awaited<ReturnType<typeof openIdentity>>,
+) {
+  return {
+    pool,
+    createLane,
+    numbers: new NumberSupply(pool, 'TX', config.timeZone),
+    sessions: identity.sessions,
+    admission: identity.admission,
+    rateLimits: identity.rateLimits,
+    clock: systemClock,
+    callerAddressOf: callerAddressFrom(config.trustedProxies),
+    ifscExists,
+    settings: {
+      basePath: config.xoompe.basePath,
+      timeZone: config.timeZone,
+      brand: config.brand,
+    },
+  };
+}
+
+/** Ready means: the database answers and its schema is the one this program knows. */
+function readinessOf(pool: Pool): () => Promise<readonly string[]> {
+  return async () => {
+    const known = (await readMigrations()).map(({ name }) => name);
+    const { rows } = await pool.query<{ name: string }>('select name from schema_migrations');
+    const applied = new Set(rows.map((row) => row.name));
+    return known.every((name) => applied.has(name)) ? [] : ['schema'];
+  };
+}
+
+async function closeInOrder(
+  server: HttpServer,
+  workers: Workers | undefined,
+  ...lanes: readonly { close(): Promise<void> }[]
+): Promise<void> {
+  // The doors first: what they accepted is finished by the lanes behind them.
+  await Promise.all([server.close(), workers?.stop()]);
+  await Promise.all(lanes.map((lane) => lane.close()));
+}

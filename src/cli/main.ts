@@ -1,0 +1,100 @@
+/** `hundi`: the command line of the operator. Only the group that is asked for is loaded. */
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { CommandError, commandErrorOf, exitCodes } from './errors.ts';
+import { jsonOf } from './output.ts';
+
+// Scripts run many commands. Beside the packages, where only those may write who may change what runs anyway.
+enableCompileCache(path.join(import.meta.dirname, '../../node_modules/.cache/hundi'));
+
+interface Group {
+  readonly description: string;
+  /** Adds the commands of the group; `verb` is the one that is asked for. */
+  readonly load: (group: Command, verb: string | undefined) => Promise<void>;
+}
+
+const groups: Readonly<Record<string, Group>> = {
+  merchant: {
+    description: 'merchants: make, list, fund, disable, set their terms',
+    load: async (group, verb) => (await import('./merchant.ts')).addMerchantCommands(group, verb),
+  },
+  credentials: {
+    description: 'client ids and secrets of merchants',
+    load: async (group) => (await import('./credentials.ts')).addCredentialsCommands(group),
+  },
+  payout: {
+    description: 'payouts: list them, show everything known of one',
+    load: async (group) => (await import('./payout.ts')).addPayoutCommands(group),
+  },
+  ledger: {
+    description: 'the books: prove them, show balances',
+    load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),
+  },
+  webhook: {
+    description: 'webhooks: list, show, replay, ping',
+    load: async (group) => (await import('./webhook.ts')).addWebhookCommands(group),
+  },
+  case: {
+    description: 'what a person has to look at: list, close',
+    load: async (group) => (await import('./case.ts')).addCaseCommands(group),
+  },
+  bank: {
+    description: 'drive the sandbox bank: rules, reversals, faults, settings, its book',
+    load: async (group) => (await import('./bank.ts')).addBankCommands(group),
+  },
+  doctor: {
+    description: 'check settings, database, clock, disk, versions, rights and the sandbox bank',
+    load: async (group) => (await import('./doctor.ts')).makeDoctor(group),
+  },
+};
+
+const usageEnd = `
+Exit codes: 0 done, 1 a check found a break, 2 wrong usage or settings, 3 the database (or bank) cannot
+be reached, 4 not found or refused, 5 a fault of the program.`;
+
+async function programFor(words: readonly string[]): Promise<Command> {
+  const program = new Command('hundi')
+    .description('Operates Hundi while it runs, on the same database.')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText('after', usageEnd);
+  const [asked, verb] = words.filter((word) => !word.startsWith('-'));
+  for (const [name, { description, load }] of Object.entries(groups)) {
+    const group = program.command(name).description(description);
+    if (name === asked || asked === 'help') await load(group, verb);
+  }
+  return program;
+}
+
+async function run(words: readonly string[]): Promise<void> {
+  const isJson = words.includes('--json');
+  try {
+    const program = await programFor(words);
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    const failure = error instanceof CommanderError ? usageErrorOf(error) : commandErrorOf(error);
+    if (failure === undefined) return;
+    const { code, message, fields } = failure;
+    process.stderr.write(
+      isJson
+        ? jsonOf({ error: { code, message, ...(fields && { fields }) } })
+        : `hundi: ${message}\n`,
+    );
+    process.exitCode = failure.exitCode;
+  }
+}
+
+/** Undefined when help was asked for and has been printed. */
+function usageErrorOf(error: CommanderError): CommandError | undefined {
+  if (error.exitCode === exitCodes.ok) return undefined;
+  const said = error.message.replace(/^error: /, '').replace(/\n[\s\S]*$/, '');
+  const sentence =
+    error.code === 'commander.help' ? 'Say which command; `hundi --help` lists them.' : `${said}.`;
+  const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return new CommandError(exitCodes.usage, 'usage', text);
+}
+
+// Whoever reads may stop reading (`hundi payout list | head`); that is no fault.
+process.stdout.on('error', () => process.exit(exitCodes.ok));
+await run(process.argv.slice(2));

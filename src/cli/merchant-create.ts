@@ -1,0 +1,85 @@
+/** `hundi merchant create`: fast, because scripts call it many times. */
+import type { Command } from 'commander';
+import { feesHelp, feesOf, fundsOf, limitsHelp, limitsOf } from './arguments.ts';
+import { addCommand, textFlag, type Flags } from './command.ts';
+import { badUsage } from './errors.ts';
+import { facts, type Answer } from './output.ts';
+import { actor, withSession } from './session.ts';
+
+export function addMerchantCreate(group: Command): void {
+  addCommand(
+    group,
+    'create',
+    'make a merchant and print its credentials, once',
+    (command) =>
+      command
+        .requiredOption('--name <name>', 'name of the merchant')
+        .option('--email <email>', 'login of its first user (made up when not given)')
+        .option('--password <password>', 'password of that user (made up when not given)')
+        .option('--fund <amount>', 'money in the wallet from the start: INR=1000000.00')
+        .option('--webhook <url>', 'where it hears of its payouts')
+        .option('--limits <limits>', limitsHelp)
+        .option('--fee <plan>', feesHelp),
+    (_, flags) => createOne(flags),
+  );
+}
+
+async function createOne(flags: Flags): Promise<Answer> {
+  const [{ onboardMerchant }, { loadDeploymentSecrets }, { checkDestination }, webhookSigning] =
+    await Promise.all([
+      import('../payments/onboard-merchant.ts'),
+      import('../identity/deployment-secrets.ts'),
+      import('../webhooks/destination.ts'),
+      import('../webhooks/sign.ts'),
+    ]);
+  const { randomBytes } = await import('node:crypto');
+  const { defaultLimits, liftedLimits, noFees } = await import('../merchants/merchant.ts');
+  const options = {
+    name: textFlag(flags, 'name') ?? '',
+    email: textFlag(flags, 'email'),
+    password: textFlag(flags, 'password'),
+    fundMinor: given(flags, 'fund', (text) => fundsOf(text, true)),
+    webhookUrl: textFlag(flags, 'webhook'),
+    limits: given(flags, 'limits', (text) => ({
+      ...defaultLimits,
+      ...limitsOf(text, { off: liftedLimits, default: defaultLimits }),
+    })),
+    fees: given(flags, 'fee', (text) => ({ ...noFees, ...feesOf(text) })),
+    actor,
+  };
+  if (options.name.trim() === '') throw badUsage('--name is empty.');
+  return withSession(async ({ config, pool, clock }) => {
+    const { environment } = config;
+    const { sealer } = await loadDeploymentSecrets(pool, config.secrets);
+    const made = await onboardMerchant(
+      {
+        pool,
+        sealer,
+        clock,
+        checkUrl: (url) => checkDestination(url, environment === 'sandbox'),
+        newWebhookSecret: () => webhookSigning.newWebhookSecret(randomBytes),
+      },
+      { ...options, environment },
+    );
+    const { merchantNo, ...data } = made;
+    const { xoompe, webhookSecret, balances } = data;
+    const text =
+      facts({
+        merchant: data.merchantId,
+        number: merchantNo,
+        environment,
+        'client id': xoompe.clientId,
+        'client secret': xoompe.clientSecret,
+        email: xoompe.email,
+        password: xoompe.password,
+        'webhook secret': webhookSecret,
+        'balance INR': balances.INR,
+      }) + '\nThe secrets are shown this once; keep them.\n';
+    return { data, text };
+  });
+}
+
+function given<T>(flags: Flags, name: string, read: (text: string) => T): T | undefined {
+  const text = textFlag(flags, name);
+  return text === undefined ? undefined : read(text);
+}

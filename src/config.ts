@@ -1,0 +1,203 @@
+/** Every setting of the program, read once and checked with a clear sentence. docs/operating.md lists them all. */
+import { isIP } from 'node:net';
+import path from 'node:path';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface Config {
+  readonly environment: 'sandbox' | 'live';
+  readonly role: Role;
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Undefined: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly commitScope: 'node' | 'merchant';
+  readonly brand: string;
+  readonly timeZone: string;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  readonly trustedProxies: readonly string[];
+  readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
+  /** Undefined in sandbox: made at the first start and kept in the database. */
+  readonly secrets: Secrets | undefined;
+  readonly bank: BankConfig;
+  readonly failpoints: string;
+  readonly keepWebhookDays: number;
+}
+
+export interface Secrets {
+  /** Signs access tokens; at least 32 characters. Several, newest first, overlap during a rotation. */
+  readonly tokenKeys: readonly string[];
+  /** Seals stored secrets; at least 32 characters each, newest first. */
+  readonly sealingKeys: readonly string[];
+}
+
+export interface BankConfig {
+  /** Undefined in sandbox: the sandbox bank, started beside the program. */
+  readonly url: string | undefined;
+  readonly port: number;
+  readonly apiKey: string | undefined;
+  readonly callbackSecret: string | undefined;
+  readonly settleMs: number;
+}
+
+/** Each setting with its meaning and default, for `docs/operating.md` and `hundi doctor`. */
+export const settings = {
+  HUNDI_ENV: 'sandbox (default) or live',
+  HUNDI_ROLE: 'all (default), api or worker',
+  HOST: 'address to listen on; default 127.0.0.1',
+  PORT: 'port to listen on; default 8080',
+  HUNDI_DATA_DIR: 'folder of the embedded database and the sandbox bank; default .hundi',
+  DATABASE_URL: 'a PostgreSQL 15 to 18 instead of the embedded one',
+  HUNDI_COMMIT_SCOPE: 'node (default) or merchant: one merchant per commit, for a sharded database',
+  HUNDI_BRAND: 'name shown to merchants; default Hundi',
+  HUNDI_TIME_ZONE: 'zone of dates in answers and numbers; default UTC',
+  HUNDI_LOG_LEVEL: 'silent, error, warn, info (default) or debug',
+  HUNDI_TRUSTED_PROXIES:
+    'exact addresses of proxies whose X-Forwarded-For is believed, comma separated',
+  HUNDI_XOOMPE_BASE_PATH: 'base path of the XoomPe contract; default /XoomPeAPI',
+  HUNDI_XOOMPE_TOKEN_SECONDS: 'life of an access token; default 3600',
+  HUNDI_TOKEN_KEYS:
+    'secrets that sign access tokens, newest first, comma separated; required in live',
+  HUNDI_SEALING_KEYS:
+    'secrets that seal stored secrets, newest first, comma separated; required in live',
+  HUNDI_BANK_URL: 'base address of the payout bank; required in live',
+  HUNDI_BANK_API_KEY: 'key for the bank; required in live',
+  HUNDI_BANK_CALLBACK_SECRET: 'secret that signs callbacks of the bank; required in live',
+  HUNDI_BANK_PORT: 'port of the sandbox bank, unless one runs already; default 8081',
+  HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
+  HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
+  HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+/** What is wrong with the settings, one sentence each. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** Throws ConfigError that names every fault at once. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const faults: string[] = [];
+  const get = (name: SettingName) => (env[name] === '' ? undefined : env[name]);
+  const oneOf = <T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T => {
+    const value = get(name) ?? fallback;
+    const found = allowed.find((entry) => entry === value);
+    if (found === undefined) faults.push(`${name} is "${value}"; it may be ${allowed.join(', ')}.`);
+    return found ?? fallback;
+  };
+  const whole = (name: SettingName, fallback: number, from: number, to: number): number => {
+    const value = get(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= from && number <= to) return number;
+    faults.push(
+      `${name} is "${value}"; it must be a whole number from ${String(from)} to ${String(to)}.`,
+    );
+    return fallback;
+  };
+  const list = (name: SettingName) =>
+    (get(name) ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+
+  const config: Config = {
+    environment: oneOf('HUNDI_ENV', ['sandbox', 'live'], 'sandbox'),
+    role: oneOf('HUNDI_ROLE', ['all', 'api', 'worker'], 'all'),
+    host: get('HOST') ?? '127.0.0.1',
+    port: whole('PORT', 8080, 1, 65_535),
+    dataDir: path.resolve(get('HUNDI_DATA_DIR') ?? '.hundi'),
+    databaseUrl: get('DATABASE_URL'),
+    commitScope: oneOf('HUNDI_COMMIT_SCOPE', ['node', 'merchant'], 'node'),
+    brand: get('HUNDI_BRAND') ?? 'Hundi',
+    timeZone: get('HUNDI_TIME_ZONE') ?? 'UTC',
+    logLevel: oneOf('HUNDI_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
+    trustedProxies: list('HUNDI_TRUSTED_PROXIES'),
+    xoompe: {
+      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
+      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
+    },
+    secrets: secretsOf(list('HUNDI_TOKEN_KEYS'), list('HUNDI_SEALING_KEYS')),
+    bank: {
+      url: get('HUNDI_BANK_URL'),
+      port: whole('HUNDI_BANK_PORT', 8081, 0, 65_535),
+      apiKey: get('HUNDI_BANK_API_KEY'),
+      callbackSecret: get('HUNDI_BANK_CALLBACK_SECRET'),
+      settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
+    },
+    failpoints: get('HUNDI_FAILPOINTS') ?? '',
+    keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
+  };
+  faults.push(...faultsOf(config));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+function secretsOf(
+  tokenKeys: readonly string[],
+  sealingKeys: readonly string[],
+): Secrets | undefined {
+  return tokenKeys.length === 0 && sealingKeys.length === 0
+    ? undefined
+    : { tokenKeys, sealingKeys };
+}
+
+function faultsOf(config: Config): string[] {
+  const faults: string[] = [];
+  const refuseWhen = (bad: boolean, sentence: string) => {
+    if (bad) faults.push(sentence);
+  };
+  refuseWhen(
+    !isTimeZone(config.timeZone),
+    `HUNDI_TIME_ZONE "${config.timeZone}" is not a known time zone.`,
+  );
+  refuseWhen(
+    !/^\/[A-Za-z0-9/_-]*$/.test(config.xoompe.basePath),
+    'HUNDI_XOOMPE_BASE_PATH must be a path such as /XoomPeAPI.',
+  );
+  refuseWhen(
+    config.databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(config.databaseUrl),
+    'DATABASE_URL must begin with postgresql://.',
+  );
+  for (const proxy of config.trustedProxies)
+    refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
+  const { secrets, bank } = config;
+  if (secrets !== undefined) {
+    for (const [name, keys] of [
+      ['HUNDI_TOKEN_KEYS', secrets.tokenKeys],
+      ['HUNDI_SEALING_KEYS', secrets.sealingKeys],
+    ] as const) {
+      refuseWhen(keys.length === 0, `${name} is missing; set both key lists or neither.`);
+      refuseWhen(
+        keys.some((key) => key.length < 32),
+        `${name}: each key needs at least 32 characters.`,
+      );
+    }
+  }
+  if (config.environment === 'sandbox') return faults;
+  refuseWhen(secrets === undefined, 'Live needs HUNDI_TOKEN_KEYS and HUNDI_SEALING_KEYS.');
+  refuseWhen(bank.url === undefined, 'Live needs HUNDI_BANK_URL.');
+  refuseWhen(bank.apiKey === undefined, 'Live needs HUNDI_BANK_API_KEY.');
+  refuseWhen(bank.callbackSecret === undefined, 'Live needs HUNDI_BANK_CALLBACK_SECRET.');
+  refuseWhen(config.failpoints !== '', 'HUNDI_FAILPOINTS is for fault tests and refused in live.');
+  return faults;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+/** What an operator sees when the program is up; at the first start of a sandbox also the way to a first payout. */
+import { randomBytes } from 'node:crypto';
+import type { Gateway } from './app.ts';
+import type { Config } from './config.ts';
+import { findDeploymentValue, setDeploymentValue } from './db/deployment-values.ts';
+import { systemClock } from './kit/clock.ts';
+import { onboardMerchant, type Onboarded } from './payments/onboard-merchant.ts';
+import { newWebhookSecret } from './webhooks/sign.ts';
+
+export interface GreetingParts {
+  readonly config: Config;
+  readonly gateway: Gateway;
+  readonly address: string;
+  readonly startedInMs: number;
+}
+
+const demoFundsMinor = 1_000_000_00n;
+
+export async function greet(parts: GreetingParts): Promise<void> {
+  const { config, address, startedInMs } = parts;
+  const seconds = (startedInMs / 1_000).toFixed(1);
+  say(`${config.brand} is serving on ${address} (${config.environment}, up in ${seconds} s).`);
+  if (config.environment === 'live') return;
+  const demo = await createDemo(parts);
+  if (demo !== undefined) say(firstPayout(config, address, demo));
+}
+
+/** The flag is planted last: a start that is killed before that makes a fresh merchant the next time. */
+async function createDemo({ gateway, config }: GreetingParts): Promise<Onboarded | undefined> {
+  const { pool, secrets, egress } = gateway;
+  if ((await findDeploymentValue(pool, 'sandbox.demo')) !== undefined) return undefined;
+  const demo = await onboardMerchant(
+    {
+      pool,
+      sealer: secrets.sealer,
+      clock: systemClock,
+      checkUrl: (url) => egress.checkUrl(url),
+      newWebhookSecret: () => newWebhookSecret(randomBytes),
+    },
+    {
+      name: 'Demo Merchant',
+      environment: config.environment,
+      fundMinor: demoFundsMinor,
+      actor: 'start',
+    },
+  );
+  await setDeploymentValue(pool, 'sandbox.demo', demo.merchantId);
+  return demo;
+}
+
+function firstPayout(config: Config, address: string, demo: Onboarded): string {
+  const base = `${address}${config.xoompe.basePath}`;
+  const { clientId, clientSecret, email, password } = demo.xoompe;
+  return `
+A demo merchant with INR 1000000.00 is ready. Its credentials are shown this once:
+
+  clientId      ${clientId}
+  clientSecret  ${clientSecret}
+  email         ${email}
+  password      ${password}
+
+Paste this for a first payout:
+
+  TOKEN=$(curl -s ${base}/token -H 'Content-Type: application/json' \\
+    -d '{"clientId":"${clientId}","clientSecret":"${clientSecret}"}' \\
+    | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+  curl -s ${base}/Payout/CreateTransaction -H "Authorization: Bearer $TOKEN" \\
+    -H 'Content-Type: application/json' -d '{"beneficiaryName":"John Doe",
+    "beneficiaryAccountNumber":"123456789012","ifsc":"ABCD0123456",
+    "amount":5000,"clientTransactionRefNo":"INV-1001"}'; echo
+  sleep 3; curl -s "${base}/Payout/GetClientTransactionsWithFilters?clientTransactionRefNo=INV-1001" \\
+    -H "Authorization: Bearer $TOKEN"; echo
+`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

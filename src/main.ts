@@ -1,0 +1,145 @@
+/** `npm start`: brings up what is missing (database, sandbox bank, demo merchant), serves, and stops cleanly. */
+import { openGateway } from './app.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { openPool } from './db/connection.ts';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/embedded-postgres.ts';
+import { claimEnvironment, EnvironmentMismatchError } from './db/environment.ts';
+import { migrate } from './db/migrate.ts';
+import { greet } from './greeting.ts';
+import { armFailpoints } from './kit/failpoint.ts';
+import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
+import { openLog, type Log } from './log.ts';
+import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
+import { bankUrlOf, SandboxBank, type BankFacts } from './sandbox-bank.ts';
+
+const stopWithinMs = 14_000;
+
+/** What has been started, newest last, and how to end it. */
+const endings: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | undefined;
+
+async function main(): Promise<void> {
+  const startedAtMs = performance.now();
+  const config = readConfig();
+  armFailpoints(config.failpoints);
+  const log = openLog(config.logLevel);
+  process.once('SIGTERM', () => void stop(0));
+  process.once('SIGINT', () => void stop(0));
+  const databaseUrl = await openDatabase(config, log);
+  await migrate(databaseUrl);
+  await claimDatabase(databaseUrl, config);
+  const bank = await openBank(config, databaseUrl, log);
+  const gateway = await openGateway({
+    config,
+    databaseUrl,
+    log,
+    provider: createSandboxBank({
+      url: bank.url,
+      apiKey: bank.apiKey,
+      callbackSecret: bank.callbackSecret,
+      submitTimeoutMs: 10_000,
+      enquireTimeoutMs: 8_000,
+    }),
+  });
+  endings.push(() => gateway.close());
+  const port = await gateway.listen();
+  const address = `http://${config.host}:${String(port)}`;
+  announce(config, databaseUrl, address, bank);
+  await greet({ config, gateway, address, startedInMs: performance.now() - startedAtMs });
+}
+
+async function openDatabase(config: Config, log: Log): Promise<string> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    onLog: (line) => {
+      log.warn(line);
+    },
+  });
+  endings.push(() => postgres.stop());
+  return postgres.url;
+}
+
+async function claimDatabase(databaseUrl: string, config: Config): Promise<void> {
+  const pool = openPool(databaseUrl, 'start', 1);
+  try {
+    await claimEnvironment(pool, config.environment);
+  } finally {
+    await pool.end();
+  }
+}
+
+interface Bank {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly callbackSecret: string;
+  readonly controlKey?: string;
+}
+
+/** Live talks to the bank of its settings; a sandbox without one brings its own. */
+async function openBank(config: Config, databaseUrl: string, log: Log): Promise<Bank> {
+  const { url, apiKey = '', callbackSecret = '' } = config.bank;
+  if (url !== undefined) return { url, apiKey, callbackSecret };
+  const db = openPool(databaseUrl, 'sandbox bank', 1);
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  const bank = await SandboxBank.start({
+    db,
+    dataDir: config.dataDir,
+    port: config.bank.port,
+    settleMs: config.bank.settleMs,
+    callbackUrl: `http://${host}:${String(config.port)}/callbacks/sandbox-bank`,
+    onLog: (line) => {
+      log.warn(line);
+    },
+  });
+  endings.push(async () => {
+    await bank.stop();
+    await db.end();
+  });
+  return { ...keysOf(bank.facts), url: bankUrlOf(bank.facts) };
+}
+
+function keysOf({ apiKey, callbackSecret, controlKey }: BankFacts) {
+  return { apiKey, callbackSecret, controlKey };
+}
+
+/** How the command line finds this process. */
+function announce(config: Config, databaseUrl: string, address: string, bank: Bank): void {
+  writeRuntimeFile(config.dataDir, {
+    pid: process.pid,
+    address,
+    databaseUrl,
+    ...(bank.controlKey !== undefined && { bank: { url: bank.url, controlKey: bank.controlKey } }),
+  });
+  endings.push(() => {
+    removeRuntimeFile(config.dataDir);
+    return Promise.resolve();
+  });
+}
+
+/** A second signal, or a stop that takes too long, ends the process at once; what is committed is safe. */
+function stop(exitCode: number): Promise<void> {
+  process.once('SIGTERM', () => process.exit(exitCode));
+  process.once('SIGINT', () => process.exit(exitCode));
+  setTimeout(() => process.exit(exitCode || 1), stopWithinMs).unref();
+  stopping ??= (async () => {
+    for (const end of endings.reverse())
+      await end().catch((error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+      });
+    process.exit(exitCode);
+  })();
+  return stopping;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `Hundi cannot start:\n${error.message}`;
+  if (error instanceof EmbeddedPostgresError || error instanceof EnvironmentMismatchError)
+    return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  void stop(1);
+});

@@ -1,0 +1,157 @@
+/** The night shift of a process: payouts to the provider, webhooks to the merchants, the provider's statement. */
+import type { Config } from './config.ts';
+import { openPool, type Pool } from './db/connection.ts';
+import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
+import { systemClock } from './kit/clock.ts';
+import type { Log } from './log.ts';
+import { openHousekeeping } from './housekeeping.ts';
+import { openEndpointSecrets } from './merchants/endpoint-secrets.ts';
+import { findMerchant } from './merchants/find-merchant.ts';
+import { PayoutSwitch } from './payments/payout-switch.ts';
+import { PayoutWorker } from './payments/payout-worker.ts';
+import type { ResolveLane } from './payments/resolve-lane.ts';
+import { StatementReader } from './payments/statement-reader.ts';
+import { createBreaker } from './providers/breaker.ts';
+import type { PayoutProvider } from './providers/provider.ts';
+import { createWebhookWorker } from './webhooks/deliver.ts';
+import type { Egress } from './webhooks/egress.ts';
+
+export interface Workers {
+  start(): void;
+  payoutsAreDue(): void;
+  webhooksAreDue(): void;
+  stop(): Promise<void>;
+}
+
+export interface WorkerParts {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly provider: PayoutProvider;
+  readonly resolveLane: ResolveLane;
+  readonly secrets: DeploymentSecrets;
+  readonly egress: Egress;
+  readonly log: Log;
+}
+
+/** A provider that cannot be read holds up a start for this long at most. */
+const firstReadingMs = 30_000;
+const statementEveryMs = { sandbox: 15_000, live: 600_000 } as const;
+
+/** Has a pool of its own, so that the night shift can never starve the doors. */
+export function openWorkers(parts: WorkerParts): Workers {
+  const { config, provider, resolveLane, log } = parts;
+  const pool = openPool(parts.databaseUrl, 'worker', 6, 'batch');
+  const oneMerchantPerCommit = config.commitScope === 'merchant';
+  const payoutSwitch = openPayoutSwitch(pool, log);
+  const statement = openStatementReader(parts, pool, payoutSwitch);
+  const payouts = new PayoutWorker({
+    pool,
+    lane: resolveLane,
+    provider,
+    breaker: createBreaker(),
+    payoutSwitch,
+    hasReadStatement: () => statement.hasReadAll,
+    merchantNoOf: merchantNumbers(pool),
+    clock: systemClock,
+    random: Math.random,
+    onError: (error, payoutId) => {
+      log.error({ err: error, payoutId }, 'a payout could not be carried on now');
+    },
+    oneMerchantPerCommit,
+  });
+  const webhooks = createWebhookWorker({
+    pool,
+    egress: parts.egress,
+    openSecrets: (endpoint, nowMs) => openEndpointSecrets(parts.secrets.sealer, endpoint, nowMs),
+    clock: systemClock,
+    log,
+    options: { userAgent: `${config.brand} webhooks`, random: Math.random, oneMerchantPerCommit },
+  });
+  const housekeeping = openHousekeeping({
+    pool,
+    keepWebhookDays: config.keepWebhookDays,
+    clock: systemClock,
+    log,
+  });
+  // Rule U15: whoever was restored from a backup hears of it before it submits anything.
+  const startPayouts = async () => {
+    await statement.start(firstReadingMs);
+    if (isStopping) return;
+    if (!statement.hasReadAll)
+      log.warn('payouts start without the statement of the provider: none is submitted twice');
+    payouts.start();
+  };
+  let starting: Promise<void> | undefined;
+  let isStopping = false;
+  return {
+    start: () => {
+      housekeeping.start();
+      webhooks.start();
+      starting = startPayouts();
+    },
+    payoutsAreDue: () => {
+      payouts.wake();
+    },
+    webhooksAreDue: () => {
+      webhooks.wake();
+    },
+    stop: async () => {
+      isStopping = true;
+      await Promise.all([
+        statement.stop().then(() => starting),
+        payouts.stop(),
+        webhooks.stop(),
+        housekeeping.stop(),
+      ]);
+      await pool.end();
+    },
+  };
+}
+
+function openPayoutSwitch(db: Pool, log: Log): PayoutSwitch {
+  return new PayoutSwitch({
+    db,
+    clock: systemClock,
+    onChange: (pause) => {
+      if (pause === undefined) log.info('payouts go out again');
+      else log.warn({ reason: pause.reason }, 'payouts are paused');
+    },
+  });
+}
+
+function openStatementReader(
+  { config, provider, resolveLane, log }: WorkerParts,
+  pool: Pool,
+  payoutSwitch: PayoutSwitch,
+): StatementReader {
+  return new StatementReader({
+    pool,
+    lane: resolveLane,
+    provider,
+    clock: systemClock,
+    everyMs: statementEveryMs[config.environment],
+    onForgotten: async () => {
+      const reason = 'the provider knows payouts that this database does not';
+      await payoutSwitch.pause(reason);
+      log.error(
+        `${reason}: was it restored from a backup? See docs/operating.md, then \`hundi payout resume\``,
+      );
+    },
+    onError: (error) => {
+      log.warn({ err: error }, 'the statement of the provider cannot be read now');
+    },
+  });
+}
+
+/** A merchant keeps its number for ever, so it is asked for once. */
+function merchantNumbers(pool: Parameters<typeof findMerchant>[0]) {
+  const known = new Map<string, number>();
+  return async (merchantId: string): Promise<number> => {
+    const found = known.get(merchantId);
+    if (found !== undefined) return found;
+    const merchant = await findMerchant(pool, merchantId);
+    if (merchant === undefined) throw new Error('A payout belongs to no merchant.');
+    known.set(merchantId, merchant.merchantNo);
+    return merchant.merchantNo;
+  };
+}
