@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { cliWith, documentOf, type Cli } from './cli-kit.ts';
+
+let database: TestDatabase;
+let owner: pg.Client;
+let cli: Cli;
+let merchantId: string;
+
+before(async () => {
+  database = await createTestDatabase();
+  owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  cli = cliWith({ DATABASE_URL: database.url });
+  const ran = await cli('merchant', 'create', '--name', 'Jaya', '--fund', 'INR=250.00', '--json');
+  merchantId = documentOf(ran)['merchantId'] as string;
+});
+after(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+interface Verified {
+  ok: boolean;
+  checked: { merchants: number };
+  breaks: { merchantId: string; proof: string; what: string }[];
+}
+
+test('verify says that all is well, and ends with 1 when somebody has touched the books', async () => {
+  const well = await cli('ledger', 'verify', '--json');
+  const { ok, checked, breaks } = documentOf(well) as unknown as Verified;
+  assert.deepEqual([well.code, ok, checked.merchants, breaks], [0, true, 1, []]);
+
+  await owner.query(
+    `update accounts set posted_minor = posted_minor + 1 where merchant_id = $1 and ruled`,
+    [merchantId],
+  );
+  const broken = await cli('ledger', 'verify', '--json');
+  const found = documentOf(broken) as unknown as Verified;
+  assert.equal(broken.code, 1);
+  assert.equal(found.ok, false);
+  assert.ok(found.breaks.length > 0);
+  assert.equal(found.breaks[0]?.merchantId, merchantId);
+  const human = await cli('ledger', 'verify');
+  assert.equal(human.code, 1);
+  assert.match(human.stdout, /BROKEN in \d+ places/);
+  assert.ok(human.stdout.includes(merchantId));
+  await owner.query(
+    `update accounts set posted_minor = posted_minor - 1 where merchant_id = $1 and ruled`,
+    [merchantId],
+  );
+  assert.equal((await cli('ledger', 'verify')).code, 0);
+});
+
+test('balances add up to zero, of one merchant and of all', async () => {
+  for (const words of [[merchantId], []]) {
+    const { accounts, sums } = documentOf(
+      await cli('ledger', 'balances', ...words, '--json'),
+    ) as unknown as {
+      accounts: { account: string; posted: string }[];
+      sums: { sum: string }[];
+    };
+    const posted = Object.fromEntries(accounts.map((entry) => [entry.account, entry.posted]));
+    assert.equal(posted['wallet:INR'], '250.00');
+    assert.equal(posted['funding:INR'], '-250.00');
+    assert.deepEqual(sums, [{ currency: 'INR', sum: '0.00' }]);
+  }
+});
+
+interface Examined {
+  ok: boolean;
+  findings: { check: string; result: string; sentence: string }[];
+}
+
+async function examine(): Promise<{ code: number; results: Record<string, string> }> {
+  const ran = await cli('doctor', '--json');
+  const { findings } = documentOf(ran) as unknown as Examined;
+  return {
+    code: ran.code,
+    results: Object.fromEntries(findings.map(({ check, result }) => [check, result])),
+  };
+}
+
+test('the doctor finds nothing wrong with a database that is right', async () => {
+  const { code, results } = await examine();
+  assert.equal(code, 0);
+  for (const check of ['settings', 'runtime', 'database', 'schema', 'grants', 'clock'])
+    assert.equal(results[check], 'ok', check);
+});
+
+test('the doctor notices rights that would let the program rewrite the books', async () => {
+  await owner.query('grant update on journals to hundi_app');
+  const { code, results } = await examine();
+  assert.deepEqual([code, results['grants']], [1, 'fail']);
+  const human = await cli('doctor');
+  assert.match(human.stdout, /fail {2}grants .*update journals/);
+  await owner.query('revoke update on journals from hundi_app');
+  assert.equal((await examine()).code, 0);
+});
+
+test('the doctor notices a schema that is behind or ahead of the program', async () => {
+  await owner.query(`insert into schema_migrations (name) values ('9999_future.sql')`);
+  assert.equal((await examine()).results['schema'], 'fail');
+  await owner.query(`delete from schema_migrations where name = '9999_future.sql'`);
+  await owner.query(`delete from schema_migrations where name = '0001_foundation.sql'`);
+  assert.equal((await examine()).results['schema'], 'fail');
+  await owner.query(`insert into schema_migrations (name) values ('0001_foundation.sql')`);
+  assert.equal((await examine()).results['schema'], 'ok');
+});
+
+test('the doctor ends with 1, not with an error, when there is no database or the settings are wrong', async () => {
+  for (const env of [{}, { DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }, { PORT: 'x' }]) {
+    const ran = await cliWith(env)('doctor', '--json');
+    assert.equal(ran.code, 1);
+    assert.equal((documentOf(ran) as unknown as Examined).ok, false);
+    assert.equal(ran.stderr, '');
+  }
+});

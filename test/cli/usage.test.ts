@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { cliWith, documentOf, errorOf, type Cli, type Ran } from './cli-kit.ts';
+
+let database: TestDatabase;
+let cli: Cli;
+
+before(async () => {
+  database = await createTestDatabase();
+  cli = cliWith({ DATABASE_URL: database.url });
+});
+after(() => database.drop());
+
+/** One sentence, no stack. */
+function assertSentence({ stderr }: Ran, pattern: RegExp): void {
+  assert.match(stderr, pattern);
+  assert.match(stderr, /^hundi: [^\n]+\n$/);
+}
+
+test('help is printed for the program, a group and a command, and ends with 0', async () => {
+  for (const words of [
+    ['--help'],
+    ['merchant', '--help'],
+    ['merchant', 'create', '--help'],
+    ['bank', 'rules', 'add', '--help'],
+    ['doctor', '--help'],
+    ['help'],
+    ['help', 'payout'],
+  ]) {
+    const { code, stdout, stderr } = await cli(...words);
+    assert.equal(code, 0, words.join(' '));
+    assert.match(stdout, /^Usage: hundi/);
+    assert.equal(stderr, '');
+  }
+});
+
+test('wrong usage ends with 2 and one sentence that says what is wrong', async () => {
+  for (const [words, pattern] of [
+    [['bogus'], /bogus/],
+    [['merchant', 'bogus'], /bogus/],
+    [['merchant', 'show'], /merchant/],
+    [['merchant', 'show', '1', '2'], /too many arguments/i],
+    [['merchant', 'create'], /--name/],
+    [['merchant', 'create', '--name', ' '], /--name/],
+    [['merchant', 'list', '--colour'], /--colour/],
+    [['payout', 'list', '1001', '--status', 'paid'], /queued, processing/],
+    [['payout', 'list', '1001', '--from', 'yesterday'], /yesterday/],
+    [['payout', 'list', '1001', '--page', '0'], /--page/],
+    [['webhook', 'show', 'x'], /evt_/],
+    [['webhook', 'replay'], /--since/],
+    [['case', 'close', 'x'], /--note/],
+  ] as const) {
+    const ran = await cli(...words);
+    assert.equal(ran.code, 2, words.join(' '));
+    assertSentence(ran, pattern);
+    assert.equal(ran.stdout, '');
+  }
+});
+
+test('with --json an error is one object on stderr and stdout stays empty', async () => {
+  const unknown = await cli('merchant', 'show', '4711', '--json');
+  assert.equal(unknown.code, 4);
+  assert.deepEqual(errorOf(unknown), {
+    code: 'not_found',
+    message: 'There is no merchant "4711".',
+  });
+  const usage = await cli('merchant', 'show', '--json');
+  assert.equal(usage.code, 2);
+  assert.equal(errorOf(usage).code, 'usage');
+  assert.equal(unknown.stdout + usage.stdout, '');
+});
+
+test('what does not exist ends with 4', async () => {
+  const id = '01890000-0000-7000-8000-000000000000';
+  for (const words of [
+    ['merchant', 'show', id],
+    ['merchant', 'disable', id],
+    ['merchant', 'show', "x' or true"],
+    ['payout', 'show', 'TX0'],
+    ['payout', 'show', id],
+    ['webhook', 'show', `evt_${id}`],
+    ['webhook', 'replay', `evt_${id}`],
+    ['case', 'close', id, '--note', 'done'],
+    ['credentials', 'rotate', '4711'],
+  ])
+    assert.equal((await cli(...words)).code, 4, words.join(' '));
+});
+
+test('--json prints exactly one document for every command that reads', async () => {
+  for (const words of [
+    ['merchant', 'list'],
+    ['case', 'list'],
+    ['ledger', 'verify'],
+    ['ledger', 'balances'],
+    ['doctor'],
+  ]) {
+    const ran = await cli(...words, '--json');
+    assert.equal(typeof documentOf(ran), 'object');
+    assert.equal(ran.stdout.trimEnd().includes('\n'), false);
+    assert.equal(ran.stderr, '');
+  }
+});
+
+test('a database that cannot be reached ends with 3', async () => {
+  for (const [env, pattern] of [
+    [{}, /npm start/],
+    [{ DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }, /cannot be reached/],
+    [{ DATABASE_URL: database.url.replace('hundi_test_', 'no_') }, /holds no Hundi/],
+    [{ DATABASE_URL: database.url.replace('hundi@', 'nobody@') }, /user or password|no Hundi/],
+  ] as const) {
+    const ran = await cliWith(env)('merchant', 'list');
+    assert.equal(ran.code, 3);
+    assertSentence(ran, pattern);
+  }
+});
+
+test('wrong settings are named and end with 2', async () => {
+  const ran = await cliWith({ DATABASE_URL: 'mysql://x', HUNDI_ENV: 'prod' })('merchant', 'list');
+  assert.equal(ran.code, 2);
+  assertSentence(ran, /HUNDI_ENV is "prod".*DATABASE_URL/);
+});

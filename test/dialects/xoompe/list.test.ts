@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  call,
+  johnDoe,
+  openGateway,
+  openMerchant,
+  tokenOf,
+  type Gateway,
+  type TestMerchant,
+} from './gateway.ts';
+
+interface Listed {
+  readonly data: Record<string, unknown>[];
+  readonly pagination: Record<string, unknown>;
+}
+
+const path = '/Payout/GetClientTransactionsWithFilters';
+let gateway: Gateway;
+let merchant: TestMerchant;
+let token: string;
+
+before(async () => {
+  gateway = await openGateway();
+  merchant = await openMerchant(gateway);
+  token = await tokenOf(gateway, merchant);
+  for (let nth = 1; nth <= 7; nth++)
+    await call(gateway, '/Payout/CreateTransaction', {
+      token,
+      body: { ...johnDoe, amount: 5000 + nth * 100.25, clientTransactionRefNo: `LIST-${nth}` },
+    });
+  await gateway.pool.query(
+    `update payouts set status = 'succeeded', utr = 'UTR' || right(reference, 1)
+     where merchant_id = $1 and reference in ('LIST-1', 'LIST-2')`,
+    [merchant.merchantId],
+  );
+  const stranger = await tokenOf(gateway, await openMerchant(gateway));
+  await call(gateway, '/Payout/CreateTransaction', {
+    token: stranger,
+    body: { ...johnDoe, clientTransactionRefNo: 'LIST-1' },
+  });
+});
+after(() => gateway.close());
+
+async function list(query: string): Promise<Listed> {
+  const reply = await call(gateway, `${path}?${query}`, { token });
+  assert.equal(reply.status, 200, `${query}: ${reply.text}`);
+  return reply.body as Listed;
+}
+
+async function references(query: string): Promise<string> {
+  const { data } = await list(query);
+  return data.map((row) => String(row.clientTransactionRefNo).slice(5)).join('');
+}
+
+test('the newest come first, fifty to a page, and only those of the merchant', async () => {
+  assert.equal(await references(''), '7654321');
+  assert.deepEqual((await list('')).pagination, {
+    currentPage: 1,
+    pageSize: 50,
+    totalCount: 7,
+    totalPages: 1,
+    hasNextPage: false,
+    hasPreviousPage: false,
+  });
+});
+
+test('pages follow one another and count exactly', async () => {
+  assert.equal(await references('pageSize=3&page=2'), '432');
+  assert.deepEqual((await list('pageSize=3&page=2')).pagination, {
+    currentPage: 2,
+    pageSize: 3,
+    totalCount: 7,
+    totalPages: 3,
+    hasNextPage: true,
+    hasPreviousPage: true,
+  });
+  assert.equal(await references('pageSize=3&page=9'), '');
+});
+
+test('each filter finds what it names', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const [first] = (await list('clientTransactionRefNo=LIST-4')).data;
+  const found: readonly (readonly [query: string, references: string])[] = [
+    ['status=Success', '21'],
+    ['status=sUCCESS', '21'],
+    ['status=pending', '76543'],
+    ['status=Processing', ''],
+    ['status=Failed', ''],
+    ['status=Reversed', ''],
+    ['clientTransactionRefNo=LIST-3', '3'],
+    ['clientTransactionRefNo=list-3', ''],
+    [`transactionNumber=${String(first?.transactionNumber)}`, '4'],
+    ['transactionNumber=TX1', ''],
+    ['utr=UTR2', '2'],
+    ['search=LIST', '7654321'],
+    ['search=UTR', '21'],
+    ['search=LIST-5', '5'],
+    ['minAmount=5400.99', '7654'],
+    ['minAmount=5401&maxAmount=5501.25', '54'],
+    ['maxAmount=5100.24', ''],
+    ['sortBy=amount', '7654321'],
+    ['sortBy=amount&sortOrder=asc', '1234567'],
+    ['sortOrder=ASC', '1234567'],
+    [`fromDate=${today}`, '7654321'],
+    ['fromDate=2999-01-01', ''],
+    ['toDate=2020-01-01', ''],
+    ['fromDate=2020-01-01&toDate=2999-12-31T23:59:59Z', '7654321'],
+    ['unknown=ignored&Status=Failed', '7654321'],
+    ['status=Success&minAmount=5150&sortOrder=asc', '2'],
+  ];
+  for (const [query, expected] of found) assert.equal(await references(query), expected, query);
+});
+
+test('a bad value is a 400 that names it, and all bad ones are named at once', async () => {
+  const bad = ['page=0', 'page=-1', 'page=1.5', 'page=x', 'page=', 'page=1e2', 'page=99999999999']
+    .concat(['pageSize=0', 'pageSize=201', 'pageSize=abc', 'pageSize=%00', 'page=1&page=2'])
+    .concat(['status=Done', 'status=', 'status=queued', 'status=Success&status=Failed'])
+    .concat([
+      'fromDate=yesterday',
+      'fromDate=2026-02-30',
+      'fromDate=2026-13-01',
+      'fromDate=01-02-2026',
+    ])
+    .concat(['toDate=2026-01-01T24:00:00', 'toDate=2026-1-1', 'toDate=', 'toDate=1735689600'])
+    .concat(['fromDate=2026-01-02&toDate=2026-01-01', 'minAmount=6000&maxAmount=5999.99'])
+    .concat(['minAmount=x', 'minAmount=-1', 'minAmount=1e4', 'minAmount=5000.001', 'maxAmount=NaN'])
+    .concat(['maxAmount=', 'sortBy=status', 'sortBy=payout_id;drop', 'sortOrder=up', 'sortOrder=1'])
+    .concat([
+      'utr=%00',
+      'utr=',
+      "utr='",
+      'search=%00',
+      'search=%25',
+      'search=',
+      `search=${'x'.repeat(65)}`,
+    ])
+    .concat(['clientTransactionRefNo=a%20b', 'clientTransactionRefNo=', 'transactionNumber=%F0%9F'])
+    .concat([`transactionNumber=${'1'.repeat(41)}`, 'transactionNumber=']);
+  for (const query of bad) {
+    const reply = await call(gateway, `${path}?${query}`, { token });
+    assert.equal(reply.status, 400, `${query}: ${reply.text}`);
+    const { message, errors } = reply.body as { message: string; errors: Record<string, string[]> };
+    assert.equal(message, 'Validation failed');
+    const [name = ''] = Object.keys(errors);
+    assert.ok(query.includes(name), `${query}: ${reply.text}`);
+    assert.equal(errors[name]?.length, 1);
+  }
+  const { body } = await call(gateway, `${path}?page=0&status=x&sortBy=y&minAmount=z`, { token });
+  assert.deepEqual(Object.keys((body as { errors: object }).errors), [
+    'sortBy',
+    'page',
+    'status',
+    'minAmount',
+  ]);
+});
+
+test("one transaction is found by its number in any case; a stranger's and a malformed one are not there", async () => {
+  const [row] = (await list('clientTransactionRefNo=LIST-2')).data;
+  const number = String(row?.transactionNumber);
+  const get = (txnId: string, by = token) =>
+    call(gateway, `/Payout/GetTransactionByTxnId/${txnId}`, { token: by });
+  for (const spelling of [number, number.toLowerCase(), `${number}/`]) {
+    const reply = await get(spelling);
+    assert.equal(reply.status, 200);
+    assert.deepEqual(reply.body, {
+      status: true,
+      message: 'Transaction fetched successfully',
+      transaction: row,
+    });
+  }
+  const stranger = await tokenOf(gateway, await openMerchant(gateway));
+  const missing = { statusCode: 404, status: false, message: 'Transaction not found' };
+  for (const reply of [
+    await get(number, stranger),
+    await get('TX99999999999'),
+    await get('%00'),
+    await get('%F0%9F%98%80'),
+    await get("'%20or%201=1"),
+    await get('1'.repeat(400)),
+  ]) {
+    assert.equal(reply.status, 404, reply.text);
+    assert.deepEqual(reply.body, missing);
+  }
+});

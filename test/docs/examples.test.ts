@@ -1,0 +1,141 @@
+/** What the documents tell a reader to paste, pasted: one sandbox, started as a reader starts it. */
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { blocksOf, allDocuments, projectRoot, testBlock } from '../kit/documents.ts';
+import { freePort, newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+
+const run = promisify(execFile);
+const ran = new Set<string>();
+let gateway: Started;
+let folder: Awaited<ReturnType<typeof newDataFolder>>;
+let payoutNumber = '';
+
+const tools = ['curl', 'npx'].filter((name) => !isInstalled(name));
+const missing = tools.length > 0 && `not installed here: ${tools.join(', ')}`;
+
+before(async () => {
+  folder = await newDataFolder();
+  gateway = await startGateway({ HUNDI_DATA_DIR: folder.path });
+});
+
+after(async () => {
+  gateway.signal('SIGTERM');
+  await gateway.exited;
+  await folder.remove();
+});
+
+test(
+  'the block of the README makes a payout that succeeds and is told by webhook',
+  { skip: missing },
+  async () => {
+    const inbox = String(await freePort());
+    const output = await paste('README.md', 'first-payout', (text) =>
+      text.replaceAll(':9000', `:${inbox}`).replaceAll('listen(9000', `listen(${inbox}`),
+    );
+    assert.match(output, /"message":"Transaction created successfully"/);
+    assert.match(output, /"status":"Success","utr":"\d+"/);
+    const told = [...output.matchAll(/^webhook: (\{.*\})$/gm)].map((match) => match[1] ?? '{}');
+    const statuses = told.map(
+      (body) => (JSON.parse(body) as { data: { status: string } }).data.status,
+    );
+    assert.deepEqual(new Set(statuses), new Set(['Processing', 'Success']));
+    payoutNumber = /"transactionNumber":"(TX\d+)"/.exec(output)?.[1] ?? '';
+  },
+);
+
+test(
+  'the block that the start prints makes a payout that succeeds',
+  { skip: missing },
+  async () => {
+    const printed = gateway.output().split('Paste this for a first payout:')[1] ?? '';
+    const output = await shell(printed);
+    assert.match(output, /"message":"Transaction created successfully"/);
+    assert.match(output, /"status":"Success","utr":"\d+"/);
+  },
+);
+
+test('the commands of the README work on the running sandbox', { skip: missing }, async () => {
+  const output = await paste('README.md', 'command-line', (text) =>
+    text.replace('TX26010900001', payoutNumber),
+  );
+  assert.match(output, /Demo Merchant/);
+  assert.match(output, /All proofs hold/);
+});
+
+test('the commands for finance work on the running sandbox', { skip: missing }, async () => {
+  assert.match(await paste('docs/finance.md', 'balances'), /Sum INR: 0\.00/);
+  assert.match(await paste('docs/finance.md', 'proofs'), /All proofs hold/);
+});
+
+test('the commands that make the bank misbehave are taken', { skip: missing }, async () => {
+  assert.match(
+    await paste('docs/sandbox.md', 'misbehave'),
+    /^Added rule_\w+\.[\s\S]*^holds +true$/m,
+  );
+});
+
+test('a merchant gets a token and pays as its page shows', { skip: missing }, async () => {
+  const args = ['src/cli/main.ts', 'merchant', 'create', '--name', 'Reader'];
+  const { stdout } = await run(process.execPath, [...args, '--fund', 'INR=50000.00', '--json'], {
+    cwd: projectRoot,
+    env: environment(),
+  });
+  const { xoompe } = JSON.parse(stdout) as { xoompe: { clientId: string; clientSecret: string } };
+  const known = {
+    BASE: `${gateway.address}/XoomPeAPI`,
+    CLIENT_ID: xoompe.clientId,
+    CLIENT_SECRET: xoompe.clientSecret,
+  };
+  const tokens = await paste('docs/merchant/xoompe.md', 'token', (text) => text, known);
+  const { accessToken } = JSON.parse(tokens) as { accessToken: string };
+  const output = await paste('docs/merchant/xoompe.md', 'payouts', (text) => text, {
+    ...known,
+    TOKEN: accessToken,
+  });
+  const [single, bulk, balance] = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.equal(single?.['statusCode'], 201);
+  assert.equal(bulk?.['message'], 'Success: 2, Failed: 0');
+  assert.equal(balance?.['availableBalance'], 50_000 - 5_000 - 5_000 - 7_500.5);
+});
+
+test('every block that is marked for a test is run by one', { skip: missing }, () => {
+  const marked = allDocuments()
+    .flatMap(blocksOf)
+    .filter(({ testName, language }) => testName !== undefined && language === 'sh')
+    .map(({ document, testName }) => `${document} ${testName ?? ''}`);
+  assert.deepEqual(new Set(marked), ran);
+});
+
+async function paste(
+  path: string,
+  name: string,
+  adapt: (text: string) => string = (text) => text,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  ran.add(`${path} ${name}`);
+  return shell(adapt(testBlock(path, name).text), env);
+}
+
+/** `-e`: a command of a block that fails, fails the block. Throws with what was said. */
+async function shell(text: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const pasted = text.replaceAll('http://127.0.0.1:8080', gateway.address);
+  const { stdout } = await run('sh', ['-ec', pasted], {
+    cwd: projectRoot,
+    env: { ...environment(), ...env },
+    timeout: 90_000,
+  });
+  return stdout;
+}
+
+function environment(): Record<string, string | undefined> {
+  return { ...process.env, HUNDI_DATA_DIR: folder.path };
+}
+
+function isInstalled(name: string): boolean {
+  return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
+}

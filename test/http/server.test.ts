@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { Door } from '../../src/http/door.ts';
+import { sendJson } from '../../src/http/send.ts';
+import { openServer, type HttpServer } from '../../src/http/server.ts';
+
+/** A door with words of its own: every refusal is `no: <code>`. */
+const door: Door = {
+  basePath: '/Shop',
+  addRoutes: (app) => {
+    app.post('/Echo', (request, reply) => {
+      const { length } = request.body as Buffer;
+      sendJson(reply, 200, {}, JSON.stringify({ length }));
+    });
+    app.get('/Slow', async (_request, reply) => {
+      await sleep(600);
+      sendJson(reply, 200, {}, '"done"');
+      return reply;
+    });
+    app.get('/Broken', () => {
+      throw new Error('the secret is 1234');
+    });
+  },
+  refuse: (error, supportId) => ({
+    status: 400,
+    headers: { 'x-shop': 'yes' },
+    body: JSON.stringify({ no: error.code, because: error.details.reason, supportId }),
+  }),
+};
+
+const lines: string[] = [];
+let obstacles: () => Promise<readonly string[]> = () => Promise.resolve([]);
+let server: HttpServer;
+let port: number;
+
+function open(): HttpServer {
+  return openServer({
+    doors: [door],
+    checkReadiness: () => obstacles(),
+    log: pino({ level: 'debug' }, { write: (line) => lines.push(line) }),
+    limits: { bodyBytes: 1_000, headersMs: 500, requestMs: 1_000 },
+  });
+}
+
+before(async () => {
+  server = open();
+  port = await server.listen('127.0.0.1', 0);
+});
+after(() => server.close());
+
+function get(path: string, options?: RequestInit): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}${path}`, options);
+}
+
+/** Everything that comes back for these bytes, until the server hangs up. */
+async function raw(text: string, to = port): Promise<string> {
+  const socket = connect(to, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(text);
+  return readAll(socket);
+}
+
+async function readAll(socket: Socket): Promise<string> {
+  let received = '';
+  try {
+    for await (const chunk of socket) received += String(chunk);
+  } catch {
+    // A connection that is cut says no more.
+  }
+  return received;
+}
+
+test('a path of a door is refused in the words of that door, others in plain ones', async () => {
+  for (const path of ['/Shop/nowhere', '/shop/', '/SHOP', '/shop/echo', '/shop/%zz', '/shop?x=1']) {
+    const reply = await get(path);
+    assert.equal(reply.headers.get('x-shop'), 'yes', path);
+    assert.match(await reply.text(), /"no":"request\.(route_unknown|malformed)"/);
+  }
+  for (const path of ['/', '/Shopping', '/nowhere', '/..', '/%zz']) {
+    const reply = await get(path);
+    assert.equal(reply.headers.get('x-shop'), null, path);
+    assert.ok(reply.status === 404 || reply.status === 400, path);
+  }
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'TRACE', 'PROPFIND']) {
+    const answer = await raw(
+      `${method} /Shop/Echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1\.1 400/, method);
+    assert.ok(!/access-control/i.test(answer));
+  }
+});
+
+test('routes do not depend on case or on a slash at the end', async () => {
+  for (const path of ['/Shop/Echo', '/shop/echo', '/SHOP/ECHO/']) {
+    const reply = await get(path, { method: 'POST', body: 'hello' });
+    assert.equal(await reply.text(), '{"length":5}', path);
+    assert.equal(reply.headers.get('cache-control'), 'no-store');
+    assert.equal(reply.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(reply.headers.get('server'), null);
+    assert.equal(reply.headers.get('x-powered-by'), null);
+  }
+});
+
+test('a body over its limit is refused, announced or not', async () => {
+  const announced = await get('/Shop/Echo', { method: 'POST', body: 'x'.repeat(1_001) });
+  assert.match(await announced.text(), /request\.too_large/);
+  const chunk = `${(600).toString(16)}\r\n${'x'.repeat(600)}\r\n`;
+  const answer = await raw(
+    `POST /Shop/Echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}${chunk}0\r\n\r\n`,
+  );
+  assert.match(answer, /request\.too_large/);
+});
+
+test('a body or headers that do not arrive are answered in bounded time, and the connection ends', async () => {
+  const startedMs = performance.now();
+  const [body, headers, nothing] = await Promise.all([
+    raw('POST /Shop/Echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly this'),
+    raw('POST /Shop/Echo HTTP/1.1\r\nHost: x\r\nContent-'),
+    raw(''),
+  ]);
+  assert.ok(performance.now() - startedMs < 3_000);
+  assert.match(body, /^HTTP\/1\.1 400[\s\S]*x-shop: yes[\s\S]*did not arrive in time/);
+  assert.match(headers, /^HTTP\/1\.1 408/);
+  assert.match(nothing, /^HTTP\/1\.1 408/);
+});
+
+test('what is not HTTP is refused, in the words of the door when the path can be read', async () => {
+  const shop = await raw('GET /Shop/Echo HTTP/1.1\r\nBad Header: x\r\n\r\n');
+  assert.match(shop, /^HTTP\/1\.1 400[\s\S]*x-shop: yes[\s\S]*"no":"request\.malformed"/);
+  const both =
+    'POST /Shop/Echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n';
+  assert.match(await raw(both), /^HTTP\/1\.1 400/);
+  const garbage = await raw('\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n');
+  assert.match(garbage, /^HTTP\/1\.1 400[\s\S]*"error":"Bad Request"/);
+  const large = await raw(`GET /other HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
+  assert.match(large, /^HTTP\/1\.1 431/);
+});
+
+test('bytes behind a whole request never become the answer to it', async () => {
+  const answer = await raw('GET /Shop/Slow HTTP/1.1\r\nHost: x\r\n\r\n\u0000garbage\r\n\r\n');
+  assert.ok(!answer.includes('400'), answer);
+});
+
+test('a fault of ours says nothing but an id that is in the log, and the log repeats no words', async () => {
+  lines.length = 0;
+  const reply = (await (await get('/Shop/Broken?card=4111')).json()) as Record<string, string>;
+  assert.deepEqual(Object.keys(reply), ['no', 'supportId']);
+  assert.equal(reply.no, 'service.internal');
+  assert.equal(lines.length, 1);
+  const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  assert.equal(line.supportId, reply.supportId);
+  assert.equal(line.route, '/Shop/Broken');
+  assert.match(JSON.stringify(line.at), /server\.test\.ts/);
+  assert.ok(!/1234|4111/.test(lines[0] ?? ''));
+});
+
+test('live means the process answers; ready is what the checks say, and takes no longer than a second', async () => {
+  const ready = async () => {
+    const reply = await get('/health/ready');
+    return [reply.status, await reply.text()];
+  };
+  assert.deepEqual(await ready(), [200, '{"status":"ready"}']);
+  obstacles = () => Promise.resolve(['schema']);
+  assert.deepEqual(await ready(), [503, '{"status":"not ready","obstacles":["schema"]}']);
+  obstacles = () => Promise.reject(new Error('no route to host'));
+  assert.deepEqual(await ready(), [503, '{"status":"not ready","obstacles":["database"]}']);
+  obstacles = () => new Promise(() => undefined);
+  const startedMs = performance.now();
+  assert.equal((await ready())[0], 503);
+  assert.ok(performance.now() - startedMs < 1_500);
+  assert.equal((await get('/health/live')).status, 200);
+  obstacles = () => Promise.resolve([]);
+});
+
+test('closing answers what is under way, turns readiness off and lets no connection linger', async () => {
+  const closing = open();
+  const at = await closing.listen('127.0.0.1', 0);
+  const idle = connect(at, '127.0.0.1');
+  idle.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+  const idleAnswer = readAll(idle);
+  const slow = connect(at, '127.0.0.1');
+  slow.write('GET /Shop/Slow HTTP/1.1\r\nHost: x\r\n\r\n');
+  const slowAnswer = readAll(slow);
+  await sleep(100);
+  const startedMs = performance.now();
+  const closed = closing.close();
+  assert.match(await slowAnswer, /^HTTP\/1\.1 200[\s\S]*"done"$/);
+  assert.match(await idleAnswer, /"live"/);
+  await closed;
+  assert.ok(performance.now() - startedMs < 2_000);
+  await assert.rejects(fetch(`http://127.0.0.1:${at}/health/live`));
+});

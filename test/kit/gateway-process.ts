@@ -1,0 +1,84 @@
+/** The gateway as a user starts it: its own process, its own data folder, free ports. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const program = path.join(import.meta.dirname, '../../src/main.ts');
+
+export interface Started {
+  readonly address: string;
+  readonly pid: number;
+  /** What it has printed so far. */
+  output(): string;
+  /** Resolves to the exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+}
+
+export async function newDataFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hundi-start-'));
+  // PostgreSQL, which never runs as root, has to get in.
+  await chmod(folder, 0o755);
+  return {
+    path: path.join(folder, 'data'),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }),
+  };
+}
+
+/** Resolves when the gateway says that it serves, or has ended. */
+export async function startGateway(env: Readonly<Record<string, string>>): Promise<Started> {
+  const port = env['PORT'] ?? String(await freePort());
+  const child = spawn(process.execPath, [program], {
+    env: {
+      PATH: process.env['PATH'],
+      HUNDI_LOG_LEVEL: 'error',
+      HUNDI_BANK_PORT: String(await freePort()),
+      HUNDI_BANK_SETTLE_MS: '50',
+      ...env,
+      PORT: port,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      resolve(code);
+    });
+  });
+  const gather = (chunk: Buffer) => {
+    text += chunk.toString();
+  };
+  child.stdout.on('data', gather);
+  child.stderr.on('data', gather);
+  await untilServing(child, () => text);
+  return {
+    address: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    output: () => text,
+    exited,
+    signal: (name) => {
+      child.kill(name);
+    },
+  };
+}
+
+async function untilServing(child: ChildProcess, output: () => string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
+    if (/is serving on/.test(output()) || child.exitCode !== null) break;
+    await sleep(50);
+  }
+  // The credentials follow the line that says it serves.
+  await sleep(300);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}

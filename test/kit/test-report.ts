@@ -1,0 +1,104 @@
+import { relative } from 'node:path';
+import type { TestEvent } from 'node:test/reporters';
+import { inspect } from 'node:util';
+
+export type TestReport = {
+  take(event: TestEvent): void;
+  /** Prints the closing lines; true when there were tests and none failed. */
+  close(): boolean;
+};
+
+type DataOf<Type extends TestEvent['type']> = Extract<TestEvent, { type: Type }>['data'];
+
+const SLOWEST_SHOWN = 8;
+
+/** Tells a line per file as it ends, every failure with its cause, and the counts at the end. */
+export function createTestReport(print: (line: string) => void): TestReport {
+  const durations: { file: string; durationMs: number }[] = [];
+  const outputs = new Map<string, string>();
+  const failures: string[] = [];
+  const total = { passed: 0, failed: 0, skipped: 0 };
+
+  const takeOutput = (file: string, message: string): void => {
+    outputs.set(file, (outputs.get(file) ?? '') + message);
+  };
+
+  const takeFailure = ({ name, file = '', details }: DataOf<'test:fail'>): void => {
+    // What holds a failed test fails with it; the test itself has told its story.
+    if (failureType(details.error) === 'subtestsFailed') return;
+    // A file fails by itself when it could not be loaded or ended early: its output says why.
+    const isFile = name === file;
+    const story = isFile ? (outputs.get(file) ?? '') : '';
+    const text = [
+      isFile ? shortName(file) : `${shortName(file)} > ${name}`,
+      indent(explain(details.error)),
+      ...(story.trim() ? [indent(story.trim())] : []),
+    ].join('\n');
+    failures.push(text);
+    print(`FAILED  ${text}`);
+  };
+
+  const takeSummary = ({ file, counts, duration_ms: durationMs }: DataOf<'test:summary'>): void => {
+    const failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+    if (file === undefined) {
+      total.passed = counts.passed;
+      total.failed = failed;
+      total.skipped = counts.skipped + counts.todo;
+      return;
+    }
+    durations.push({ file, durationMs });
+    const numbers = `${counts.passed} passed${failed > 0 ? `, ${failed} failed` : ''}`;
+    print(
+      `${failed > 0 ? 'FAILED' : 'ok    '}  ${shortName(file)}: ${numbers} in ${seconds(durationMs)}`,
+    );
+    const story = outputs.get(file)?.trim();
+    if (failed > 0 && story) print(indent(story));
+    outputs.delete(file);
+  };
+
+  return {
+    take: (event) => {
+      if (event.type === 'test:fail') takeFailure(event.data);
+      else if (event.type === 'test:summary') takeSummary(event.data);
+      else if (event.type === 'test:stdout' || event.type === 'test:stderr')
+        takeOutput(event.data.file, event.data.message);
+    },
+    close: () => {
+      // Node.js counts a failed test and all that hold it; a failure that it tells but does not
+      // count must not pass either.
+      total.failed = Math.max(total.failed, failures.length);
+      const slowest = durations.sort((a, b) => b.durationMs - a.durationMs).slice(0, SLOWEST_SHOWN);
+      if (slowest.length > 0) print('\nSlowest files:');
+      for (const { file, durationMs } of slowest) {
+        print(`${seconds(durationMs).padStart(9)}  ${shortName(file)}`);
+      }
+      if (failures.length > 0) print(`\nWhat failed:\n\n${failures.join('\n\n')}`);
+      const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+      print(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+      return total.failed === 0 && total.passed > 0;
+    },
+  };
+}
+
+function failureType(error: Error): unknown {
+  return 'failureType' in error ? error.failureType : undefined;
+}
+
+// The test runner wraps what a test threw.
+function explain(error: Error): string {
+  if (error.cause instanceof Error) return inspect(error.cause);
+  const code = 'exitCode' in error ? ` (exit code ${String(error.exitCode)})` : '';
+  return `${typeof error.cause === 'string' ? error.cause : error.message}${code}`;
+}
+
+function shortName(file: string): string {
+  return relative('.', file);
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1_000).toFixed(1)} s`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '        ');
+}

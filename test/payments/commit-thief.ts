@@ -1,0 +1,76 @@
+/** A wire to PostgreSQL that can be told to break around a COMMIT: before it arrives, or before its reply does. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import pg from 'pg';
+
+export type Theft = 'the commit' | 'the reply to the commit';
+
+export interface CommitThief {
+  readonly url: string;
+  /** The next COMMIT on any connection loses this, and the connection with it. */
+  steal(what: Theft): void;
+  readonly stolen: number;
+  stop(): Promise<void>;
+}
+
+const commit = Buffer.from('commit\0');
+const committed = Buffer.from('COMMIT\0');
+
+export async function startCommitThief(url: string): Promise<CommitThief> {
+  const { host, port, user, password, database } = new pg.Client({ connectionString: url });
+  const sockets = new Set<Socket>();
+  let wanted: Theft | undefined;
+  let stolen = 0;
+  const server = createServer((near) => {
+    const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    let swallows = false;
+    const cut = () => {
+      stolen += 1;
+      near.destroy();
+      far.destroy();
+    };
+    near.on('data', (bytes: Buffer) => {
+      if (wanted !== undefined && bytes.includes(commit)) {
+        const theft = wanted;
+        wanted = undefined;
+        if (theft === 'the commit') {
+          cut();
+          return;
+        }
+        swallows = true;
+      }
+      far.write(bytes);
+    });
+    far.on('data', (bytes: Buffer) => {
+      if (!swallows) near.write(bytes);
+      else if (bytes.includes(committed)) cut();
+    });
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        other.destroy();
+        sockets.delete(socket);
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const login = [user, password].map((part) => encodeURIComponent(part ?? '')).join(':');
+  const { port: ownPort } = server.address() as AddressInfo;
+  return {
+    url: `postgres://${login}@127.0.0.1:${String(ownPort)}/${encodeURIComponent(database ?? '')}`,
+    steal: (what) => (wanted = what),
+    get stolen() {
+      return stolen;
+    },
+    stop: async () => {
+      sockets.forEach((socket) => socket.destroy());
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

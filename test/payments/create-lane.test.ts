@@ -1,0 +1,242 @@
+/** The lane of new payouts on a real database, as two processes use it at once. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '../../src/kit/errors.ts';
+import { newId } from '../../src/kit/ids.ts';
+import type { CreateAnswer, CreatePayout } from '../../src/payments/create-payout.ts';
+import type { CreateLane } from '../../src/payments/create-lane.ts';
+import { startCommitThief } from './commit-thief.ts';
+import { assertBooksAreRight, available, countPayouts, openGateway } from './gateway.ts';
+
+function tally(answers: readonly CreateAnswer[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of answers) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+const refusedWith = (code: string) => (error: unknown) =>
+  error instanceof DomainError && error.code === code;
+
+test('one reference in fifty copies at once is one payout, forty times over, and every caller hears of it', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_00_000_00n);
+  const lanes = [gateway.lane(), gateway.lane()] as const;
+  for (let round = 0; round < 40; round += 1) {
+    const reference = `ROUND-${String(round)}`;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, copy) =>
+        lanes[copy % 2 === 0 ? 0 : 1].submit(gateway.order(merchantId, { reference })),
+      ),
+    );
+    assert.deepEqual(tally(answers), { created: 1, replayed: 49 });
+    const told = answers.map((answer) => ('payout' in answer ? answer.payout.payoutId : ''));
+    assert.equal(new Set(told).size, 1);
+  }
+  assert.equal(await countPayouts(gateway.pool, merchantId, 'queued'), 40);
+  await assertBooksAreRight(gateway.pool);
+});
+
+test('a hundred affordable payouts asked for by four hundred callers over two processes: exactly a hundred', async (t) => {
+  const gateway = await openGateway(t);
+  const lanes = [gateway.lane(), gateway.lane()] as const;
+  for (let round = 0; round < 3; round += 1) {
+    const merchantId = await gateway.merchant(100n * 100_00n);
+    const answers = await Promise.all(
+      Array.from({ length: 400 }, (_, caller) =>
+        lanes[caller % 2 === 0 ? 0 : 1].submit(gateway.order(merchantId)),
+      ),
+    );
+    assert.deepEqual(tally(answers), { created: 100, insufficient_funds: 300 });
+    assert.equal(await available(gateway.pool, merchantId), 0n);
+  }
+  await assertBooksAreRight(gateway.pool);
+});
+
+test('without a reference, the same payout asked for at once by two processes is paid once', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_00_000_00n);
+  const lanes = [gateway.lane(), gateway.lane()] as const;
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, copy) =>
+      lanes[copy % 2 === 0 ? 0 : 1].submit(gateway.order(merchantId, { nearDuplicateGuard: true })),
+    ),
+  );
+  assert.deepEqual(tally(answers), { created: 1, near_duplicate: 19 });
+});
+
+test('a command that the database or the decision cannot take fails alone; its neighbours succeed', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_00_000_00n);
+  const lane = gateway.lane();
+  const orders = Array.from({ length: 40 }, () => gateway.order(merchantId));
+  orders[7] = gateway.order(merchantId, { beneficiaryName: 'Asha\u0000Rao' });
+  orders[23] = gateway.order(newId<'merchant'>(Date.now()));
+  const results = await Promise.allSettled(orders.map((order) => lane.submit(order)));
+  results.forEach((result, index) => {
+    if (result.status === 'fulfilled') assert.equal(result.value.kind, 'created');
+    else assert.ok(!(result.reason instanceof DomainError), 'a fault is not called unavailable');
+    assert.equal(
+      result.status === 'rejected',
+      index === 7 || index === 23,
+      `order ${String(index)}`,
+    );
+  });
+  assert.equal(await countPayouts(gateway.pool, merchantId, 'queued'), 38);
+  assert.equal((await lane.submit(gateway.order(merchantId))).kind, 'created');
+  await assertBooksAreRight(gateway.pool);
+});
+
+/** One of each answer in one commit. */
+function mixedBulk(order: (fields: Partial<CreatePayout>) => CreatePayout): CreatePayout[] {
+  return [
+    order({ reference: 'A' }),
+    order({ reference: 'A' }),
+    order({ reference: 'A', amountMinor: 1n }),
+    order({ nearDuplicateGuard: true, amountMinor: 5_00n }),
+    order({ nearDuplicateGuard: true, amountMinor: 5_00n }),
+    order({ reference: 'B', amountMinor: 10_00_000_00n }),
+  ];
+}
+const mixedKinds = [
+  'created',
+  'replayed',
+  'reference_conflict',
+  'created',
+  'near_duplicate',
+  'insufficient_funds',
+];
+
+test('when the reply to a COMMIT is lost, the callers get the answers it had, and nothing is done twice', async (t) => {
+  const gateway = await openGateway(t);
+  const thief = await startCommitThief(gateway.url);
+  const merchantId = await gateway.merchant(1_000_00n);
+  const lane = gateway.lane(thief.url);
+  await lane.submit(gateway.order(merchantId));
+  thief.steal('the reply to the commit');
+  const bulk = mixedBulk((fields) => gateway.order(merchantId, fields));
+  const answers = await lane.submitAll(bulk);
+  assert.equal(thief.stolen, 1);
+  assert.deepEqual(
+    answers.map(({ kind }) => kind),
+    mixedKinds,
+  );
+  assert.equal(await countPayouts(gateway.pool, merchantId, 'queued'), 3);
+  assert.equal(await available(gateway.pool, merchantId), 795_00n);
+  await assertBooksAreRight(gateway.pool);
+  await thief.stop();
+});
+
+test('when the COMMIT itself is lost, the callers are told to repeat, and repeating pays once', async (t) => {
+  const gateway = await openGateway(t);
+  const thief = await startCommitThief(gateway.url);
+  const merchantId = await gateway.merchant(1_000_00n);
+  const lane = gateway.lane(thief.url);
+  await lane.submit(gateway.order(merchantId));
+  thief.steal('the commit');
+  const bulk = () => mixedBulk((fields) => gateway.order(merchantId, fields));
+  await assert.rejects(lane.submitAll(bulk()), refusedWith('service.unavailable'));
+  assert.equal(await countPayouts(gateway.pool, merchantId, 'queued'), 1, 'nothing was done');
+  const answers = await lane.submitAll(bulk());
+  assert.deepEqual(
+    answers.map(({ kind }) => kind),
+    mixedKinds,
+  );
+  await assertBooksAreRight(gateway.pool);
+  await thief.stop();
+});
+
+test('with connections ended at any moment, every reference is paid once, and every answer is true', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_00_000_00n);
+  const lanes = [gateway.lane(), gateway.lane()] as const;
+  let isOver = false;
+  let ended = 0;
+  const killing = gateway.asOwner(async (owner) => {
+    while (!isOver) {
+      const { rowCount } = await owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name like 'hundi create lane%'`,
+      );
+      ended += rowCount ?? 0;
+      await sleep(5 + Math.random() * 40);
+    }
+  });
+  let unavailable = 0;
+  const pay = async (reference: string, lane: CreateLane): Promise<string> => {
+    for (;;) {
+      try {
+        const answer = await lane.submit(gateway.order(merchantId, { reference }));
+        assert.ok(answer.kind === 'created' || answer.kind === 'replayed', answer.kind);
+        return answer.payout.payoutId;
+      } catch (error) {
+        if (!(error instanceof DomainError) || (unavailable += 1) > 20_000) throw error;
+        await sleep(5);
+      }
+    }
+  };
+  const paid: string[] = [];
+  for (let wave = 0; wave < 20; wave += 1) {
+    const references = Array.from({ length: 20 }, (_, nth) => `W${String(wave)}-${String(nth)}`);
+    paid.push(
+      ...(await Promise.all(references.map((one, nth) => pay(one, lanes[nth % 2 === 0 ? 0 : 1])))),
+    );
+  }
+  isOver = true;
+  await killing;
+  assert.ok(ended > 0 && unavailable > 0, `${String(ended)} ended, ${String(unavailable)} refused`);
+  const { rows } = await gateway.pool.query<{ payout_id: string }>(
+    'select payout_id from payouts where merchant_id = $1',
+    [merchantId],
+  );
+  assert.deepEqual(rows.map((row) => row.payout_id).sort(), [...paid].sort());
+  assert.equal(new Set(paid).size, 400);
+  await assertBooksAreRight(gateway.pool);
+});
+
+test('connections that ended while nobody used them cost the next caller nothing', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_000_00n);
+  const lane = gateway.lane();
+  await lane.submit(gateway.order(merchantId));
+  await gateway.asOwner((owner) =>
+    owner.query(
+      `select pg_terminate_backend(pid, 2000) from pg_stat_activity
+       where datname = current_database() and application_name = 'hundi create lane'`,
+    ),
+  );
+  await sleep(50);
+  assert.equal((await lane.submit(gateway.order(merchantId))).kind, 'created');
+});
+
+test('a lane that cannot keep up refuses what would wait too long, and answers what it has taken', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_000_00n);
+  const lane = gateway.lane();
+  const holder = await gateway.pool.connect();
+  await holder.query('begin');
+  await holder.query('select from accounts where merchant_id = $1 for update', [merchantId]);
+  const taken: Promise<CreateAnswer>[] = [];
+  for (let caller = 0; caller < 4; caller += 1) {
+    taken.push(lane.submit(gateway.order(merchantId)));
+    await sleep(20);
+  }
+  await sleep(1_100);
+  await assert.rejects(lane.submit(gateway.order(merchantId)), refusedWith('service.overloaded'));
+  await holder.query('rollback');
+  holder.release();
+  assert.deepEqual(tally(await Promise.all(taken)), { created: 4 });
+  assert.equal((await lane.submit(gateway.order(merchantId))).kind, 'created');
+  assert.equal(await countPayouts(gateway.pool, merchantId, 'queued'), 5);
+});
+
+test('a lane that closes finishes what it has taken and takes no more', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_000_00n);
+  const lane = gateway.lane();
+  const taken = [1, 2, 3].map(() => lane.submit(gateway.order(merchantId)));
+  const closed = lane.close();
+  await assert.rejects(lane.submit(gateway.order(merchantId)), refusedWith('service.unavailable'));
+  await closed;
+  assert.deepEqual(tally(await Promise.all(taken)), { created: 3 });
+});

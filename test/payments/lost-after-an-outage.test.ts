@@ -1,0 +1,57 @@
+/** A submission that never arrived, during an outage of the bank: how soon it goes out again afterwards. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PayoutWorld } from './payout-world.ts';
+
+const notFound = { kind: 'not_found' } as const;
+const notSent = { kind: 'not_sent', why: 'the connection was refused' } as const;
+const noAnswer = { kind: 'unknown', why: 'no answer in time' } as const;
+
+/** Seconds until the promise is due. */
+function dueIn(world: PayoutWorld): number {
+  return (world.promise.dueAt.getTime() - world.nowMs) / 1_000;
+}
+
+function enquire(world: PayoutWorld, outcome: typeof notFound | typeof notSent | typeof noAnswer) {
+  world.nowMs = Math.max(world.nowMs, world.promise.dueAt.getTime());
+  world.take('worker');
+  return world.hear(outcome, 'enquiry');
+}
+
+test('an enquiry that never left does not make the next one rarer', () => {
+  const world = PayoutWorld.submitted();
+  world.hear(noAnswer, 'reply');
+  for (let times = 0; times < 8; times++) enquire(world, notSent);
+  assert.equal(dueIn(world), 10);
+});
+
+test('however often the bank was asked in vain, three times not found take a minute and a half', () => {
+  const world = PayoutWorld.submitted();
+  world.hear(noAnswer, 'reply');
+  for (let times = 0; times < 4; times++) enquire(world, noAnswer);
+  enquire(world, notFound);
+  assert.equal(dueIn(world), 30);
+  enquire(world, notFound);
+  assert.equal(dueIn(world), 60);
+  assert.equal(enquire(world, notFound).kind, 'submit');
+});
+
+test('a bank that never knows the reference, and may not be sent it again, is asked ever more rarely', () => {
+  const world = PayoutWorld.submitted();
+  world.hear(noAnswer, 'reply');
+  const waits: number[] = [];
+  for (let times = 0; times < 8; times++) {
+    world.nowMs = Math.max(world.nowMs, world.promise.dueAt.getTime());
+    world.take('worker');
+    world.apply([world.news(notFound, 'enquiry', 1, { deduplicates: false })]);
+    waits.push(dueIn(world));
+  }
+  assert.deepEqual(waits, [30, 60, 120, 300, 600, 1_800, 3_600, 3_600]);
+});
+
+test('an enquiry that never left is no proof that the submission before it did not', () => {
+  const world = PayoutWorld.submitted();
+  assert.equal(world.take('second').kind, 'enquire', 'the first worker died, its bytes may be out');
+  world.hear(notSent, 'enquiry');
+  assert.equal(world.take('third').kind, 'enquire');
+});

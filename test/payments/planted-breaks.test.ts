@@ -1,0 +1,158 @@
+/** Books that were tampered with by hand, each in its own way: the proof that is made for it finds it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId } from '../../src/kit/ids.ts';
+import { verifyBooks } from '../../src/payments/proofs.ts';
+import { openGateway } from './gateway.ts';
+
+/** `$1` is the merchant, which has 1,000.00 and two payouts under way, of 100.00 each; its first hold is journal 2. */
+const breaks: [what: string, sql: string, claim: string][] = [
+  [
+    'a posted counter off by one',
+    `update accounts set posted_minor = posted_minor + 1 where merchant_id = $1 and ruled`,
+    'posted counters equal their postings',
+  ],
+  [
+    'a posted counter off by one, in the sums',
+    `update accounts set posted_minor = posted_minor - 1 where merchant_id = $1 and ruled`,
+    'every currency sums to zero',
+  ],
+  [
+    'a held counter off by one',
+    `update accounts set held_minor = held_minor + 1 where merchant_id = $1 and ruled`,
+    'held counters equal the open holds',
+  ],
+  [
+    'a journal count off by one',
+    `update accounts set journal_count = journal_count + 1 where merchant_id = $1 and ruled`,
+    'journal numbers have no gap',
+  ],
+  [
+    'a journal gone',
+    `delete from journals where merchant_id = $1 and journal_no = 2`,
+    'journal numbers have no gap',
+  ],
+  [
+    'an amount changed in a journal',
+    `update journals set amounts_minor = '{99999}' where merchant_id = $1 and journal_no = 1`,
+    'posted counters equal their postings',
+  ],
+  [
+    'an account below zero',
+    `update accounts set posted_minor = 19999 where merchant_id = $1 and ruled`,
+    'no ruled account is below zero',
+  ],
+  [
+    'a posting on an account that the merchant does not have',
+    `update journals set credits = '{fees:INR}' where merchant_id = $1 and journal_no = 2`,
+    'every posting names accounts of its merchant and currency',
+  ],
+  [
+    'a hold released with another amount',
+    `insert into journals select merchant_id, account, 4, 'void', currency, subject_id, fact, 2,
+       debits, credits, '{5000}', recorded_at from journals where merchant_id = $1 and journal_no = 2`,
+    'a resolution repeats the legs of its hold',
+  ],
+  [
+    'an amount changed on a payout',
+    `update payouts set amount_minor = amount_minor + 1 where merchant_id = $1 and reserve_no = 2`,
+    'a payout under way holds exactly its amount, fee and tax',
+  ],
+  [
+    'a payout failed by hand, its hold still open',
+    `update payouts set status = 'failed' where merchant_id = $1 and reserve_no = 2`,
+    'a hold is open while its payout is under way, posted when paid, released when failed',
+  ],
+  [
+    'a payout gone',
+    `delete from payouts where merchant_id = $1 and reserve_no = 2`,
+    'every hold belongs to a payout',
+  ],
+  [
+    'a payout called reversed that was never returned',
+    `update payouts set status = 'reversed' where merchant_id = $1 and reserve_no = 2`,
+    'a payout was returned once if it is reversed, and never otherwise',
+  ],
+  [
+    'a promise gone',
+    `delete from outbox where merchant_id = $1`,
+    'every accepted payout has its promise, open until the payout has ended',
+  ],
+  [
+    'a promise closed too early',
+    `update outbox set state = 'done' where merchant_id = $1`,
+    'every accepted payout has its promise, open until the payout has ended',
+  ],
+  [
+    'a line of history gone',
+    `delete from payout_history where merchant_id = $1`,
+    'every change of status is in the history',
+  ],
+  [
+    'a status without its line of history',
+    `update payouts set status = 'processing' where merchant_id = $1 and reserve_no = 2`,
+    'every change of status is in the history',
+  ],
+];
+
+test('each way of tampering is found by the proof that is made for it, and only where it was done', async (t) => {
+  const gateway = await openGateway(t);
+  const lane = gateway.lane();
+  const honest = await gateway.merchant(1_000_00n);
+  await lane.submit(gateway.order(honest));
+  const planted: { merchantId: string; row: (typeof breaks)[number] }[] = [];
+  for (const row of breaks) {
+    const merchantId = await gateway.merchant(1_000_00n);
+    await lane.submitAll([gateway.order(merchantId), gateway.order(merchantId)]);
+    planted.push({ merchantId, row });
+  }
+  assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
+  await gateway.asOwner(async (owner) => {
+    await owner.query('alter table accounts drop constraint accounts_never_overdrawn');
+    for (const { merchantId, row } of planted) await owner.query(row[1], [merchantId]);
+  });
+  const found = (await verifyBooks(gateway.pool)).breaks;
+  for (const { merchantId, row } of planted) {
+    const proofs = found.filter((one) => one.merchantId === merchantId).map(({ proof }) => proof);
+    assert.ok(proofs.includes(row[2]), `${row[0]}: found by ${proofs.join(', ') || 'nothing'}`);
+  }
+  assert.deepEqual(
+    found.filter(({ merchantId }) => merchantId === honest),
+    [],
+  );
+});
+
+test('what the database itself refuses: a hold that ends twice, a fact booked twice, an overdrawn wallet', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_000_00n);
+  await gateway.lane().submit(gateway.order(merchantId));
+  const again = (kind: string, journalNo: number, resolves: number | null) =>
+    gateway.pool.query(
+      `insert into journals select merchant_id, account, $2, $3, currency, subject_id, fact, $4, debits, credits,
+         amounts_minor, recorded_at from journals where merchant_id = $1 and journal_no = 2`,
+      [merchantId, journalNo, kind, resolves],
+    );
+  await again('void', 3, 2);
+  await assert.rejects(again('post', 4, 2), { code: '23505' });
+  await again('record', 4, null);
+  await assert.rejects(again('record', 5, null), { code: '23505' });
+  for (const set of ['posted_minor = 9999', 'held_minor = 100001', 'held_minor = -1'])
+    await assert.rejects(
+      gateway.pool.query(`update accounts set ${set} where merchant_id = $1 and ruled`, [
+        merchantId,
+      ]),
+      { code: '23514' },
+    );
+});
+
+test('the gateway may add to its books but neither change nor delete what is in them', async (t) => {
+  const gateway = await openGateway(t);
+  for (const table of ['journals', 'payout_history', 'provider_facts', 'audit_events']) {
+    await assert.rejects(gateway.pool.query(`delete from ${table}`), { code: '42501' });
+    await assert.rejects(gateway.pool.query(`update ${table} set merchant_id = $1`, [newId(0)]), {
+      code: '42501',
+    });
+  }
+  for (const table of ['payouts', 'accounts', 'payout_attempts', 'cases'])
+    await assert.rejects(gateway.pool.query(`delete from ${table}`), { code: '42501' });
+});

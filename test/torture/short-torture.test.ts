@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dropsAct } from '../../torture/acts/drops.ts';
+import { failpointsAct } from '../../torture/acts/failpoints.ts';
+import { killsAct } from '../../torture/acts/kills.ts';
+import { postgresAct } from '../../torture/acts/postgres-kills.ts';
+import { racesAct } from '../../torture/acts/races.ts';
+import { lineNames } from '../../torture/check/lines.ts';
+import { reportOf } from '../../torture/report.ts';
+import { runTorture } from '../../torture/run.ts';
+import { plantedBugs, seenBy } from './planted-bugs.ts';
+
+const seed = 20_260_901;
+
+test('kills, cut lines and races break no promise, and the same checks see each planted bug', async (t) => {
+  const beganMs = performance.now();
+  const seen = new Map<string, readonly string[]>();
+  const result = await runTorture({
+    name: 'short',
+    seed,
+    acts: [
+      (scene) =>
+        failpointsAct(scene, {
+          names: [
+            'create.after_commit_before_reply',
+            'submit.after_provider_call',
+            'resolve.before_commit',
+            'webhook.after_send_before_mark',
+          ],
+          times: 1,
+        }),
+      (scene) => killsAct(scene, { gateways: 5, bank: 1 }),
+      (scene) => postgresAct(scene, 2),
+      (scene) => dropsAct(scene, { payouts: 200, callbacksOffMs: 12_000 }),
+      (scene) => racesAct(scene, { rounds: 1, references: 10 }),
+    ],
+    hurry: true,
+    calmLimitMs: 120_000,
+    say: (text) => t.diagnostic(`${Math.floor((performance.now() - beganMs) / 1_000)} s: ${text}`),
+    afterwards: async (scene) => {
+      await Promise.all(scene.deployment.gateways.map((gateway) => gateway.stop()));
+      for (const bug of plantedBugs) seen.set(bug.name, await seenBy(scene, bug));
+    },
+  });
+  assert.ok(result.passed, reportOf(result));
+  assert.deepEqual(
+    plantedBugs.filter(({ name, line }) => seen.get(name)?.includes(line) !== true),
+    [],
+    'every planted bug is seen on its line',
+  );
+  assert.deepEqual(
+    lineNames.filter((line) => !plantedBugs.some((bug) => bug.line === line)),
+    [],
+    'no line is without a bug that it has seen',
+  );
+});
