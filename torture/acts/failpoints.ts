@@ -1,0 +1,65 @@
+/** The process dies at every named point of the payout path, again and again, while the other one works on. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FailpointName } from '../../src/kit/failpoint.ts';
+import type { Gateway } from '../gateway.ts';
+import { Load } from '../load.ts';
+import { noteServing, type Scene } from '../scene.ts';
+import { loadOf } from './usual-load.ts';
+
+export interface FailpointSizes {
+  readonly names: readonly FailpointName[];
+  readonly times: number;
+}
+
+interface Death {
+  readonly name: FailpointName;
+  readonly tries: number;
+}
+
+/** The death comes at one of so many first passes; enquiries are rare. */
+const mostPasses = 15;
+const mostPassesOfEnquiries = 3;
+const patienceMs = 15_000;
+const mostTries = 6;
+
+export async function failpointsAct(scene: Scene, sizes: FailpointSizes): Promise<void> {
+  const { deployment, faults, random } = scene;
+  for (const name of sizes.names) faults.want(`failpoint ${name}`, sizes.times);
+  const deaths = random.shuffled(
+    sizes.names.flatMap((name) =>
+      Array.from({ length: sizes.times }, (): Death => ({ name, tries: 1 })),
+    ),
+  );
+  // Enquiries need payouts that have waited for a while, so their points come last.
+  const queue = [...deaths.filter(isEarly), ...deaths.filter((death) => !isEarly(death))];
+  const load = new Load(loadOf(scene, 'failpoints'));
+  await load.during({ callers: 24, perSecond: 50 }, () =>
+    Promise.all(deployment.gateways.map((gateway) => dieOften(scene, gateway, queue))),
+  );
+}
+
+function isEarly({ name }: Death): boolean {
+  return !name.startsWith('enquiry.');
+}
+
+async function dieOften(scene: Scene, gateway: Gateway, queue: Death[]): Promise<void> {
+  const { deployment, faults, say } = scene;
+  const random = scene.random.fork();
+  for (let death = queue.shift(); death !== undefined; death = queue.shift()) {
+    const passes = random.between(1, isEarly(death) ? mostPasses : mostPassesOfEnquiries);
+    noteServing(scene, 'gateway', await deployment.restart(gateway, `${death.name}:${passes}`));
+    const waiting = new AbortController();
+    const exit = await Promise.race([
+      gateway.exit,
+      sleep(patienceMs, undefined, { signal: waiting.signal }).catch(() => undefined),
+    ]);
+    waiting.abort();
+    if (exit?.failpoint === death.name) {
+      faults.fired(`failpoint ${death.name}`);
+      if (queue.length % 20 === 0) say(`failpoints: ${queue.length} deaths to come`);
+    } else if (death.tries < mostTries) {
+      queue.push({ ...death, tries: death.tries + 1 });
+    }
+  }
+  noteServing(scene, 'gateway', await deployment.restart(gateway));
+}

@@ -1,0 +1,70 @@
+/** The bank's book against the payouts and the ledger, line by line. */
+import type { Transfer } from '../bank.ts';
+import type { Evidence, PayoutRecord } from './evidence.ts';
+import type { Findings } from './lines.ts';
+import { minorOf } from '../money.ts';
+
+export function judgeMoney(evidence: Evidence, findings: Findings): void {
+  const { bankProofHolds, clearedMinor, payoutOfReference, payouts, transfers } = evidence;
+  const transfersOf = new Map<string, Transfer[]>();
+  const movedMinor = new Map<string, bigint>();
+  const merchantOf = new Map(payouts.map(({ payoutId, merchantId }) => [payoutId, merchantId]));
+  for (const transfer of transfers) {
+    const payoutId = payoutOfReference.get(transfer.reference) ?? payoutNamedBy(transfer, evidence);
+    const merchantId = payoutId === undefined ? undefined : merchantOf.get(payoutId);
+    if (payoutId === undefined || merchantId === undefined) {
+      if (transfer.moneyMoved)
+        findings['books that disagree'].push(`${transfer.reference} was paid for nobody`);
+      continue;
+    }
+    transfersOf.set(payoutId, [...(transfersOf.get(payoutId) ?? []), transfer]);
+    const times = BigInt(transfer.debits - transfer.reversals);
+    const moved = times * minorOf(transfer.amount);
+    movedMinor.set(merchantId, (movedMinor.get(merchantId) ?? 0n) + moved);
+    if (transfer.debits > 1)
+      findings['doubled at the bank'].push(`${transfer.reference} has ${transfer.debits} debits`);
+  }
+  for (const payout of payouts)
+    judgePayout(payout, transfersOf.get(payout.payoutId) ?? [], findings);
+  for (const merchantId of new Set([...clearedMinor.keys(), ...movedMinor.keys()])) {
+    const [ledger, bank] = [clearedMinor.get(merchantId) ?? 0n, movedMinor.get(merchantId) ?? 0n];
+    if (ledger !== bank)
+      findings['books that disagree'].push(
+        `merchant ${merchantId}: the ledger paid out ${ledger}, the bank ${bank}`,
+      );
+  }
+  if (!bankProofHolds) findings['books that disagree'].push('the bank cannot prove its own book');
+}
+
+function judgePayout(
+  payout: PayoutRecord,
+  transfers: readonly Transfer[],
+  findings: Findings,
+): void {
+  const { transactionNumber, status } = payout;
+  const moved = transfers.filter(({ moneyMoved }) => moneyMoved);
+  const kept = moved.filter(({ moneyReturned }) => !moneyReturned);
+  if (moved.length > 1)
+    findings['doubled at the bank'].push(`${transactionNumber} was paid ${moved.length} times`);
+  if (status === 'failed' && kept.length > 0)
+    findings['paid but failed'].push(`${transactionNumber} failed here, and was paid`);
+  const disagree = (what: string) =>
+    findings['books that disagree'].push(`${transactionNumber} is ${status}, ${what}`);
+  if (status === 'succeeded' && kept.length === 0) disagree('and the bank has not paid it');
+  if (status === 'reversed' && (kept.length > 0 || moved.length === 0))
+    disagree('and the bank has not had it back');
+  if (status !== 'succeeded' && status !== 'reversed') return;
+  for (const { amount, utr } of moved) {
+    if (minorOf(amount) !== payout.amountMinor) disagree(`the bank moved ${amount}`);
+    if (utr !== payout.utr) disagree(`its UTR is ${payout.utr}, the bank's ${utr}`);
+  }
+}
+
+/** A reference of ours names its payout by itself; one that no attempt knows is a payment we never wrote down. */
+function payoutNamedBy(
+  { reference }: Transfer,
+  { payoutOfReference }: Evidence,
+): string | undefined {
+  const first = `${reference.replace(/-\d+$/, '')}-1`;
+  return payoutOfReference.get(first);
+}

@@ -1,0 +1,94 @@
+/** Everything that was asked and answered, one JSON line per event, and what the merchants may rely on because of it. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+export interface Order {
+  readonly merchant: string;
+  readonly reference: string;
+  readonly beneficiaryName: string;
+  readonly beneficiaryAccountNumber: string;
+  readonly ifsc: string;
+  /** Rupees with two decimals. */
+  readonly amount: string;
+}
+
+/**
+ * ok: answered for good, and `transactionNumber` is a promise. fail: certainly without effect.
+ * info: nobody knows yet.
+ */
+export type Answer =
+  | {
+      readonly kind: 'ok';
+      readonly status: number;
+      readonly transactionNumber: string;
+      /** The status that the answer shows. */
+      readonly shown: string;
+    }
+  | { readonly kind: 'fail'; readonly status: number; readonly why: string }
+  | { readonly kind: 'info'; readonly status: number; readonly why: string };
+
+export interface Asked {
+  readonly order: Order;
+  /** Distinct numbers that were promised under this reference; more than one is a broken promise. */
+  readonly promised: Set<string>;
+  mayHaveArrived: boolean;
+}
+
+export class History {
+  readonly file: string;
+  readonly #book: number;
+  readonly #asked = new Map<string, Asked>();
+  readonly counts = { invoke: 0, ok: 0, fail: 0, info: 0 };
+  /** Answers that no outage explains, by what they were. */
+  readonly faults = new Map<string, number>();
+  readonly #startedMs = performance.now();
+  #next = 1;
+
+  constructor(file: string) {
+    this.file = file;
+    this.#book = openSync(file, 'a');
+  }
+
+  /** Returns the number of the invocation. */
+  invoke(order: Order, gateway: string): number {
+    const key = `${order.merchant} ${order.reference}`;
+    if (!this.#asked.has(key))
+      this.#asked.set(key, { order, promised: new Set(), mayHaveArrived: false });
+    const call = this.#next++;
+    this.#write({ type: 'invoke', call, gateway, ...order });
+    return call;
+  }
+
+  answered(call: number, order: Order, answer: Answer): void {
+    const asked = this.#asked.get(`${order.merchant} ${order.reference}`);
+    if (asked === undefined) throw new Error('An answer to nothing.');
+    if (answer.kind !== 'fail') asked.mayHaveArrived = true;
+    if (answer.kind === 'ok') asked.promised.add(answer.transactionNumber);
+    else if (isFault(answer.status))
+      this.faults.set(answer.why, (this.faults.get(answer.why) ?? 0) + 1);
+    const { kind, ...rest } = answer;
+    this.#write({ type: kind, call, ...rest });
+  }
+
+  asked(): IterableIterator<Asked> {
+    return this.#asked.values();
+  }
+
+  get size(): number {
+    return this.#asked.size;
+  }
+
+  close(): void {
+    closeSync(this.#book);
+  }
+
+  #write(event: { readonly type: keyof History['counts'] } & Record<string, unknown>): void {
+    this.counts[event.type] += 1;
+    const atMs = Math.floor(performance.now() - this.#startedMs);
+    writeSync(this.#book, `${JSON.stringify({ atMs, ...event })}\n`);
+  }
+}
+
+/** 0 is no answer at all, 503 an honest "not now"; both are what an outage looks like. */
+function isFault(status: number): boolean {
+  return status !== 0 && status !== 503;
+}

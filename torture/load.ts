@@ -1,0 +1,134 @@
+/** Merchants' programs that go on asking while things break: paced, seeded, and as stubborn as a good client is. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from './client.ts';
+import type { Gateway } from './gateway.ts';
+import type { Answer, History, Order } from './history.ts';
+import type { Merchant } from './merchants.ts';
+import type { Random } from './random.ts';
+
+/** How the bank behaves towards a payout, by the account number; each comes to an end that a bank would stand by. */
+const accountShares = {
+  '5': 62,
+  '99900010': 3,
+  '99900014': 2,
+  '99900021': 4,
+  '9990003': 7,
+  '9990005': 0.5,
+  '9990006': 3,
+  '9990009': 3,
+  '9990010': 2,
+  '9990011': 2,
+  '9990012': 3,
+  '9990013': 4,
+  '9990015': 1,
+  '9990016': 1,
+  '9990019': 1,
+  '9990020': 1.5,
+} as const;
+
+export interface LoadParts {
+  readonly name: string;
+  readonly client: Client;
+  readonly history: History;
+  readonly gateways: readonly Gateway[];
+  readonly merchants: readonly Merchant[];
+  readonly random: Random;
+}
+
+export interface LoadOptions {
+  readonly callers: number;
+  /** Of all callers together. */
+  readonly perSecond?: number;
+  /** Ends by itself after so many payouts. */
+  readonly payouts?: number;
+  /** Beneficiaries with whom the bank has no trouble of its own. */
+  readonly honest?: boolean;
+}
+
+const mostTries = 6;
+/** Some clients never ask again after an answer was lost. */
+const giveUpShare = 0.3;
+
+export class Load {
+  readonly #parts: LoadParts;
+  #stopping = false;
+  #made = 0;
+  #callers: Promise<void>[] = [];
+
+  constructor(parts: LoadParts) {
+    this.#parts = parts;
+  }
+
+  start(options: LoadOptions): void {
+    this.#callers = Array.from({ length: options.callers }, () =>
+      this.#callOn(options, this.#parts.random.fork()),
+    );
+  }
+
+  /** Goes on while `work` does, and ends with it however it ends. */
+  async during(options: LoadOptions, work: () => Promise<unknown>): Promise<void> {
+    this.start(options);
+    try {
+      await work();
+    } finally {
+      this.#stopping = true;
+      await this.done();
+    }
+  }
+
+  /** Resolves when all the payouts have been asked for. */
+  async done(): Promise<void> {
+    await Promise.all(this.#callers);
+  }
+
+  async #callOn(options: LoadOptions, random: Random): Promise<void> {
+    const { callers, perSecond, payouts = Infinity, honest = false } = options;
+    const everyMs = perSecond === undefined ? 0 : (callers * 1_000) / perSecond;
+    while (!this.#stopping && this.#made < payouts) {
+      this.#made += 1;
+      const beganMs = performance.now();
+      const merchant = random.pick(this.#parts.merchants);
+      await this.#see(merchant, this.#order(merchant, honest, random), random);
+      const restMs = everyMs * (0.5 + random.next()) - (performance.now() - beganMs);
+      if (restMs > 0) await sleep(restMs);
+    }
+  }
+
+  #order(merchant: Merchant, honest: boolean, random: Random): Order {
+    const nth = this.#made;
+    const behaviour = honest ? '5' : random.weighted(accountShares);
+    const paise = String(random.between(0, 99)).padStart(2, '0');
+    return {
+      merchant: merchant.name,
+      reference: `${this.#parts.name}-${nth}`,
+      beneficiaryName: 'Ravi Kumar',
+      beneficiaryAccountNumber: behaviour + String(nth).padStart(13 - behaviour.length, '0'),
+      ifsc: 'ABCD0123456',
+      amount: `${random.between(5_000, 20_000)}.${paise}`,
+    };
+  }
+
+  /** Asks until there is an answer to rely on, or gives up as some do. */
+  async #see(merchant: Merchant, order: Order, random: Random): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const gateway = random.pick(this.#parts.gateways);
+      const { kind, status } = await ask(this.#parts, merchant, gateway, order);
+      if (kind === 'ok' || (kind === 'fail' && status !== 0)) return;
+      if (kind === 'info' && random.happens(giveUpShare)) return;
+      await sleep(50 + 100 * tries);
+    }
+  }
+}
+
+/** One request, written down before and after. */
+export async function ask(
+  { client, history }: Pick<LoadParts, 'client' | 'history'>,
+  merchant: Merchant,
+  gateway: Gateway,
+  order: Order,
+): Promise<Answer> {
+  const call = history.invoke(order, gateway.name);
+  const answer = await client.create(gateway.url, merchant.token, order);
+  history.answered(call, order, answer);
+  return answer;
+}

@@ -1,0 +1,42 @@
+/** The words behind `npm run torture --`. */
+import { parseArgs } from 'node:util';
+import { scenarioNames, type ScenarioName } from './scenarios.ts';
+
+export interface Options {
+  readonly scenarios: readonly ScenarioName[];
+  readonly seed: number;
+  readonly scale: number;
+  readonly json: string | undefined;
+  readonly keepIn: string | undefined;
+}
+
+export const usage = `npm run torture -- [--scenario ${scenarioNames.join('|')}|all] [--seed N] [--scale 0.1] [--json FILE] [--keep FOLDER]
+
+  --scenario  what to break; all of it unless one is named
+  --seed      the chances of the run; printed with every result
+  --scale     share of the full figures, above 0 and at most 10
+  --json      write the results to this file as well
+  --keep      keep the history of a failed scenario in this folder`;
+
+/** Throws an error with a sentence when the words make no sense. */
+export function readOptions(words: readonly string[], seed: number): Options {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...words],
+    options: { scenario: text, seed: text, scale: text, json: text, keep: text },
+  });
+  const { scenario = 'all' } = values;
+  const named = scenarioNames.filter((name) => scenario === 'all' || scenario === name);
+  if (named.length === 0) throw new Error(`There is no scenario "${scenario}".`);
+  if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed))
+    throw new Error('--seed is a whole number.');
+  const scale = values.scale === undefined ? 1 : Number(values.scale);
+  if (!(scale > 0 && scale <= 10)) throw new Error('--scale is above 0 and at most 10.');
+  return {
+    scenarios: named,
+    seed: values.seed === undefined ? seed : Number(values.seed),
+    scale,
+    json: values.json,
+    keepIn: values.keep,
+  };
+}

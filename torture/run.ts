@@ -1,0 +1,172 @@
+/** One torture run: a deployment of its own, the acts one after another, calm, the checks, and an end without leftovers. */
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { calmDown } from './calm.ts';
+import { readEvidence, type Sources } from './check/evidence.ts';
+import { judge } from './check/judge.ts';
+import type { Line } from './check/lines.ts';
+import { openDeployment, type Deployment } from './deployment.ts';
+import { Faults, type FaultCount } from './faults.ts';
+import { History } from './history.ts';
+import { ask } from './load.ts';
+import { Random } from './random.ts';
+import type { Scene } from './scene.ts';
+
+export type Act = (scene: Scene) => Promise<void>;
+
+export interface RunOptions {
+  readonly name: string;
+  readonly seed: number;
+  readonly acts: readonly Act[];
+  /** Pull due times forward in the calm instead of waiting for them. */
+  readonly hurry: boolean;
+  readonly calmLimitMs: number;
+  readonly say: (text: string) => void;
+  /** Where the history of a failed run is kept. */
+  readonly keepIn?: string;
+  /** Works on what the run left, before it is taken down. */
+  readonly afterwards?: (scene: Scene) => Promise<void>;
+}
+
+export interface RunResult {
+  readonly name: string;
+  readonly seed: number;
+  readonly passed: boolean;
+  readonly lines: readonly Line[];
+  /** Broken promises that the acts saw themselves, faults that never fired, and faults of the gateways. */
+  readonly broken: readonly string[];
+  readonly faults: readonly FaultCount[];
+  readonly bankFaults: Readonly<Record<string, number>>;
+  readonly servingMs: Readonly<Record<string, readonly number[]>>;
+  readonly payouts: number;
+  readonly webhooks: number;
+  readonly requests: Readonly<Record<string, number>>;
+  readonly calmMs: number;
+  readonly tookMs: number;
+  readonly complaints: Readonly<Record<string, number>>;
+}
+
+const rich = '10000000000.00';
+const poor = '3000000.00';
+const replaySample = 200;
+
+/** What runs now, so that an interrupted harness can take it down. */
+const running = new Set<Deployment>();
+
+/** Takes down everything that runs. */
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map((deployment) => deployment.stop()));
+}
+
+export async function runTorture(options: RunOptions): Promise<RunResult> {
+  const random = new Random(options.seed);
+  const beganMs = performance.now();
+  const deployment = await openDeployment(random);
+  running.add(deployment);
+  const history = new History(path.join(deployment.folder, 'history.jsonl'));
+  const scene: Scene = {
+    deployment,
+    history,
+    faults: new Faults(),
+    random,
+    merchants: [],
+    serving: new Map(),
+    broken: [],
+    say: options.say,
+  };
+  let finished = false;
+  try {
+    for (const [name, fund] of [
+      ['one', rich],
+      ['two', rich],
+      ['three', poor],
+    ] as const)
+      scene.merchants.push(await deployment.addMerchant(name, fund));
+    for (const act of options.acts) await act(scene);
+    const result = await finish(scene, options, beganMs);
+    finished = result.passed;
+    await options.afterwards?.(scene);
+    return result;
+  } catch (error) {
+    for (const [said, times] of deployment.complaints) options.say(`${times} x ${said}`);
+    throw error;
+  } finally {
+    history.close();
+    if (!finished && options.keepIn !== undefined)
+      await cp(
+        history.file,
+        path.join(options.keepIn, `torture-${options.name}-${options.seed}.jsonl`),
+      );
+    await deployment.stop();
+    running.delete(deployment);
+  }
+}
+
+export function sourcesOf({ deployment, history }: Scene): Sources {
+  const { bank, inbox, postgres } = deployment;
+  return { databaseUrl: postgres.url, bank, inbox, history };
+}
+
+async function finish(scene: Scene, options: RunOptions, beganMs: number): Promise<RunResult> {
+  const { deployment, history, faults, broken } = scene;
+  options.say(`${options.name}: calm begins after ${history.size} payouts asked for`);
+  let lines: Line[] = [];
+  const check = async (): Promise<boolean> => {
+    lines = judge(await readEvidence(sourcesOf(scene)));
+    return lines.every(({ findings }) => findings.length === 0);
+  };
+  const calmMs = await calmDown(scene, {
+    limitMs: options.calmLimitMs,
+    hurry: options.hurry,
+    isSettled: check,
+  });
+  await replaySome(scene);
+  await check();
+  for (const { fault, wanted, fired } of faults.missing())
+    broken.push(`a fault that never fired: ${fault}, ${fired} of ${wanted}`);
+  for (const { name, endedByItself } of deployment.gateways)
+    if (endedByItself > 0) broken.push(`gateway ${name} ended by itself ${endedByItself} times`);
+  for (const [what, times] of history.faults) broken.push(`${times} answers of fault: ${what}`);
+  const evidence = await readEvidence(sourcesOf(scene));
+  return {
+    name: options.name,
+    seed: options.seed,
+    passed: broken.length === 0 && lines.every(({ findings }) => findings.length === 0),
+    lines,
+    broken,
+    faults: faults.counts(),
+    bankFaults: {
+      ...(await deployment.bank.faults()),
+      'webhook refused once': deployment.inbox.refusals,
+      'webhook taken without an answer': deployment.inbox.silences,
+    },
+    servingMs: Object.fromEntries(scene.serving),
+    payouts: evidence.payouts.length,
+    webhooks: evidence.told.length,
+    requests: { ...history.counts },
+    calmMs,
+    tookMs: performance.now() - beganMs,
+    complaints: Object.fromEntries(deployment.complaints),
+  };
+}
+
+/** What was answered once is answered again, by either gateway, and shows what has become of it. */
+async function replaySome(scene: Scene): Promise<void> {
+  const { broken, deployment, history, random } = scene;
+  const merchants = new Map(scene.merchants.map((merchant) => [merchant.name, merchant]));
+  const promised = [...history.asked()].filter(
+    ({ order, promised }) => promised.size === 1 && merchants.has(order.merchant),
+  );
+  for (const one of random.shuffled(promised).slice(0, replaySample)) {
+    const merchant = merchants.get(one.order.merchant);
+    if (merchant === undefined) continue;
+    const gateway = random.pick(deployment.gateways);
+    const { client } = deployment;
+    const answer = await ask({ client, history }, merchant, gateway, one.order);
+    const isSame = answer.kind === 'ok' && answer.status === 200;
+    if (!isSame || !['Success', 'Failed', 'Reversed'].includes(answer.shown))
+      broken.push(
+        `${one.order.reference}: replayed after the calm it was ${JSON.stringify(answer)}`,
+      );
+  }
+}

@@ -1,0 +1,45 @@
+/** The scenarios by name, and how large each is at a scale. */
+import { dropsAct } from './acts/drops.ts';
+import { failpointsAct } from './acts/failpoints.ts';
+import { killsAct } from './acts/kills.ts';
+import { postgresAct } from './acts/postgres-kills.ts';
+import { racesAct } from './acts/races.ts';
+import { failpointNames } from '../src/kit/failpoint.ts';
+import type { Act } from './run.ts';
+
+export const scenarioNames = ['failpoints', 'kills', 'postgres', 'drops', 'races'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** The figures at scale 1. */
+const full = {
+  timesPerFailpoint: 20,
+  gatewayKills: 200,
+  bankKills: 20,
+  postgresKills: 50,
+  droppedPayouts: 5_000,
+  raceRounds: 50,
+  copiedReferences: 200,
+} as const;
+
+export function actOf(name: ScenarioName, scale: number): Act {
+  const scaled = (times: number) => Math.max(1, Math.ceil(times * scale));
+  switch (name) {
+    case 'failpoints':
+      return (scene) =>
+        failpointsAct(scene, { names: failpointNames, times: scaled(full.timesPerFailpoint) });
+    case 'kills':
+      return (scene) =>
+        killsAct(scene, { gateways: scaled(full.gatewayKills), bank: scaled(full.bankKills) });
+    case 'postgres':
+      return (scene) => postgresAct(scene, scaled(full.postgresKills));
+    case 'drops':
+      return (scene) =>
+        dropsAct(scene, { payouts: scaled(full.droppedPayouts), callbacksOffMs: 30_000 });
+    case 'races':
+      return (scene) =>
+        racesAct(scene, {
+          rounds: scaled(full.raceRounds),
+          references: scaled(full.copiedReferences),
+        });
+  }
+}
