@@ -1,0 +1,56 @@
+/** CPU time and memory of processes, from /proc; NaN where there is none. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Clock ticks of /proc are hundredths of a second on every Linux. */
+const tickMs = 10;
+
+/** User and system time of the process itself. */
+export function cpuMsOf(pid: number): number {
+  const fields = statOf(pid);
+  return fields === undefined ? Number.NaN : fields.own * tickMs;
+}
+
+/** A server and all its children, those that have ended included. */
+export function cpuMsOfTree(pid: number): number {
+  const parent = statOf(pid);
+  if (parent === undefined) return Number.NaN;
+  let ticks = parent.own + parent.ended;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const child = statOf(parseInt(name, 10));
+    if (child?.parentPid === pid) ticks += child.own + child.ended;
+  }
+  return ticks * tickMs;
+}
+
+/** The most memory the process ever had, in MB. */
+export function peakMemoryMb(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return parseInt(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? '', 10) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+interface Stat {
+  readonly parentPid: number;
+  readonly own: number;
+  readonly ended: number;
+}
+
+function statOf(pid: number): Stat | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name stands in brackets and may hold anything; the fields behind it are numbers.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const number = (index: number) => parseInt(fields[index] ?? '0', 10);
+    return {
+      parentPid: number(1),
+      own: number(11) + number(12),
+      ended: number(13) + number(14),
+    };
+  } catch {
+    return undefined;
+  }
+}

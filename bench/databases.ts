@@ -1,0 +1,29 @@
+/** Databases that are made once and copied from, or kept for the next run. */
+import { fillHistory } from './history.ts';
+import { seedMerchants } from './seed.ts';
+import type { Stage } from './stage.ts';
+
+/** A thousand funded merchants without payouts. */
+export async function seededDatabase(stage: Stage): Promise<string> {
+  const name = 'bench_seeded';
+  const made = await stage.ensureDatabase(name, seedMerchants);
+  if (made) stage.say('1,000 merchants made');
+  return name;
+}
+
+/** The same merchants with so many payouts behind them. */
+export async function databaseWithHistory(
+  stage: Stage,
+  history: { readonly payouts: number; readonly withBigMerchant: boolean },
+): Promise<string> {
+  const name = `bench_with_${history.payouts}`;
+  const beganMs = performance.now();
+  const made = await stage.ensureDatabase(name, async (url) => {
+    const half = new URL(url).pathname.slice(1);
+    await stage.copyDatabase(half, await seededDatabase(stage));
+    await fillHistory(url, history);
+  });
+  const seconds = ((performance.now() - beganMs) / 1_000).toFixed(0);
+  if (made) stage.say(`${history.payouts} payouts made in ${seconds} s`);
+  return name;
+}

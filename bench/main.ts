@@ -1,0 +1,72 @@
+/** `npm run bench`: measures the gateway against reference loads on the same PostgreSQL, in turns, and says what is met. */
+import { measureCreation } from './measure/creation.ts';
+import { measureGrowth } from './measure/growth.ts';
+import { measureLatency } from './measure/latency.ts';
+import { measureLists } from './measure/lists.ts';
+import { measureStart } from './measure/start.ts';
+import { measureWebhooks } from './measure/webhooks.ts';
+import { readOptions, usage, type MeasurementName, type Options } from './options.ts';
+import { tableOf, writeResults, type Results, type Row } from './report.ts';
+import { openStage, type Stage } from './stage.ts';
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const startedAt = new Date().toISOString();
+  const stage = await openStage(options);
+  let measured;
+  try {
+    measured = await measure(stage, options);
+  } finally {
+    await stage.close();
+  }
+  const { quick, rounds } = options;
+  const results: Results = { startedAt, quick, rounds, ...measured };
+  const file = await writeResults(results);
+  process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : textOf(results));
+  process.stderr.write(`written to ${file}\n`);
+}
+
+async function measure(stage: Stage, options: Options) {
+  const rows: Row[] = [];
+  const skipped: string[] = [];
+  let payoutsPerSecond: number | undefined;
+  const steps: Record<MeasurementName, () => Promise<void>> = {
+    creation: async () => {
+      const creation = await measureCreation(stage);
+      payoutsPerSecond = creation.payoutsPerSecond;
+      rows.push(...creation.rows);
+      skipped.push(...creation.skipped);
+    },
+    latency: async () => void rows.push(...(await measureLatency(stage, payoutsPerSecond))),
+    growth: async () => void rows.push(...(await measureGrowth(stage))),
+    lists: async () => void rows.push(...(await measureLists(stage))),
+    webhooks: async () => {
+      const webhooks = await measureWebhooks(stage);
+      rows.push(...webhooks.rows);
+      skipped.push(...webhooks.skipped);
+    },
+    start: async () => void rows.push(...(await measureStart(stage))),
+  };
+  for (const name of options.only) await steps[name]();
+  return { rows, skipped };
+}
+
+function textOf({ rows, skipped, quick, rounds }: Results): string {
+  const lines = [
+    '',
+    tableOf(rows),
+    ...skipped.map((sentence) => `Skipped: ${sentence}`),
+    `Medians of ${rounds} rounds; each ratio is the median of the ratios of rounds that ran side by side.`,
+    ...(quick ? ['--quick: too short and too small to decide about any goal.'] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

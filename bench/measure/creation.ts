@@ -1,0 +1,160 @@
+/** Payouts a second over HTTP against PostgreSQL's own yardstick, in turns. */
+import { cpuMsOf, cpuMsOfTree, peakMemoryMb } from '../cpu.ts';
+import { median, ratios } from '../figures.ts';
+import { startGateway, type GatewayProcess } from '../gateway.ts';
+import { runLoad, type LoadResult } from '../load/load.ts';
+import { bulkRequests, payoutRequests } from '../load/requests.ts';
+import { openPgbench } from '../pgbench.ts';
+import type { Row } from '../report.ts';
+import { mintTokens, type Caller } from '../seed.ts';
+import type { Stage } from '../stage.ts';
+import { seededDatabase } from '../databases.ts';
+
+const itemsPerBulk = 100;
+const database = 'bench_creation';
+
+interface Round {
+  readonly tps: number;
+  readonly many: number;
+  readonly hot: number;
+  readonly bulk: number;
+  /** Microseconds of CPU per payout. */
+  readonly nodeUs: number;
+  readonly postgresUs: number;
+}
+
+export interface Creation {
+  readonly rows: readonly Row[];
+  readonly skipped: readonly string[];
+  readonly payoutsPerSecond: number;
+}
+
+export async function measureCreation(stage: Stage): Promise<Creation> {
+  const { rounds: count, quick } = stage.options;
+  await stage.copyDatabase(database, await seededDatabase(stage));
+  const callers = await mintTokens(stage.urlOf(database));
+  const pgbench = await openPgbench(stage);
+  const gateway = await startGateway({
+    dataDir: `${stage.workDir}/creation`,
+    databaseUrl: stage.urlOf(database),
+    role: 'api',
+    profileDir: stage.options.profileDir,
+  });
+  const rounds: Round[] = [];
+  let memoryMb: number;
+  try {
+    await loadMany(gateway, callers, 3);
+    for (let round = 1; round <= count; round++) {
+      const measured = {
+        tps: (await pgbench?.measure(quick ? 2 : 5)) ?? Number.NaN,
+        ...(await measureMany(stage, gateway, callers, quick ? 2 : 8)),
+        hot: (await loadMany(gateway, callers.slice(0, 1), quick ? 2 : 8)).perSecond,
+        bulk: await loadBulk(gateway, callers, quick ? 2 : 8),
+      };
+      rounds.push(measured);
+      stage.say(`creation, round ${round}: ${lineOf(measured)}`);
+    }
+    memoryMb = peakMemoryMb(gateway.pid);
+  } finally {
+    await gateway.stop();
+    await stage.dropDatabase(database);
+  }
+  return {
+    rows: rowsOf(rounds, memoryMb),
+    skipped: pgbench === undefined ? ['pgbench is not on this machine: no ratio to TPC-B.'] : [],
+    payoutsPerSecond: median(rounds.map((round) => round.many)),
+  };
+}
+
+function loadMany(
+  gateway: GatewayProcess,
+  callers: readonly Caller[],
+  seconds: number,
+): Promise<LoadResult> {
+  return runLoad({
+    port: gateway.port,
+    requests: payoutRequests(callers),
+    status: 201,
+    connections: 256,
+    warmSeconds: 1,
+    seconds,
+  });
+}
+
+async function measureMany(
+  stage: Stage,
+  gateway: GatewayProcess,
+  callers: readonly Caller[],
+  seconds: number,
+) {
+  const before = { node: cpuMsOf(gateway.pid), server: cpuMsOfTree(stage.serverPid()) };
+  const { perSecond } = await loadMany(gateway, callers, seconds);
+  // The warm second is part of both, so the share per payout stays right.
+  const payouts = perSecond * (seconds + 1);
+  return {
+    many: perSecond,
+    nodeUs: ((cpuMsOf(gateway.pid) - before.node) * 1_000) / payouts,
+    postgresUs: ((cpuMsOfTree(stage.serverPid()) - before.server) * 1_000) / payouts,
+  };
+}
+
+async function loadBulk(
+  gateway: GatewayProcess,
+  callers: readonly Caller[],
+  seconds: number,
+): Promise<number> {
+  const { perSecond } = await runLoad({
+    port: gateway.port,
+    requests: bulkRequests(callers.slice(0, 200), itemsPerBulk),
+    status: 200,
+    connections: 16,
+    warmSeconds: 1,
+    seconds,
+  });
+  return perSecond * itemsPerBulk;
+}
+
+function lineOf(round: Round): string {
+  const whole = (value: number) => value.toFixed(0);
+  return (
+    `TPC-B ${whole(round.tps)}, payouts ${whole(round.many)}, one merchant ${whole(round.hot)}, ` +
+    `bulk items ${whole(round.bulk)} per second; CPU per payout: gateway ${whole(round.nodeUs)} us, ` +
+    `PostgreSQL ${whole(round.postgresUs)} us`
+  );
+}
+
+function rowsOf(rounds: readonly Round[], memoryMb: number): Row[] {
+  const all = (of: keyof Round) => rounds.map((round) => round[of]);
+  const [tps, many, hot, bulk] = [all('tps'), all('many'), all('hot'), all('bulk')];
+  const against = (
+    what: string,
+    values: readonly number[],
+    reference: { what: string; values: readonly number[] },
+    atLeast: number,
+  ): Row => ({
+    what,
+    value: median(values),
+    unit: '/s',
+    reference: { what: reference.what, value: median(reference.values) },
+    ratio: median(ratios(values, reference.values)),
+    goal: { atLeast },
+    rounds: values,
+  });
+  const yardstick = { what: 'TPC-B', values: tps };
+  return [
+    {
+      ...against('payouts, 1,000 merchants, 256 connections', many, yardstick, 2.5),
+      note: 'creation alone is measured (HUNDI_ROLE=api): no worker takes the payouts on meanwhile.',
+    },
+    against('payouts, one merchant', hot, { what: '1,000 merchants', values: many }, 1),
+    against('payouts in bulk requests of 100', bulk, yardstick, 5),
+    { what: 'CPU per payout, gateway', value: median(all('nodeUs')), unit: 'us' },
+    { what: 'CPU per payout, PostgreSQL', value: median(all('postgresUs')), unit: 'us' },
+    {
+      what: 'most memory of the gateway under this load',
+      value: memoryMb,
+      unit: 'MB',
+      goal: { atMost: 250 },
+    },
+  ];
+}

@@ -1,0 +1,136 @@
+/** What one caller waits: at half of the maximum rate, and when nobody else calls. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { seededDatabase } from '../databases.ts';
+import { median, ratios } from '../figures.ts';
+import { startGateway, type GatewayProcess } from '../gateway.ts';
+import { runLoad } from '../load/load.ts';
+import { payoutRequests } from '../load/requests.ts';
+import type { Row } from '../report.ts';
+import { mintTokens, type Caller } from '../seed.ts';
+import type { Stage } from '../stage.ts';
+
+const database = 'bench_latency';
+const referenceDatabase = 'bench_reference';
+const referenceProgram = fileURLToPath(new URL('../reference-server.ts', import.meta.url));
+
+/** `mostPerSecond`: the maximum rate, when it has been measured already. */
+export async function measureLatency(
+  stage: Stage,
+  mostPerSecond: number | undefined,
+): Promise<Row[]> {
+  const seeded = await seededDatabase(stage);
+  await stage.copyDatabase(database, seeded);
+  await stage.copyDatabase(referenceDatabase, seeded);
+  const callers = await mintTokens(stage.urlOf(database));
+  const gateway = await startGateway({
+    dataDir: `${stage.workDir}/latency`,
+    databaseUrl: stage.urlOf(database),
+    role: 'api',
+  });
+  const reference = await startReference(stage.urlOf(referenceDatabase));
+  try {
+    const most = mostPerSecond ?? (await maximum(gateway, callers));
+    return [
+      ...(await underHalfLoad(stage, gateway, callers, most / 2)),
+      await whenIdle(stage, { gateway: gateway.port, reference: reference.port }, callers),
+    ];
+  } finally {
+    await reference.stop();
+    await gateway.stop();
+    await stage.dropDatabase(database);
+    await stage.dropDatabase(referenceDatabase);
+  }
+}
+
+async function maximum(gateway: GatewayProcess, callers: readonly Caller[]): Promise<number> {
+  const requests = payoutRequests(callers);
+  const load = { port: gateway.port, requests, status: 201, connections: 256 };
+  return (await runLoad({ ...load, warmSeconds: 3, seconds: 8 })).perSecond;
+}
+
+async function underHalfLoad(
+  stage: Stage,
+  gateway: GatewayProcess,
+  callers: readonly Caller[],
+  perSecond: number,
+): Promise<Row[]> {
+  const { rounds, quick } = stage.options;
+  const p50: number[] = [];
+  const p99: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const result = await runLoad({
+      port: gateway.port,
+      requests: payoutRequests(callers),
+      status: 201,
+      connections: 512,
+      warmSeconds: 2,
+      seconds: quick ? 3 : 12,
+      perSecond,
+    });
+    p50.push(result.p50Ms);
+    p99.push(result.p99Ms);
+    stage.say(
+      `latency, round ${round}: at ${perSecond.toFixed(0)}/s p50 ${result.p50Ms.toFixed(1)} ms, ` +
+        `p99 ${result.p99Ms.toFixed(1)} ms, longest ${result.maxMs.toFixed(0)} ms`,
+    );
+  }
+  const at = `at half of the maximum rate (${perSecond.toFixed(0)}/s)`;
+  return [
+    { what: `p50 ${at}`, value: median(p50), unit: 'ms', rounds: p50 },
+    {
+      what: `p99 ${at}`,
+      value: median(p99),
+      unit: 'ms',
+      goal: { atMost: 25 },
+      rounds: p99,
+      note: 'requests fall due at a fixed rate and are timed from then, so a stall counts for all it delays.',
+    },
+  ];
+}
+
+async function whenIdle(
+  stage: Stage,
+  ports: { readonly gateway: number; readonly reference: number },
+  callers: readonly Caller[],
+): Promise<Row> {
+  const { rounds, quick } = stage.options;
+  const requests = payoutRequests(callers);
+  const alone = async (port: number): Promise<number> => {
+    const load = { port, requests, status: 201, connections: 1, warmSeconds: 1 };
+    return (await runLoad({ ...load, seconds: quick ? 1 : 4 })).p50Ms;
+  };
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    ours.push(await alone(ports.gateway));
+    theirs.push(await alone(ports.reference));
+    stage.say(
+      `idle, round ${round}: p50 ${ours.at(-1)?.toFixed(2) ?? ''} ms, a transaction per request ${theirs.at(-1)?.toFixed(2) ?? ''} ms`,
+    );
+  }
+  return {
+    what: 'p50 of one caller alone',
+    value: median(ours),
+    unit: 'ms',
+    reference: { what: 'a transaction per request', value: median(theirs) },
+    ratio: median(ratios(ours, theirs)),
+    goal: { atMost: 1.3 },
+    rounds: ours,
+    note: 'the reference is a bare HTTP server that sends the same statements, pipelined in the same way; it checks no token and no field.',
+  };
+}
+
+async function startReference(url: string): Promise<{ port: number; stop(): Promise<void> }> {
+  const child = fork(referenceProgram, [url]);
+  const [port] = (await once(child, 'message')) as [number];
+  return {
+    port,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

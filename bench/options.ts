@@ -1,0 +1,58 @@
+/** What the command line of `npm run bench` may ask for. */
+import { parseArgs } from 'node:util';
+
+const measurementNames = ['creation', 'latency', 'growth', 'lists', 'webhooks', 'start'] as const;
+export type MeasurementName = (typeof measurementNames)[number];
+
+export interface Options {
+  readonly only: readonly MeasurementName[];
+  readonly rounds: number;
+  /** Small and short, to see that everything works; its figures decide nothing. */
+  readonly quick: boolean;
+  readonly json: boolean;
+  /** Keeps the server's data here between runs, so that the millions of rows are made once. */
+  readonly dataDir: string | undefined;
+  /** Writes CPU profiles of the gateway here. */
+  readonly profileDir: string | undefined;
+}
+
+export const usage = `npm run bench -- [options]
+  --only NAME,...   ${measurementNames.join(', ')}
+  --rounds N        rounds per measurement, default 5
+  --quick           one short round over small data: does it run, not how fast
+  --json            print the results as JSON instead of a table
+  --data DIR        keep the database in DIR and use what is there
+  --profile DIR     write CPU profiles of the gateway to DIR`;
+
+/** Throws an Error with a sentence for the person at the keyboard. */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const rounds = values.rounds ?? (values.quick ? '1' : '5');
+  if (!/^[1-9]\d?$/.test(rounds)) throw new Error('--rounds is a number from 1 to 99.');
+  return {
+    only: (values.only?.split(',') ?? measurementNames).map(knownName),
+    rounds: parseInt(rounds, 10),
+    quick: values.quick,
+    json: values.json,
+    dataDir: values.data,
+    profileDir: values.profile,
+  };
+}
+
+function knownName(name: string): MeasurementName {
+  const found = measurementNames.find((known) => known === name);
+  if (found === undefined) throw new Error(`There is no measurement "${name}".\n${usage}`);
+  return found;
+}

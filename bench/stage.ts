@@ -1,0 +1,84 @@
+/** The PostgreSQL that everything is measured on, with its databases: the embedded server with its production settings. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, escapeIdentifier } from 'pg';
+import { startEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts';
+import type { Options } from './options.ts';
+
+export interface Stage {
+  readonly options: Options;
+  readonly socketDir: string;
+  /** A folder for the data of gateways. */
+  readonly workDir: string;
+  serverPid(): number;
+  urlOf(database: string): string;
+  /** True when it was made, false when it was there already. */
+  ensureDatabase(name: string, fill: (url: string) => Promise<void>): Promise<boolean>;
+  /** A fresh copy of another database. */
+  copyDatabase(name: string, of: string): Promise<void>;
+  dropDatabase(name: string): Promise<void>;
+  say(line: string): void;
+  close(): Promise<void>;
+}
+
+export async function openStage(options: Options): Promise<Stage> {
+  const workDir = await mkdtemp(join(tmpdir(), 'hundi-bench-'));
+  const say = (line: string) => {
+    process.stderr.write(`${line}\n`);
+  };
+  const postgres = await startEmbeddedPostgres({
+    dataDir: options.dataDir ?? join(workDir, 'server'),
+    databaseName: 'bench_admin',
+    onLog: say,
+  });
+  const urlOf = (database: string) => {
+    const url = new URL(postgres.url);
+    url.pathname = `/${database}`;
+    return url.href;
+  };
+  const admin = (sql: string) => onDatabase(postgres.url, (client) => client.query(sql));
+  const dropDatabase = async (name: string) => {
+    await admin(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+  };
+  return {
+    options,
+    socketDir: postgres.socketDir,
+    workDir,
+    serverPid: () => postgres.pid() ?? 0,
+    urlOf,
+    say,
+    dropDatabase,
+    ensureDatabase: async (name, fill) => {
+      const { rowCount } = await admin(`select from pg_database where datname = '${name}'`);
+      if (rowCount === 1) return false;
+      // A filling that is interrupted must not pass for a filled database.
+      const half = `${name}_half`;
+      await dropDatabase(half);
+      await admin(`create database ${escapeIdentifier(half)}`);
+      await fill(urlOf(half));
+      await admin(`alter database ${escapeIdentifier(half)} rename to ${escapeIdentifier(name)}`);
+      return true;
+    },
+    copyDatabase: async (name, of) => {
+      await dropDatabase(name);
+      await admin(
+        `create database ${escapeIdentifier(name)} template ${escapeIdentifier(of)} strategy file_copy`,
+      );
+    },
+    close: async () => {
+      await postgres.stop();
+      await rm(workDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function onDatabase<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
