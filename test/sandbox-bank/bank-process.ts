@@ -120,8 +120,8 @@ export class RunningBank {
 
   /** The count once it is `times` or more: what a callback proves is noted a moment after it was taken. */
   async firedInTheEnd(behaviour: string, times: number): Promise<number> {
-    for (let tries = 0; tries < 200 && (await this.fired(behaviour)) < times; tries += 1) {
-      await sleep(20);
+    for (let tries = 0; tries < 600 && (await this.fired(behaviour)) < times; tries += 1) {
+      await sleep(50);
     }
     return this.fired(behaviour);
   }
