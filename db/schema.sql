@@ -125,6 +125,25 @@ create table number_blocks (
 );
 grant delete, insert, select, update on number_blocks to hundi_app;
 
+create table orders (
+  merchant_id uuid not null,
+  order_id uuid not null,
+  direction text not null,
+  reference_id text,
+  customer_name text,
+  customer_email text,
+  customer_mobile text,
+  requested_mode text,
+  callback_url text,
+  return_url text,
+  meta text,
+  created_at timestamp with time zone not null,
+  constraint orders_pkey PRIMARY KEY (merchant_id, order_id),
+  constraint orders_direction_known CHECK (direction = ANY (ARRAY['in'::text, 'out'::text]))
+);
+CREATE INDEX orders_reference_id ON public.orders USING btree (merchant_id, reference_id, order_id) WHERE (reference_id IS NOT NULL);
+grant insert, select on orders to hundi_app;
+
 create table outbox (
   merchant_id uuid not null,
   outbox_id uuid not null,

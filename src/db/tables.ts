@@ -13,6 +13,7 @@ export const tables = {
   accounts: 'sharded',
   journals: 'sharded',
   payouts: 'sharded',
+  orders: 'sharded',
   payout_day_counts: 'sharded',
   payout_history: 'sharded',
   payout_attempts: 'sharded',
