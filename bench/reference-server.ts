@@ -10,16 +10,9 @@ import { accountOf } from '../src/ledger/accounts.ts';
 import { Book } from '../src/ledger/book.ts';
 import { lockAccounts } from '../src/ledger/lock-accounts.ts';
 import { writeBook } from '../src/ledger/write-book.ts';
-import { writePromises } from '../src/outbox/outbox.ts';
 import type { CreatePayout } from '../src/payments/create-payout.ts';
 import { decideCreate } from '../src/payments/decide-create.ts';
-import {
-  historyRow,
-  insertHistory,
-  insertPayouts,
-  payoutColumns,
-  payoutRow,
-} from '../src/payments/payout-rows.ts';
+import { insertCreated, payoutColumns, payoutRow } from '../src/payments/payout-rows.ts';
 import { benchFees } from './seed.ts';
 
 const connections = 4;
@@ -61,14 +54,9 @@ async function create(client: pg.Client, merchantId: string, body: Body): Promis
   });
   await Promise.all([
     client.query({
-      ...insertPayouts,
-      values: insertPayouts.values(decision.payouts.map(payoutRow)),
+      ...insertCreated,
+      values: insertCreated.values(decision.payouts.map(payoutRow)),
     }),
-    client.query({
-      ...insertHistory,
-      values: insertHistory.values(decision.history.map(historyRow)),
-    }),
-    ...writePromises(client, decision.promised),
     ...writeBook(client, book),
     client.query('commit'),
   ]);

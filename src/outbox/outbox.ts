@@ -1,6 +1,6 @@
 /** Promises that leave the house: written in the commit that makes them, kept later by whoever claims them. */
 import type pg from 'pg';
-import { insertStatement } from '../db/columns.ts';
+import { insertStatement, type Columns } from '../db/columns.ts';
 
 /** `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. */
 export type Topic = 'payout' | 'webhook';
@@ -31,20 +31,33 @@ interface Row {
   created_at: Date;
 }
 
-const insert = insertStatement<Row>(
-  'outbox',
-  {
-    merchant_id: 'uuid',
-    outbox_id: 'uuid',
-    topic: 'text',
-    subject_id: 'uuid',
-    subject_version: 'integer',
-    target: 'text',
-    payload: 'text',
-    created_at: 'timestamptz',
-  },
-  { state: `'due'`, claims: '0', due_at: 'r.created_at', updated_at: 'r.created_at' },
-);
+const columns: Columns<Row> = {
+  merchant_id: 'uuid',
+  outbox_id: 'uuid',
+  topic: 'text',
+  subject_id: 'uuid',
+  subject_version: 'integer',
+  target: 'text',
+  payload: 'text',
+  created_at: 'timestamptz',
+};
+
+/** A promise is due at once, and nobody has claimed it. */
+const freshly = (createdAt: string) => ({
+  state: `'due'`,
+  claims: '0',
+  due_at: createdAt,
+  updated_at: createdAt,
+});
+
+const insert = insertStatement<Row>('outbox', columns, freshly('r.created_at'));
+
+/** For a statement that has the rows already: `of` is SQL for each column over `from`, at most one promise a row. */
+export function insertPromisesFrom(from: string, of: Readonly<Record<keyof Row, string>>): string {
+  const cells = { ...of, ...freshly(of.created_at) };
+  const selected = Object.values(cells).join(', ');
+  return `insert into outbox (${Object.keys(cells).join(', ')}) select ${selected} from ${from}`;
+}
 
 /** Sends the insert without waiting; the caller awaits it together with its COMMIT. */
 export function writePromises(

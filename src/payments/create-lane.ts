@@ -8,7 +8,6 @@ import { accountOf, type AccountId } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
-import { writePromises } from '../outbox/outbox.ts';
 import {
   likenessOf,
   nearDuplicateWindowMs,
@@ -18,9 +17,7 @@ import {
 } from './create-payout.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import {
-  historyRow,
-  insertHistory,
-  insertPayouts,
+  insertCreated,
   payoutColumns,
   payoutOf,
   payoutRow,
@@ -82,16 +79,10 @@ function write(client: pg.Client, book: Book, decision: CreateDecision): Promise
   if (decision.payouts.length === 0) return [];
   return [
     client.query({
-      name: insertPayouts.name,
-      text: insertPayouts.text,
-      values: insertPayouts.values(decision.payouts.map(payoutRow)),
+      name: insertCreated.name,
+      text: insertCreated.text,
+      values: insertCreated.values(decision.payouts.map(payoutRow)),
     }),
-    client.query({
-      name: insertHistory.name,
-      text: insertHistory.text,
-      values: insertHistory.values(decision.history.map(historyRow)),
-    }),
-    ...writePromises(client, decision.promised),
     ...writeBook(client, book),
   ];
 }

@@ -4,7 +4,6 @@
  */
 import { accountOf } from '../ledger/accounts.ts';
 import type { Book } from '../ledger/book.ts';
-import type { Promised } from '../outbox/outbox.ts';
 import {
   identityFields,
   likenessOf,
@@ -13,7 +12,7 @@ import {
   type CreatePayout,
 } from './create-payout.ts';
 import { payoutLegs } from './payout-journals.ts';
-import type { HistoryEntry, Payout } from './payout.ts';
+import type { Payout } from './payout.ts';
 import { quotePayout } from './quote.ts';
 
 export interface CreateState {
@@ -26,16 +25,15 @@ export interface CreateState {
 
 export interface CreateDecision {
   readonly answers: CreateAnswer[];
+  /** Each is written with the first line of its history, and with its promise if its money is held. */
   readonly payouts: Payout[];
-  readonly history: HistoryEntry[];
-  readonly promised: Promised[];
 }
 
 export function decideCreate(
   commands: readonly CreatePayout[],
   state: CreateState,
 ): CreateDecision {
-  const decision: CreateDecision = { answers: [], payouts: [], history: [], promised: [] };
+  const decision: CreateDecision = { answers: [], payouts: [] };
   const byReference = new Map(state.byReference);
   const likenesses = new Set(state.recentLikenesses);
   for (const command of commands) {
@@ -81,28 +79,8 @@ function hold(command: CreatePayout, book: Book, decision: CreateDecision): Crea
   });
   const payout = newPayout(command, quote, reserveNo ?? null);
   decision.payouts.push(payout);
-  decision.history.push({
-    merchantId: payout.merchantId,
-    payoutId: payout.payoutId,
-    version: 1,
-    fromStatus: null,
-    toStatus: payout.status,
-    because: payout.statusReason,
-    at,
-  });
   // The reference of a refused payout is spent, so that a late duplicate can never pay after a top-up.
-  if (reserveNo === undefined) return { kind: 'insufficient_funds', payout };
-  decision.promised.push({
-    merchantId: payout.merchantId,
-    outboxId: payout.payoutId,
-    topic: 'payout',
-    subjectId: payout.payoutId,
-    subjectVersion: 1,
-    target: '',
-    payload: null,
-    at,
-  });
-  return { kind: 'created', payout };
+  return { kind: reserveNo === undefined ? 'insufficient_funds' : 'created', payout };
 }
 
 function newPayout(

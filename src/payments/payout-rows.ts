@@ -1,6 +1,13 @@
 /** Payouts and their history as rows: the only place that names their columns. */
-import { insertStatement } from '../db/columns.ts';
+import {
+  arraysOf,
+  insertStatement,
+  rowsFrom,
+  type BatchStatement,
+  type Columns,
+} from '../db/columns.ts';
 import type { Currency } from '../kit/money.ts';
+import { insertPromisesFrom } from '../outbox/outbox.ts';
 import type { Rail } from '../providers/provider.ts';
 import type { Contract, HistoryEntry, Payout, PayoutStatus } from './payout.ts';
 
@@ -40,30 +47,50 @@ interface HistoryRow {
   at: Date;
 }
 
-/** A payout as it is created: no change has touched it yet. */
-export const insertPayouts = insertStatement<NewPayoutRow>(
-  'payouts',
-  {
-    merchant_id: 'uuid',
-    payout_id: 'uuid',
-    status: 'text',
-    status_reason: 'text',
-    contract: 'text',
-    transaction_number: 'text',
-    reference: 'text',
-    beneficiary_name: 'text',
-    beneficiary_account_number: 'text',
-    beneficiary_ifsc: 'text',
-    currency: 'text',
-    amount_minor: 'bigint',
-    fee_minor: 'bigint',
-    gst_minor: 'bigint',
-    reserve_no: 'bigint',
-    remarks: 'text',
-    created_at: 'timestamptz',
-  },
-  { version: '1' },
-);
+const newPayoutColumns: Columns<NewPayoutRow> = {
+  merchant_id: 'uuid',
+  payout_id: 'uuid',
+  status: 'text',
+  status_reason: 'text',
+  contract: 'text',
+  transaction_number: 'text',
+  reference: 'text',
+  beneficiary_name: 'text',
+  beneficiary_account_number: 'text',
+  beneficiary_ifsc: 'text',
+  currency: 'text',
+  amount_minor: 'bigint',
+  fee_minor: 'bigint',
+  gst_minor: 'bigint',
+  reserve_no: 'bigint',
+  remarks: 'text',
+  created_at: 'timestamptz',
+};
+
+const newPayoutNames = Object.keys(newPayoutColumns).join(', ');
+
+/**
+ * A payout as it is created, the first line of its history and, if its money is held, the promise to bring it to its
+ * end: one statement, because all three are the same row seen from three sides.
+ */
+export const insertCreated: BatchStatement<NewPayoutRow> = {
+  name: 'insert_created_payouts',
+  text: `with r as materialized (select * from ${rowsFrom(newPayoutColumns)}),
+    made as (insert into payouts (version, ${newPayoutNames}) select 1, ${newPayoutNames} from r),
+    told as (insert into payout_history (merchant_id, payout_id, version, from_status, to_status, because, at)
+      select merchant_id, payout_id, 1, null, status, status_reason, created_at from r)
+    ${insertPromisesFrom('r where reserve_no is not null', {
+      merchant_id: 'merchant_id',
+      outbox_id: 'payout_id',
+      topic: `'payout'`,
+      subject_id: 'payout_id',
+      subject_version: '1',
+      target: `''`,
+      payload: 'null',
+      created_at: 'created_at',
+    })}`,
+  values: (rows) => arraysOf(newPayoutColumns, rows),
+};
 
 export const insertHistory = insertStatement<HistoryRow>('payout_history', {
   merchant_id: 'uuid',

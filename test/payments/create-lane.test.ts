@@ -18,6 +18,44 @@ function tally(answers: readonly CreateAnswer[]): Record<string, number> {
 const refusedWith = (code: string) => (error: unknown) =>
   error instanceof DomainError && error.code === code;
 
+test('a payout stands there with the first line of its history and its promise; a refused one promises nothing', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(100_00n);
+  const orders = [gateway.order(merchantId), gateway.order(merchantId)];
+  assert.deepEqual(tally(await gateway.lane().submitAll(orders)), {
+    created: 1,
+    insufficient_funds: 1,
+  });
+  const { rows } = await gateway.pool.query(
+    `select p.payout_id, p.version, p.status, h.version as line, h.from_status, h.to_status, h.because, h.at = p.created_at as at_once,
+       o.topic, o.subject_id, o.subject_version, o.target, o.payload, o.state, o.due_at = p.created_at as due_at_once, o.claims
+     from payouts p
+     join payout_history h on h.merchant_id = p.merchant_id and h.payout_id = p.payout_id
+     left join outbox o on o.merchant_id = p.merchant_id and o.outbox_id = p.payout_id
+     where p.merchant_id = $1 order by p.status desc`,
+    [merchantId],
+  );
+  const first = { version: 1, line: 1, from_status: null, at_once: true };
+  const promise = { topic: 'payout', subject_version: 1, target: '', payload: null, state: 'due' };
+  const none = { topic: null, subject_version: null, target: null, payload: null, state: null };
+  const [made, refused] = orders.map(({ payoutId }) => payoutId);
+  assert.deepEqual(rows, [
+    {
+      ...{ payout_id: made, status: 'queued', to_status: 'queued', because: 'accepted' },
+      ...first,
+      ...promise,
+      ...{ subject_id: made, due_at_once: true, claims: 0 },
+    },
+    {
+      ...{ payout_id: refused, status: 'failed', to_status: 'failed' },
+      because: 'insufficient_funds',
+      ...first,
+      ...none,
+      ...{ subject_id: null, due_at_once: null, claims: null },
+    },
+  ]);
+});
+
 test('one reference in fifty copies at once is one payout, forty times over, and every caller hears of it', async (t) => {
   const gateway = await openGateway(t);
   const merchantId = await gateway.merchant(1_00_000_00n);

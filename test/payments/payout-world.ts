@@ -56,11 +56,15 @@ export class PayoutWorld {
       byReference: new Map<string, Payout>(),
       recentLikenesses: new Set<string>(),
     };
-    const { payouts, history } = decideCreate([wish({ feePlan: onePercent })], state);
+    const { payouts } = decideCreate([wish({ feePlan: onePercent })], state);
     const [payout] = payouts;
     if (payout === undefined) throw new Error('The payout was not created.');
     this.payout = payout;
-    this.history.push(...history);
+    const { merchantId, payoutId, version, status, statusReason, createdAt } = payout;
+    this.history.push({
+      ...{ merchantId, payoutId, version, fromStatus: null },
+      ...{ toStatus: status, because: statusReason, at: createdAt },
+    });
     this.journals.push(...book.journals);
     this.promise = { state: 'due', leaseId: null, dueAt: start };
   }
