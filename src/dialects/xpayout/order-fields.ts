@@ -98,7 +98,7 @@ function metaOf(body: JsonObject, faults: Faults): JsonObject | undefined {
     faults.add('meta', 'The meta must be an object.');
     return undefined;
   }
-  if (Buffer.byteLength(jsonText(meta)) <= largestMetaBytes) return meta;
-  faults.add('meta', 'The meta is larger than 4 kB.');
-  return undefined;
+  if (Buffer.byteLength(jsonText(meta)) > largestMetaBytes)
+    faults.add('meta', 'The meta is larger than 4 kB.');
+  return meta;
 }
