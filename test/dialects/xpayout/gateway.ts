@@ -83,7 +83,7 @@ export interface TestMerchant extends ApiCredential {
   readonly merchantNo: number;
 }
 
-export const openAccess: InitialAccess = {
+const openAccess: InitialAccess = {
   hmacMode: 'required',
   marketplaceCode: 'STANDARD',
   apiEnabled: true,
