@@ -30,6 +30,8 @@ async function create(client: pg.Client, merchantId: string, body: Body): Promis
     beneficiaryName: body.beneficiaryName,
     beneficiaryAccountNumber: body.beneficiaryAccountNumber,
     beneficiaryIfsc: body.ifsc,
+    beneficiaryVpa: null,
+    wishedRail: null,
     currency: 'INR',
     amountMinor: BigInt(Math.floor(body.amount * 100 + 0.5)),
     feePlan: benchFees,

@@ -230,8 +230,11 @@ create table payouts (
   remarks text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone,
+  beneficiary_vpa text,
+  wished_rail text,
   constraint payouts_pkey PRIMARY KEY (merchant_id, payout_id),
   constraint payouts_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0),
+  constraint payouts_beneficiary_complete CHECK (beneficiary_vpa IS NOT NULL OR beneficiary_account_number <> ''::text AND beneficiary_ifsc <> ''::text) NOT VALID,
   constraint payouts_live_ones_hold_money CHECK (status = 'failed'::text OR reserve_no IS NOT NULL),
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
 );
@@ -276,6 +279,16 @@ create table refresh_tokens (
   constraint refresh_tokens_pkey PRIMARY KEY (merchant_id, token_hash)
 );
 grant insert, select, update on refresh_tokens to hundi_app;
+
+create table request_nonces (
+  merchant_id uuid not null,
+  route text not null,
+  nonce text not null,
+  seen_at timestamp with time zone not null,
+  constraint request_nonces_pkey PRIMARY KEY (merchant_id, route, nonce)
+);
+CREATE INDEX request_nonces_seen ON public.request_nonces USING btree (merchant_id, seen_at);
+grant delete, insert, select on request_nonces to hundi_app;
 
 create table schema_migrations (
   name text not null,
@@ -334,10 +347,32 @@ create table webhook_endpoints (
   failing_since timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  scope text default 'merchant'::text not null,
   constraint webhook_endpoints_pkey PRIMARY KEY (merchant_id, endpoint_id),
+  constraint webhook_endpoints_scope_known CHECK (scope = ANY (ARRAY['merchant'::text, 'order'::text])),
   constraint webhook_endpoints_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
 );
+CREATE UNIQUE INDEX webhook_endpoints_order_url ON public.webhook_endpoints USING btree (merchant_id, url) WHERE (scope = 'order'::text);
 grant insert, select, update on webhook_endpoints to hundi_app;
+
+create table xpayout_access (
+  merchant_id uuid not null,
+  api_key text not null,
+  sealed_secret text not null,
+  hmac_mode text not null,
+  marketplace_code text,
+  api_enabled boolean not null,
+  registered_addresses text[] not null,
+  approved_addresses text[] not null,
+  order_cap_minor bigint,
+  day_cap_minor bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint xpayout_access_pkey PRIMARY KEY (merchant_id),
+  constraint xpayout_access_caps_sane CHECK ((order_cap_minor IS NULL OR order_cap_minor > 0) AND (day_cap_minor IS NULL OR day_cap_minor > 0)),
+  constraint xpayout_access_hmac_mode_known CHECK (hmac_mode = ANY (ARRAY['required'::text, 'optional'::text, 'off'::text]))
+);
+grant insert, select, update on xpayout_access to hundi_app;
 
 create view postings as
  SELECT j.merchant_id,

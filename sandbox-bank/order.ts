@@ -6,6 +6,7 @@ export type Order = {
   reference: string;
   amountPaise: bigint;
   rail: Rail;
+  /** Paid to a VPA: it stands for the account number, and `ifsc` is empty. */
   beneficiary: { name: string; accountNumber: string; ifsc: string };
   narration: string | null;
   fingerprint: string;
@@ -29,16 +30,19 @@ export function readOrder(body: unknown): Order {
   const rail = RAILS.find((each) => each === fields['rail']);
   if (rail === undefined) throw new InvalidRequest(`rail must be one of ${RAILS.join(', ')}`);
   const party = objectOf(fields['beneficiary'], 'beneficiary');
-  const beneficiary = {
-    name: wordOf(party, 'name', 200),
-    accountNumber: wordOf(party, 'accountNumber', 40),
-    ifsc: wordOf(party, 'ifsc', 20),
-  };
+  const beneficiary = { name: wordOf(party, 'name', 200), ...accountOf(party, rail) };
   const narration =
     (fields['narration'] ?? null) === null ? null : wordOf(fields, 'narration', 200);
   const business = [amountPaise.toString(), rail, ...Object.values(beneficiary), narration];
   const fingerprint = JSON.stringify(business);
   return { reference, amountPaise, rail, beneficiary, narration, fingerprint };
+}
+
+function accountOf(party: Fields, rail: Rail): { accountNumber: string; ifsc: string } {
+  if (party['vpa'] === undefined)
+    return { accountNumber: wordOf(party, 'accountNumber', 40), ifsc: wordOf(party, 'ifsc', 20) };
+  if (rail !== 'UPI') throw new InvalidRequest('only UPI pays to a vpa');
+  return { accountNumber: wordOf(party, 'vpa', 255), ifsc: '' };
 }
 
 export function objectOf(value: unknown, name: string): Fields {

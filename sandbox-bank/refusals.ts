@@ -42,8 +42,12 @@ type Asked = { amountPaise: bigint; rail: Rail; accountNumber: string; ifsc: str
 
 /** The refusal an honest bank gives to this transfer, or null. `availablePaise` is not yet promised to others. */
 export function refusalOf(asked: Asked, availablePaise: bigint): RefusalCode | null {
-  if (!/^[A-Z]{4}0[A-Z0-9]{6}$/.test(asked.ifsc)) return 'INVALID_IFSC';
-  if (!/^[A-Za-z0-9]{5,35}$/.test(asked.accountNumber)) return 'INVALID_ACCOUNT';
+  const toVpa = asked.ifsc === '';
+  if (!toVpa && !/^[A-Z]{4}0[A-Z0-9]{6}$/.test(asked.ifsc)) return 'INVALID_IFSC';
+  const shape = toVpa
+    ? /^[A-Za-z0-9._-]{2,64}@[A-Za-z][A-Za-z0-9.-]{1,63}$/
+    : /^[A-Za-z0-9]{5,35}$/;
+  if (!shape.test(asked.accountNumber)) return 'INVALID_ACCOUNT';
   const { least, most } = RAIL_LIMITS[asked.rail];
   if (asked.amountPaise < least) return 'LIMIT_EXCEEDED';
   if (most !== null && asked.amountPaise > most) return 'LIMIT_EXCEEDED';

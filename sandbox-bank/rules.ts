@@ -93,8 +93,8 @@ function shownRule(row: Row): object {
 export function readRule(body: unknown): Rule {
   const fields = objectOf(body, 'the body');
   const { accountNumber, behaviour } = fields;
-  if (typeof accountNumber !== 'string' || !/^(\*|[A-Za-z0-9]{1,40})$/.test(accountNumber)) {
-    throw new InvalidRequest('accountNumber must be an account number or "*"');
+  if (typeof accountNumber !== 'string' || !/^(\*|[A-Za-z0-9._@-]{1,255})$/.test(accountNumber)) {
+    throw new InvalidRequest('accountNumber must be an account number, a VPA or "*"');
   }
   if (!isBehaviour(behaviour)) throw new InvalidRequest('behaviour is not one the bank knows');
   const on = fields['on'] ?? 'submit';

@@ -5,19 +5,25 @@ import { openPool, type Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
+import { xpayoutDoor } from './dialects/xpayout/door.ts';
+import { xpayoutEvent } from './dialects/xpayout/webhook-event.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
+import { ApiCallers } from './identity/api-credentials.ts';
 import { loadDeploymentSecrets, type DeploymentSecrets } from './identity/deployment-secrets.ts';
+import { openNonceLane, type NonceLane } from './identity/request-nonces.ts';
 import { RateLimits } from './identity/rate-limits.ts';
 import { Revocations } from './identity/revocations.ts';
 import { Sessions } from './identity/sessions.ts';
 import { systemClock } from './kit/clock.ts';
+import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { MerchantAccess } from './merchants/access.ts';
 import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
 import { NumberSupply } from './payments/numbers.ts';
+import { OrderNumbers } from './payments/order-numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
@@ -56,10 +62,12 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     oneMerchantPerCommit,
     onCommitted: () => workers?.payoutsAreDue(),
   });
+  const nonceLane = openNonceLane({ url: databaseUrl, oneMerchantPerCommit });
+  const zone = new ZoneClock(config.xpayout.timeZone);
   const resolveLane = openResolveLane({
     url: databaseUrl,
     oneMerchantPerCommit,
-    formats: { xoompe: xoompeEvent },
+    formats: { xoompe: xoompeEvent, xpayout: xpayoutEvent(zone) },
     onCommitted: () => workers?.webhooksAreDue(),
   });
   const identity = await openIdentity(config, pool, secrets);
@@ -70,7 +78,14 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor({ pool, lane: resolveLane, provider, clock: systemClock }),
-      ...(serves ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity))] : []),
+      ...(serves
+        ? [
+            xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
+            xpayoutDoor(
+              xpayoutDeps(config, { pool, createLane, nonceLane, zone, secrets, egress }),
+            ),
+          ]
+        : []),
     ],
   });
   return {
@@ -83,7 +98,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       return port;
     },
     close: async () => {
-      await closeInOrder(server, workers, createLane, resolveLane);
+      await closeInOrder(server, workers, createLane, resolveLane, nonceLane);
       identity.stop();
       await Promise.all([egress.close(), provider.close(), pool.end()]);
     },
@@ -140,6 +155,33 @@ function xoompeDeps(
       timeZone: config.timeZone,
       brand: config.brand,
     },
+  };
+}
+
+function xpayoutDeps(
+  config: Config,
+  shared: {
+    readonly pool: Pool;
+    readonly createLane: CreateLane;
+    readonly nonceLane: NonceLane;
+    readonly zone: ZoneClock;
+    readonly secrets: DeploymentSecrets;
+    readonly egress: Egress;
+  },
+) {
+  const { pool, createLane, nonceLane, zone, secrets, egress } = shared;
+  return {
+    pool,
+    createLane,
+    nonceLane,
+    zone,
+    numbers: new OrderNumbers(pool, zone),
+    callers: new ApiCallers(pool, secrets.sealer),
+    clock: systemClock,
+    callerAddressOf: callerAddressFrom(config.trustedProxies),
+    ifscExists,
+    checkUrl: (url: string) => egress.checkUrl(url),
+    brand: config.brand,
   };
 }
 

@@ -17,6 +17,8 @@ export interface Config {
   readonly timeZone: string;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly trustedProxies: readonly string[];
+  /** Where the days, times and numbers of this contract are. */
+  readonly xpayout: { readonly timeZone: string };
   readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
   /** Undefined in sandbox: made at the first start and kept in the database. */
   readonly secrets: Secrets | undefined;
@@ -57,6 +59,7 @@ export const settings = {
     'exact addresses of proxies whose X-Forwarded-For is believed, comma separated',
   HUNDI_XOOMPE_BASE_PATH: 'base path of the XoomPe contract; default /XoomPeAPI',
   HUNDI_XOOMPE_TOKEN_SECONDS: 'life of an access token; default 3600',
+  HUNDI_XPAYOUT_TIME_ZONE: 'zone of times, days and order numbers of XPayout; default Asia/Kolkata',
   HUNDI_TOKEN_KEYS:
     'secrets that sign access tokens, newest first, comma separated; required in live',
   HUNDI_SEALING_KEYS:
@@ -127,6 +130,7 @@ export function readConfig(
       basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
       accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
     },
+    xpayout: { timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata' },
     secrets: secretsOf(list('HUNDI_TOKEN_KEYS'), list('HUNDI_SEALING_KEYS')),
     bank: {
       url: get('HUNDI_BANK_URL'),
@@ -160,6 +164,10 @@ function faultsOf(config: Config): string[] {
   refuseWhen(
     !isTimeZone(config.timeZone),
     `HUNDI_TIME_ZONE "${config.timeZone}" is not a known time zone.`,
+  );
+  refuseWhen(
+    !isTimeZone(config.xpayout.timeZone),
+    `HUNDI_XPAYOUT_TIME_ZONE "${config.xpayout.timeZone}" is not a known time zone.`,
   );
   refuseWhen(
     !/^\/[A-Za-z0-9/_-]*$/.test(config.xoompe.basePath),

@@ -41,6 +41,7 @@ async function createDemo({ gateway, config }: GreetingParts): Promise<Onboarded
       name: 'Demo Merchant',
       environment: config.environment,
       fundMinor: demoFundsMinor,
+      xpayout: { activate: true },
       actor: 'start',
     },
   );
@@ -58,6 +59,8 @@ A demo merchant with INR 1000000.00 is ready. Its credentials are shown this onc
   clientSecret  ${clientSecret}
   email         ${email}
   password      ${password}
+  API key       ${demo.xpayout.apiKey}
+  API secret    ${demo.xpayout.apiSecret}
 
 Paste this for a first payout:
 

@@ -1,42 +1,78 @@
-/** What is cleared away once a day: delivered webhooks whose time of keeping is over. */
+/** What is cleared away from time to time: delivered webhooks, spent nonces and counters whose time of keeping is over. */
 import type { Pool } from './db/connection.ts';
+import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
+import type { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
+import { pruneOrderNumbers } from './payments/order-numbers.ts';
 import { pruneWebhooks } from './webhooks/prune.ts';
 
 export interface HousekeepingParts {
   readonly pool: Pool;
   readonly keepWebhookDays: number;
+  /** Of the numbers of orders. */
+  readonly zone: ZoneClock;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const everyMs = 24 * 3_600_000;
-/** Not in the first busy minutes of a process. */
-const firstAfterMs = 10 * 60_000;
+interface Chore {
+  readonly what: string;
+  readonly firstAfterMs: number;
+  readonly everyMs: number;
+  readonly work: () => Promise<unknown>;
+}
+
+const dayMs = 24 * 3_600_000;
+const minuteMs = 60_000;
 
 export function openHousekeeping(parts: HousekeepingParts): {
   start(): void;
   stop(): Promise<void>;
 } {
-  const { pool, keepWebhookDays, clock, log } = parts;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<unknown> = Promise.resolve();
-  const plan = (afterMs: number) => {
-    timer = setTimeout(() => {
-      working = pruneWebhooks(pool, keepWebhookDays, clock.now()).catch((error: unknown) => {
-        log.warn({ err: error }, 'old webhooks could not be cleared away now');
+  const { log } = parts;
+  const timers = new Map<Chore, NodeJS.Timeout>();
+  const working = new Map<Chore, Promise<unknown>>();
+  const plan = (chore: Chore, afterMs: number) => {
+    const run = () => {
+      const done = chore.work().catch((error: unknown) => {
+        log.warn({ err: error }, `${chore.what} could not be cleared away now`);
       });
-      plan(everyMs);
-    }, afterMs);
+      working.set(chore, done);
+      plan(chore, chore.everyMs);
+    };
+    timers.set(chore, setTimeout(run, afterMs));
   };
   return {
     start: () => {
-      plan(firstAfterMs);
+      for (const chore of choresOf(parts)) plan(chore, chore.firstAfterMs);
     },
     stop: async () => {
-      clearTimeout(timer);
-      await working;
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(working.values());
     },
   };
+}
+
+/** The daily ones not in the first busy minutes of a process. */
+function choresOf({ pool, keepWebhookDays, zone, clock }: HousekeepingParts): readonly Chore[] {
+  const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
+  return [
+    {
+      what: 'old webhooks',
+      ...daily,
+      work: () => pruneWebhooks(pool, keepWebhookDays, clock.now()),
+    },
+    {
+      what: 'old counters of order numbers',
+      ...daily,
+      work: () => pruneOrderNumbers(pool, zone, clock.now()),
+    },
+    {
+      what: 'old nonces',
+      firstAfterMs: minuteMs,
+      everyMs: minuteMs,
+      work: () => pruneNonces(pool, clock.now()),
+    },
+  ];
 }

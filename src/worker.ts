@@ -3,9 +3,11 @@ import type { Config } from './config.ts';
 import { openPool, type Pool } from './db/connection.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
 import { systemClock } from './kit/clock.ts';
+import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { openEndpointSecrets } from './merchants/endpoint-secrets.ts';
+import { openApiSecret } from './merchants/xpayout-access.ts';
 import { findMerchant } from './merchants/find-merchant.ts';
 import { PayoutSwitch } from './payments/payout-switch.ts';
 import { PayoutWorker } from './payments/payout-worker.ts';
@@ -63,16 +65,12 @@ export function openWorkers(parts: WorkerParts): Workers {
     pool,
     egress: parts.egress,
     openSecrets: (endpoint, nowMs) => openEndpointSecrets(parts.secrets.sealer, endpoint, nowMs),
+    openApiSecret: (merchantId, sealed) => openApiSecret(parts.secrets.sealer, merchantId, sealed),
     clock: systemClock,
     log,
     options: { userAgent: `${config.brand} webhooks`, random: Math.random, oneMerchantPerCommit },
   });
-  const housekeeping = openHousekeeping({
-    pool,
-    keepWebhookDays: config.keepWebhookDays,
-    clock: systemClock,
-    log,
-  });
+  const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -106,6 +104,10 @@ export function openWorkers(parts: WorkerParts): Workers {
       await pool.end();
     },
   };
+}
+
+function choreSettings({ keepWebhookDays, xpayout }: Config) {
+  return { keepWebhookDays, zone: new ZoneClock(xpayout.timeZone), clock: systemClock };
 }
 
 function openPayoutSwitch(db: Pool, log: Log): PayoutSwitch {

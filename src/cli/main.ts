@@ -27,6 +27,14 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'payouts: list them, show everything known of one',
     load: async (group) => (await import('./payout.ts')).addPayoutCommands(group),
   },
+  order: {
+    description: 'XPayout orders: list them, show one',
+    load: async (group) => (await import('./order.ts')).addOrderCommands(group),
+  },
+  sign: {
+    description: 'what an XPayout request is signed by: base string and signature',
+    load: async (group) => (await import('./sign.ts')).makeSign(group),
+  },
   ledger: {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),

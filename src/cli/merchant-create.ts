@@ -1,6 +1,7 @@
 /** `hundi merchant create`: fast, because scripts call it many times. */
 import type { Command } from 'commander';
-import { feesHelp, feesOf, fundsOf, limitsHelp, limitsOf } from './arguments.ts';
+import { hmacModes } from '../merchants/xpayout-access.ts';
+import { feesHelp, feesOf, fundsOf, limitsHelp, limitsOf, oneOf } from './arguments.ts';
 import { addCommand, textFlag, type Flags } from './command.ts';
 import { badUsage } from './errors.ts';
 import { facts, type Answer } from './output.ts';
@@ -19,7 +20,11 @@ export function addMerchantCreate(group: Command): void {
         .option('--fund <amount>', 'money in the wallet from the start: INR=1000000.00')
         .option('--webhook <url>', 'where it hears of its payouts')
         .option('--limits <limits>', limitsHelp)
-        .option('--fee <plan>', feesHelp),
+        .option('--fee <plan>', feesHelp)
+        .option('--ips <list>', 'XPayout: addresses and CIDR ranges it calls from, comma separated')
+        .option('--hmac <mode>', `XPayout: ${hmacModes.join(', ')}`)
+        .option('--marketplace <code>', 'XPayout: its marketplace code')
+        .option('--activate', 'XPayout: approve its addresses and enable API access'),
     (_, flags) => createOne(flags),
   );
 }
@@ -45,6 +50,12 @@ async function createOne(flags: Flags): Promise<Answer> {
       ...limitsOf(text, { off: liftedLimits, default: defaultLimits }),
     })),
     fees: given(flags, 'fee', (text) => ({ ...noFees, ...feesOf(text) })),
+    xpayout: {
+      addresses: given(flags, 'ips', (text) => text.split(',')),
+      hmacMode: given(flags, 'hmac', (text) => oneOf('--hmac', text, hmacModes)),
+      marketplaceCode: textFlag(flags, 'marketplace'),
+      activate: flags['activate'] === true,
+    },
     actor,
   };
   if (options.name.trim() === '') throw badUsage('--name is empty.');
@@ -62,7 +73,7 @@ async function createOne(flags: Flags): Promise<Answer> {
       { ...options, environment },
     );
     const { merchantNo, ...data } = made;
-    const { xoompe, webhookSecret, balances } = data;
+    const { xoompe, xpayout, webhookSecret, balances } = data;
     const text =
       facts({
         merchant: data.merchantId,
@@ -72,6 +83,8 @@ async function createOne(flags: Flags): Promise<Answer> {
         'client secret': xoompe.clientSecret,
         email: xoompe.email,
         password: xoompe.password,
+        'API key': xpayout.apiKey,
+        'API secret': xpayout.apiSecret,
         'webhook secret': webhookSecret,
         'balance INR': balances.INR,
       }) + '\nThe secrets are shown this once; keep them.\n';

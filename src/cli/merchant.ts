@@ -10,14 +10,17 @@ export async function addMerchantCommands(group: Command, verb: string | undefin
   addMerchantCreate(group);
   // The rest is not loaded where only `create` is asked for: it has to be quick.
   if (verb === 'create') return;
-  const [{ addMerchantChanges }, { addMerchantWebhook }] = await Promise.all([
-    import('./merchant-change.ts'),
-    import('./merchant-webhook.ts'),
-  ]);
+  const [{ addMerchantChanges }, { addMerchantWebhook }, { addMerchantXpayout }] =
+    await Promise.all([
+      import('./merchant-change.ts'),
+      import('./merchant-webhook.ts'),
+      import('./merchant-xpayout.ts'),
+    ]);
   addList(group);
   addShow(group);
   addMerchantChanges(group);
   addMerchantWebhook(group);
+  addMerchantXpayout(group);
 }
 
 function addList(group: Command): void {

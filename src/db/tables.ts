@@ -22,6 +22,8 @@ export const tables = {
   outbox: 'sharded',
   webhook_endpoints: 'sharded',
   webhook_attempts: 'sharded',
+  xpayout_access: 'sharded',
+  request_nonces: 'sharded',
   credentials: 'sharded',
   users: 'sharded',
   token_families: 'sharded',

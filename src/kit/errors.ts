@@ -13,12 +13,21 @@ export const errorCatalogue = {
   'access.address_refused':
     'The call comes from an address outside the allow-list of the merchant.',
   'access.api_disabled': 'The merchant has no access to the API at present.',
+  'access.merchant_inactive': 'The merchant is disabled.',
+  'access.marketplace_missing': 'The operator has not assigned a marketplace code.',
+  'access.no_approved_address': 'The operator has not approved an address for the API.',
+  'signature.out_of_window': 'The time of the request is not within 300 seconds of now.',
+  'signature.invalid': 'The signature is missing, malformed or not that of this request.',
+  'signature.replayed': 'The nonce was used before on this route; nothing was done.',
   'rate.exceeded': 'More calls in this minute than the merchant may make.',
   'payout.insufficient_funds': 'The wallet cannot cover the amount with its fee and tax.',
+  'payout.limit_exceeded':
+    'The amount is above what the merchant may pay out with one order or in one day.',
   'payout.reference_conflict': 'The reference was used before with other fields.',
   'payout.near_duplicate':
     'Same account, IFSC and amount within ten minutes, and no reference to tell them apart.',
   'payout.not_found': 'No payout of this merchant has this number.',
+  'order.service_unavailable': 'Orders of this kind are not served.',
   'service.overloaded': 'More work is queued than can be answered in time; nothing was done.',
   'service.unavailable': 'The database cannot be reached; repeat with the same reference.',
   'service.internal': 'A fault inside; the support id leads to the log line.',

@@ -21,3 +21,26 @@ export async function walletBalance(
   const [row] = rows;
   return row && { postedMinor: row.posted_minor, heldMinor: row.held_minor };
 }
+
+/** Every wallet of the merchant with its currency, INR first. Empty when there is no such merchant. */
+export async function walletBalances(
+  db: Queryable,
+  merchantId: string,
+): Promise<(WalletBalance & { readonly currency: Currency })[]> {
+  const { rows } = await db.query<{
+    currency: Currency;
+    posted_minor: bigint;
+    held_minor: bigint;
+  }>({
+    name: 'wallet_balances',
+    text: `select currency, posted_minor, held_minor from accounts
+      where merchant_id = $1 and ruled and account = 'wallet:' || currency
+      order by currency <> 'INR', currency`,
+    values: [merchantId],
+  });
+  return rows.map((row) => ({
+    currency: row.currency,
+    postedMinor: row.posted_minor,
+    heldMinor: row.held_minor,
+  }));
+}

@@ -162,7 +162,7 @@ export function enableEndpoint(
   });
 }
 
-/** Oldest first. */
+/** The merchant's own, oldest first; those that belong to orders are left out. */
 export async function listEndpoints(
   db: Queryable,
   merchantId: MerchantId,
@@ -170,7 +170,7 @@ export async function listEndpoints(
   const { rows } = await db.query<EndpointView>(
     `select endpoint_id as "endpointId", url, status, failing_since as "failingSince",
        created_at as "createdAt", updated_at as "updatedAt"
-     from webhook_endpoints where merchant_id = $1 order by endpoint_id`,
+     from webhook_endpoints where merchant_id = $1 and scope = 'merchant' order by endpoint_id`,
     [merchantId],
   );
   return rows;
@@ -184,7 +184,8 @@ export async function loadActiveEndpoints(
   const { rows } = await client.query<{ merchant_id: string; endpoint_id: string }>({
     name: 'webhook_endpoints_active',
     text: `select e.merchant_id, e.endpoint_id from unnest($1::uuid[]) as r (merchant_id)
-      join webhook_endpoints e on e.merchant_id = r.merchant_id where e.status = 'active'
+      join webhook_endpoints e on e.merchant_id = r.merchant_id
+      where e.status = 'active' and e.scope = 'merchant'
       order by e.merchant_id, e.endpoint_id`,
     values: [arrayLiteral([...new Set(merchantIds)])],
   });

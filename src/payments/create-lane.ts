@@ -15,7 +15,9 @@ import {
   type CreateAnswer,
   type CreatePayout,
 } from './create-payout.ts';
+import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
+import { writeOrders } from './orders.ts';
 import {
   insertCreated,
   payoutColumns,
@@ -64,14 +66,15 @@ async function run(
   client: pg.Client,
   commands: readonly CreatePayout[],
 ): Promise<LaneResult<CreateAnswer>> {
-  // Three statements on the wire at once. Those behind the lock see what was committed before it was granted.
-  const [accounts, byReference, recentLikenesses] = await Promise.all([
+  // All statements on the wire at once. Those behind the lock see what was committed before it was granted.
+  const [accounts, byReference, recentLikenesses, paidToday] = await Promise.all([
     lockAccounts(client, walletsOf(commands)),
     loadByReference(client, commands),
     loadRecentLikenesses(client, commands),
+    loadPaidToday(client, commands),
   ]);
   const book = new Book(accounts);
-  const decision = decideCreate(commands, { book, byReference, recentLikenesses });
+  const decision = decideCreate(commands, { book, byReference, recentLikenesses, paidToday });
   return { answers: decision.answers, write: (writer) => write(writer, book, decision) };
 }
 
@@ -83,6 +86,7 @@ function write(client: pg.Client, book: Book, decision: CreateDecision): Promise
       text: insertCreated.text,
       values: insertCreated.values(decision.payouts.map(payoutRow)),
     }),
+    ...writeOrders(client, decision.orders),
     ...writeBook(client, book),
   ];
 }
@@ -123,13 +127,15 @@ async function recover(
   );
   return commands.map((command) => {
     const payout = made.get(command.payoutId);
-    if (payout !== undefined)
-      return {
-        kind: payout.reserveNo === null ? 'insufficient_funds' : 'created',
-        payout,
-      } as const;
+    if (payout !== undefined) return answerWith(payout);
     return answers.get(command.payoutId) ?? { kind: 'near_duplicate' };
   });
+}
+
+function answerWith(payout: Payout): CreateAnswer {
+  if (payout.reserveNo !== null) return { kind: 'created', payout };
+  const isCapped = payout.statusReason === 'limit_exceeded';
+  return { kind: isCapped ? 'limit_exceeded' : 'insufficient_funds', payout };
 }
 
 function walletsOf(

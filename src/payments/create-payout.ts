@@ -1,5 +1,7 @@
 /** What may be asked for and what may be answered when a payout is created. */
 import type { Currency } from '../kit/money.ts';
+import type { Rail } from '../providers/provider.ts';
+import type { OrderDetails } from './orders.ts';
 import type { Contract, Payout } from './payout.ts';
 import type { FeePlan } from './quote.ts';
 
@@ -12,12 +14,26 @@ export interface CreatePayout {
   readonly beneficiaryName: string;
   readonly beneficiaryAccountNumber: string;
   readonly beneficiaryIfsc: string;
+  /** To pay by UPI; account number and IFSC are then empty. */
+  readonly beneficiaryVpa: string | null;
+  readonly wishedRail: Rail | null;
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feePlan: FeePlan;
   /** Refuse a payout without a reference that looks like one of the last ten minutes. */
   readonly nearDuplicateGuard: boolean;
+  /** Undefined: the contract knows none. */
+  readonly caps?: PayoutCaps;
+  /** What the contract keeps beside the payout, written in the same commit. */
+  readonly details?: OrderDetails;
   readonly at: Date;
+}
+
+/** How much one order, and all accepted orders of a day together, may pay out; null: as much as there is. */
+export interface PayoutCaps {
+  readonly orderMinor: bigint | null;
+  readonly dayMinor: bigint | null;
+  readonly dayStartsAt: Date;
 }
 
 /** The business fields that make two requests with one reference the same request. */
@@ -25,6 +41,7 @@ export const identityFields = [
   'beneficiaryName',
   'beneficiaryAccountNumber',
   'beneficiaryIfsc',
+  'beneficiaryVpa',
   'amountMinor',
   'currency',
 ] as const satisfies readonly (keyof CreatePayout & keyof Payout)[];
@@ -34,6 +51,7 @@ export type CreateAnswer =
   | { readonly kind: 'created'; readonly payout: Payout }
   | { readonly kind: 'replayed'; readonly payout: Payout }
   | { readonly kind: 'insufficient_funds'; readonly payout: Payout }
+  | { readonly kind: 'limit_exceeded'; readonly payout: Payout }
   | { readonly kind: 'reference_conflict'; readonly fields: readonly IdentityField[] }
   | { readonly kind: 'near_duplicate' };
 

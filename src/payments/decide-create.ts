@@ -11,6 +11,7 @@ import {
   type CreateAnswer,
   type CreatePayout,
 } from './create-payout.ts';
+import type { NewOrder } from './orders.ts';
 import { payoutLegs } from './payout-journals.ts';
 import type { Payout } from './payout.ts';
 import { quotePayout } from './quote.ts';
@@ -21,29 +22,36 @@ export interface CreateState {
   readonly byReference: ReadonlyMap<string, Payout>;
   /** Likenesses seen in the last ten minutes. */
   readonly recentLikenesses: ReadonlySet<string>;
+  /** By merchant: what it has paid out on the day of its caps, failed payouts left out. */
+  readonly paidToday?: ReadonlyMap<string, bigint>;
 }
 
 export interface CreateDecision {
   readonly answers: CreateAnswer[];
   /** Each is written with the first line of its history, and with its promise if its money is held. */
   readonly payouts: Payout[];
+  readonly orders: NewOrder[];
 }
 
 export function decideCreate(
   commands: readonly CreatePayout[],
   state: CreateState,
 ): CreateDecision {
-  const decision: CreateDecision = { answers: [], payouts: [] };
+  const decision: CreateDecision = { answers: [], payouts: [], orders: [] };
   const byReference = new Map(state.byReference);
   const likenesses = new Set(state.recentLikenesses);
+  const paidToday = new Map(state.paidToday);
   for (const command of commands) {
     const answer =
-      refuseOrReplay(command, byReference, likenesses) ?? hold(command, state.book, decision);
+      refuseOrReplay(command, byReference, likenesses) ??
+      make(command, { book: state.book, paidToday }, decision);
     decision.answers.push(answer);
-    if (answer.kind !== 'created' && answer.kind !== 'insufficient_funds') continue;
-    if (command.reference !== null)
-      byReference.set(referenceKey(command.merchantId, command.reference), answer.payout);
-    if (answer.kind === 'created') likenesses.add(likenessOf(command));
+    if (!('payout' in answer) || answer.kind === 'replayed') continue;
+    const { merchantId, reference } = command;
+    if (reference !== null) byReference.set(referenceKey(merchantId, reference), answer.payout);
+    if (answer.kind !== 'created') continue;
+    likenesses.add(likenessOf(command));
+    paidToday.set(merchantId, (paidToday.get(merchantId) ?? 0n) + command.amountMinor);
   }
   return decision;
 }
@@ -65,42 +73,75 @@ function refuseOrReplay(
     : { kind: 'replayed', payout: earlier };
 }
 
-function hold(command: CreatePayout, book: Book, decision: CreateDecision): CreateAnswer {
+interface Means {
+  readonly book: Book;
+  readonly paidToday: ReadonlyMap<string, bigint>;
+}
+
+/** A payout comes of it in any case: the reference of a refused one is spent, so that a late duplicate can never pay. */
+function make(
+  command: CreatePayout,
+  { book, paidToday }: Means,
+  decision: CreateDecision,
+): CreateAnswer {
   const { currency, at } = command;
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
   const quote = quotePayout({ minor: command.amountMinor, currency }, command.feePlan);
   const legs = payoutLegs({ ...quote, currency, amountMinor: command.amountMinor });
-  const reserveNo = book.reserve(wallet, {
-    subjectId: command.payoutId,
-    fact: 'payout.created',
-    legs,
-    at,
-  });
-  const payout = newPayout(command, quote, reserveNo ?? null);
+  const isCapped = exceedsCaps(command, paidToday.get(command.merchantId) ?? 0n);
+  const entry = { subjectId: command.payoutId, fact: 'payout.created', legs, at };
+  const reserveNo = isCapped ? undefined : book.reserve(wallet, entry);
+  const refusal = isCapped
+    ? 'limit_exceeded'
+    : reserveNo === undefined
+      ? 'insufficient_funds'
+      : undefined;
+  const payout = newPayout(command, quote, reserveNo ?? null, refusal);
   decision.payouts.push(payout);
+  if (command.details !== undefined)
+    decision.orders.push({
+      merchantId: payout.merchantId,
+      orderId: payout.payoutId,
+      direction: 'out',
+      details: command.details,
+      at,
+    });
   // The reference of a refused payout is spent, so that a late duplicate can never pay after a top-up.
-  return { kind: reserveNo === undefined ? 'insufficient_funds' : 'created', payout };
+  return { kind: refusal ?? 'created', payout };
 }
+
+function exceedsCaps({ caps, amountMinor }: CreatePayout, paidTodayMinor: bigint): boolean {
+  if (caps === undefined) return false;
+  if (caps.orderMinor !== null && amountMinor > caps.orderMinor) return true;
+  return caps.dayMinor !== null && paidTodayMinor + amountMinor > caps.dayMinor;
+}
+
+const refusals = {
+  insufficient_funds: 'Insufficient wallet balance',
+  limit_exceeded: 'Payout limit exceeded',
+} as const;
 
 function newPayout(
   command: CreatePayout,
   quote: { readonly feeMinor: bigint; readonly gstMinor: bigint },
   reserveNo: bigint | null,
+  refusal: keyof typeof refusals | undefined,
 ): Payout {
-  const refused = reserveNo === null;
   return {
     merchantId: command.merchantId,
     payoutId: command.payoutId,
     version: 1,
-    status: refused ? 'failed' : 'queued',
-    statusReason: refused ? 'insufficient_funds' : 'accepted',
+    status: refusal === undefined ? 'queued' : 'failed',
+    statusReason: refusal ?? 'accepted',
     contract: command.contract,
     transactionNumber: command.transactionNumber,
     reference: command.reference,
     beneficiaryName: command.beneficiaryName,
     beneficiaryAccountNumber: command.beneficiaryAccountNumber,
     beneficiaryIfsc: command.beneficiaryIfsc,
+    beneficiaryVpa: command.beneficiaryVpa,
+    wishedRail: command.wishedRail,
     currency: command.currency,
     amountMinor: command.amountMinor,
     feeMinor: quote.feeMinor,
@@ -108,7 +149,7 @@ function newPayout(
     reserveNo,
     rail: null,
     utr: null,
-    remarks: refused ? 'Insufficient wallet balance' : null,
+    remarks: refusal === undefined ? null : refusals[refusal],
     createdAt: command.at,
     updatedAt: null,
   };

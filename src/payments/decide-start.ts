@@ -28,7 +28,7 @@ export function startAttempt(
     return { kind: 'enquire', attempt: latest };
   if (command.paused) return heldBack(command, working, resolution);
   const excluded = new Set<Rail>(working.attempts.map((attempt) => attempt.rail));
-  const { rail, reason } = command.chooseRail(payout.amountMinor, excluded);
+  const { rail, reason } = command.chooseRail(payout, excluded);
   if (rail === undefined) {
     // No rail is open now: the payout waits, it does not fail.
     resolution.settle(working, 'due', nextEnquiryAt(command.at, 4, 0), command.at, reason);
@@ -84,6 +84,7 @@ export function orderOf(payout: Payout): Order {
       name: payout.beneficiaryName,
       accountNumber: payout.beneficiaryAccountNumber,
       ifsc: payout.beneficiaryIfsc,
+      ...(payout.beneficiaryVpa !== null && { vpa: payout.beneficiaryVpa }),
     },
   };
 }

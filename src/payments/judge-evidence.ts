@@ -72,15 +72,15 @@ function paid(hearing: Hearing, evidence: Paid): StoredFact['verdict'] {
 
 function refused(hearing: Hearing, evidence: Refused): StoredFact['verdict'] {
   const { command, working, attempt, resolution } = hearing;
-  const { status, amountMinor } = working.payout;
+  const { payout } = working;
   if (attempt.state === 'succeeded')
     return suspicious(hearing, 'refused_after_success', { code: evidence.code });
-  if (status !== 'processing' || attempt !== working.latest) return 'noted';
+  if (payout.status !== 'processing' || attempt !== working.latest) return 'noted';
   const { code } = evidence;
   working.setAttempt({ ...attempt, state: 'rejected', detail: code, updatedAt: command.at });
   if (command.policy.otherRailCodes.has(code)) {
     const tried = new Set(working.attempts.map(({ rail }) => rail));
-    if (command.policy.chooseRail(amountMinor, tried).rail !== undefined) return 'applied';
+    if (command.policy.chooseRail(payout, tried).rail !== undefined) return 'applied';
   }
   resolution.inputs.book.void(
     walletOf(hearing),

@@ -9,10 +9,14 @@ const wanted = 'unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)';
 
 const selectPayouts = {
   name: 'resolve_payouts',
-  text: `select ${payoutColumns}, o.lease_id, o.state as promise_state
+  text: `select ${payoutColumns}, o.lease_id, o.state as promise_state,
+      d.reference_id, d.order_id is not null as is_order, e.endpoint_id as order_endpoint_id
     from ${wanted}
     join payouts p on p.merchant_id = r.merchant_id and p.payout_id = r.payout_id
-    left join outbox o on o.merchant_id = r.merchant_id and o.outbox_id = r.payout_id`,
+    left join outbox o on o.merchant_id = r.merchant_id and o.outbox_id = r.payout_id
+    left join orders d on d.merchant_id = r.merchant_id and d.order_id = r.payout_id
+    left join webhook_endpoints e on e.merchant_id = d.merchant_id and e.url = d.callback_url
+      and e.scope = 'order' and e.status = 'active'`,
 };
 
 const selectAttempts = {
@@ -26,6 +30,14 @@ const selectFacts = {
   name: 'resolve_facts',
   text: `select f.merchant_id, f.payout_id, f.fact_key from ${wanted}
     join provider_facts f on f.merchant_id = r.merchant_id and f.payout_id = r.payout_id`,
+};
+
+type Row = PayoutRow & {
+  lease_id: string | null;
+  promise_state: string | null;
+  reference_id: string | null;
+  is_order: boolean;
+  order_endpoint_id: string | null;
 };
 
 interface FactRow {
@@ -44,10 +56,7 @@ export async function loadPayouts(
     arrayLiteral(distinct.map(({ payoutId }) => payoutId)),
   ];
   const [payouts, attempts, facts] = await Promise.all([
-    client.query<PayoutRow & { lease_id: string | null; promise_state: string | null }>({
-      ...selectPayouts,
-      values,
-    }),
+    client.query<Row>({ ...selectPayouts, values }),
     client.query<AttemptRow>({ ...selectAttempts, values }),
     client.query<FactRow>({ ...selectFacts, values }),
   ]);
@@ -61,6 +70,9 @@ export async function loadPayouts(
       factKeys: new Set((factsOf.get(row.payout_id) ?? []).map((fact) => fact.fact_key)),
       leaseId: row.lease_id,
       promiseOpen: row.promise_state === 'due' || row.promise_state === 'leased',
+      ...(row.is_order && {
+        order: { referenceId: row.reference_id, endpointId: row.order_endpoint_id },
+      }),
     })),
     strayFacts: facts.rows.filter((row) => !known.has(row.payout_id)).map(strayFactOf),
   };

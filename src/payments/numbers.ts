@@ -1,14 +1,9 @@
 /** Public numbers of payouts: `TX` + local date + at least five digits. Taken in blocks, so gaps are normal. */
 import type { Pool } from '../db/connection.ts';
-import { unavailableOr } from '../db/unavailable.ts';
+import { takeBlock, type Block } from './number-blocks.ts';
 
 const smallestBlock = 50;
 const largestBlock = 20_000;
-
-interface Block {
-  next: bigint;
-  end: bigint;
-}
 
 /** Hands out numbers unique over all processes without asking the database for each. */
 export class NumberSupply {
@@ -62,20 +57,9 @@ export class NumberSupply {
   async #fetchBlock(): Promise<void> {
     const day = this.#day;
     const size = this.#blockSize;
-    const { rows } = await this.#pool
-      .query<{ next_value: bigint }>(
-        `insert into number_blocks as b (series, next_value) values ($1, $2::bigint + 1)
-         on conflict (series) do update set next_value = b.next_value + $2::bigint
-         returning next_value`,
-        [`${this.#prefix}${day}`, size],
-      )
-      .catch((error: unknown) => {
-        // A block that was taken and never heard of is a gap, and gaps are normal.
-        throw unavailableOr(error);
-      });
-    const end = rows[0]?.next_value ?? 0n;
+    const block = await takeBlock(this.#pool, `${this.#prefix}${day}`, size);
     this.#blockSize = Math.min(size * 4, largestBlock);
-    if (day === this.#day) this.#block = { next: end - BigInt(size), end };
+    if (day === this.#day) this.#block = block;
   }
 }
 

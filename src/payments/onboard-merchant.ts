@@ -19,6 +19,12 @@ import { disableMerchant } from '../merchants/change-merchant.ts';
 import { createMerchant } from '../merchants/create-merchant.ts';
 import { setEndpoint } from '../merchants/endpoints.ts';
 import type { Environment, Fees, Limits } from '../merchants/merchant.ts';
+import {
+  initialAccessOf,
+  openXpayoutAccess,
+  type OnboardedXpayout,
+  type XpayoutOptions,
+} from './onboard-xpayout.ts';
 
 export interface OnboardDeps {
   readonly pool: Pool;
@@ -42,6 +48,7 @@ export interface OnboardOptions {
   readonly webhookUrl?: string | undefined;
   readonly limits?: Limits | undefined;
   readonly fees?: Fees | undefined;
+  readonly xpayout?: XpayoutOptions | undefined;
   /** `cli`, `start`: who is named in the audit. */
   readonly actor: string;
 }
@@ -52,6 +59,7 @@ export interface Onboarded {
   readonly merchantNo: number;
   readonly environment: Environment;
   readonly xoompe: ClientSecret & { readonly email: string; readonly password: string };
+  readonly xpayout: OnboardedXpayout;
   readonly webhookSecret: string | null;
   /** Rupees with two decimals, by currency. */
   readonly balances: { readonly INR: string };
@@ -65,24 +73,29 @@ export async function onboardMerchant(
   const { pool, clock } = deps;
   const { email = `${randomName(12)}@merchant.example`, password = randomSecret() } = options;
   await refuse(deps, options, email, password);
+  const access = initialAccessOf(options.xpayout ?? {}, options.environment);
 
   const nowMs = clock.now().getTime();
   const merchantId = newId<'merchant'>(nowMs);
   const { name, environment, limits, fees, actor } = options;
   const terms = { ...(limits && { limits }), ...(fees && { fees }) };
   const order = { merchantId, actor, nowMs };
-  const { merchantNo } = await createMerchant(pool, { ...order, name, environment, ...terms });
+  const merchant = await createMerchant(pool, { ...order, name, environment, ...terms });
+  const { merchantNo } = merchant;
   try {
     const postedMinor = await fund(pool, merchantId, options.fundMinor, clock.now());
     const webhookSecret = await hear(deps, order, options.webhookUrl);
     const client = await createCredential(pool, { ...order, merchantNo });
     const userId = newId<'user'>(nowMs) as UserId;
+    const { sealer } = deps;
+    const xpayout = await openXpayoutAccess(pool, merchant, { ...order, sealer, access });
     await createUser(pool, { ...order, userId, email, password, role: 'admin' });
     return {
       merchantId,
       merchantNo,
       environment,
       xoompe: { ...client, email, password },
+      xpayout,
       webhookSecret,
       balances: { INR: formatMoney({ minor: postedMinor, currency: 'INR' }) },
     };

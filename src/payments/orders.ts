@@ -1,5 +1,8 @@
 /** What a contract keeps beside a payment: nothing here is read by a decision about money. */
+import type pg from 'pg';
 import { insertStatement } from '../db/columns.ts';
+import { newId } from '../kit/ids.ts';
+import { writeOrderEndpoints } from '../merchants/order-endpoints.ts';
 
 export interface OrderDetails {
   /** The merchant's second reference; need not be unique. */
@@ -41,7 +44,7 @@ interface OrderRow {
   created_at: Date;
 }
 
-export const insertOrders = insertStatement<OrderRow>('orders', {
+const insertOrders = insertStatement<OrderRow>('orders', {
   merchant_id: 'uuid',
   order_id: 'uuid',
   direction: 'text',
@@ -56,7 +59,7 @@ export const insertOrders = insertStatement<OrderRow>('orders', {
   created_at: 'timestamptz',
 });
 
-export function orderRow({ merchantId, orderId, direction, details, at }: NewOrder): OrderRow {
+function orderRow({ merchantId, orderId, direction, details, at }: NewOrder): OrderRow {
   return {
     merchant_id: merchantId,
     order_id: orderId,
@@ -71,4 +74,23 @@ export function orderRow({ merchantId, orderId, direction, details, at }: NewOrd
     meta: details.meta,
     created_at: at,
   };
+}
+
+/** The orders, and the endpoints of those that name their own address. Sent without waiting. */
+export function writeOrders(
+  client: pg.ClientBase,
+  orders: readonly NewOrder[],
+): Promise<unknown>[] {
+  if (orders.length === 0) return [];
+  const named = orders.flatMap(({ merchantId, details: { callbackUrl: url }, at }) =>
+    url === null ? [] : [{ merchantId, endpointId: newId<'endpoint'>(at.getTime()), url, at }],
+  );
+  return [
+    client.query({
+      name: insertOrders.name,
+      text: insertOrders.text,
+      values: insertOrders.values(orders.map(orderRow)),
+    }),
+    ...writeOrderEndpoints(client, named),
+  ];
 }

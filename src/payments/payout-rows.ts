@@ -23,6 +23,8 @@ export interface PayoutRow {
   beneficiary_name: string;
   beneficiary_account_number: string;
   beneficiary_ifsc: string;
+  beneficiary_vpa: string | null;
+  wished_rail: Rail | null;
   currency: Currency;
   amount_minor: bigint;
   fee_minor: bigint;
@@ -58,6 +60,8 @@ const newPayoutColumns: Columns<NewPayoutRow> = {
   beneficiary_name: 'text',
   beneficiary_account_number: 'text',
   beneficiary_ifsc: 'text',
+  beneficiary_vpa: 'text',
+  wished_rail: 'text',
   currency: 'text',
   amount_minor: 'bigint',
   fee_minor: 'bigint',
@@ -105,7 +109,7 @@ export const insertHistory = insertStatement<HistoryRow>('payout_history', {
 /** Behind `p.`: every column of a payout. */
 export const payoutColumns = `p.merchant_id, p.payout_id, p.version, p.status, p.status_reason, p.contract,
   p.transaction_number, p.reference, p.beneficiary_name, p.beneficiary_account_number, p.beneficiary_ifsc,
-  p.currency, p.amount_minor, p.fee_minor, p.gst_minor, p.reserve_no, p.rail, p.utr, p.remarks,
+  p.beneficiary_vpa, p.wished_rail, p.currency, p.amount_minor, p.fee_minor, p.gst_minor, p.reserve_no, p.rail, p.utr, p.remarks,
   p.created_at, p.updated_at`;
 
 export function payoutOf(row: PayoutRow): Payout {
@@ -121,6 +125,8 @@ export function payoutOf(row: PayoutRow): Payout {
     beneficiaryName: row.beneficiary_name,
     beneficiaryAccountNumber: row.beneficiary_account_number,
     beneficiaryIfsc: row.beneficiary_ifsc,
+    beneficiaryVpa: row.beneficiary_vpa,
+    wishedRail: row.wished_rail,
     currency: row.currency,
     amountMinor: row.amount_minor,
     feeMinor: row.fee_minor,
@@ -147,6 +153,8 @@ export function payoutRow(payout: Payout): PayoutRow {
     beneficiary_name: payout.beneficiaryName,
     beneficiary_account_number: payout.beneficiaryAccountNumber,
     beneficiary_ifsc: payout.beneficiaryIfsc,
+    beneficiary_vpa: payout.beneficiaryVpa,
+    wished_rail: payout.wishedRail,
     currency: payout.currency,
     amount_minor: payout.amountMinor,
     fee_minor: payout.feeMinor,

@@ -206,8 +206,10 @@ export function policyOf(
     deduplicates: provider.deduplicates,
     maySubmitAgain: false,
     otherRailCodes: provider.otherRailCodes,
-    chooseRail: (amountMinor, excluded) =>
-      chooseRail({ amountMinor, excluded, at, windows: provider.windows }),
+    chooseRail: ({ amountMinor, wishedRail: wish, beneficiaryVpa }, excluded) => {
+      const toVpa = beneficiaryVpa !== null;
+      return chooseRail({ amountMinor, wish, toVpa, excluded, at, windows: provider.windows });
+    },
     referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
     jitter,
   };

@@ -20,7 +20,7 @@ export function mayMove(from: PayoutStatus, to: PayoutStatus): boolean {
 }
 
 /** Which published contract the payout came in through; its webhooks speak the same words. */
-export type Contract = 'xoompe';
+export type Contract = 'xoompe' | 'xpayout';
 
 export interface Payout {
   readonly merchantId: string;
@@ -36,6 +36,10 @@ export interface Payout {
   readonly beneficiaryName: string;
   readonly beneficiaryAccountNumber: string;
   readonly beneficiaryIfsc: string;
+  /** Paid by UPI to this address; account number and IFSC are then empty. */
+  readonly beneficiaryVpa: string | null;
+  /** The rail that the merchant asked for; taken where it can be. */
+  readonly wishedRail: Rail | null;
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;

@@ -24,3 +24,13 @@ export function quotePayout(amount: Money, plan: FeePlan): Quote {
   const gstMinor = shareOf({ minor: feeMinor, currency }, plan.gstBasisPoints, 'half-up').minor;
   return { feeMinor, gstMinor };
 }
+
+/** The sums that contracts print: fee with its GST, and all that leaves the wallet. */
+export function totalsOf({
+  amountMinor,
+  feeMinor,
+  gstMinor,
+}: Quote & { readonly amountMinor: bigint }): { totalFeeMinor: bigint; totalDebitMinor: bigint } {
+  const totalFeeMinor = feeMinor + gstMinor;
+  return { totalFeeMinor, totalDebitMinor: amountMinor + totalFeeMinor };
+}

@@ -1,6 +1,7 @@
 /** How a payout goes on: a worker takes it up, or somebody outside says what became of it. */
 import type { Attempt } from './attempt.ts';
-import type { Outcome, Rail } from '../providers/provider.ts';
+import type { Beneficiary, Outcome, Rail } from '../providers/provider.ts';
+import type { Payout } from './payout.ts';
 
 /** Before the first byte leaves: the payout becomes `processing` and its attempt exists. */
 export interface StartAttempt {
@@ -19,8 +20,11 @@ export interface StartAttempt {
   readonly at: Date;
 }
 
+/** What a rail is chosen by. */
+export type Routed = Pick<Payout, 'amountMinor' | 'beneficiaryVpa' | 'wishedRail'>;
+
 export type RailChoice = (
-  amountMinor: bigint,
+  payout: Routed,
   excluded: ReadonlySet<Rail>,
 ) => { readonly rail: Rail | undefined; readonly reason: string };
 
@@ -71,9 +75,5 @@ export type ResolveAnswer =
 export interface Order {
   readonly amountMinor: bigint;
   readonly currency: 'INR' | 'KES' | 'USD' | 'USDT';
-  readonly beneficiary: {
-    readonly name: string;
-    readonly accountNumber: string;
-    readonly ifsc: string;
-  };
+  readonly beneficiary: Beneficiary;
 }

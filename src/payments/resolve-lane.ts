@@ -15,12 +15,15 @@ import { decideResolve } from './decide-resolve.ts';
 import { loadPayouts } from './load-payouts.ts';
 import type { Contract, Payout } from './payout.ts';
 import type { ResolveAnswer, ResolveCommand } from './resolve-command.ts';
+import type { EventContext } from './resolve-state.ts';
 import { writeResolution } from './write-resolution.ts';
 
 export type ResolveLane = Lane<ResolveCommand, ResolveAnswer>;
 
 /** How each contract words a change of status; handed in by `app.ts`. Returns the bytes to be frozen. */
-export type EventFormats = Readonly<Record<Contract, (payout: Payout, at: Date) => string>>;
+export type EventFormats = Readonly<
+  Record<Contract, (payout: Payout, at: Date, beside: EventContext) => string>
+>;
 
 export interface ResolveSettings extends LaneSettings {
   readonly formats: EventFormats;
@@ -75,7 +78,7 @@ async function run(
     ...loaded,
     endpointsOf: (merchantId) =>
       (endpoints.get(merchantId) ?? []).map(({ endpointId }) => endpointId),
-    eventOf: (payout, at) => formats[payout.contract](payout, at),
+    eventOf: (payout, at, beside) => formats[payout.contract](payout, at, beside),
     makeId: () => newId(nowMs),
   });
   return {

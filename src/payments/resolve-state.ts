@@ -37,6 +37,21 @@ export interface LoadedPayout {
   readonly leaseId: string | null;
   /** Whether that promise is still to be kept. */
   readonly promiseOpen: boolean;
+  readonly order?: OrderBeside;
+}
+
+/** What stands beside a payout that came as an order, as far as its news needs it. */
+export interface OrderBeside {
+  readonly referenceId: string | null;
+  /** Hears of it instead of the merchant's endpoints; null when it names no address, or one that is disabled. */
+  readonly endpointId: string | null;
+}
+
+/** What a contract may tell of a change beside the payout itself. */
+export interface EventContext {
+  readonly referenceId: string | null;
+  /** Of the latest attempt. */
+  readonly providerReference: string | null;
 }
 
 /** A fact about one of our references that fits nothing we know. */
@@ -54,7 +69,7 @@ export interface ResolveInputs {
   /** Active endpoints per merchant. */
   readonly endpointsOf: (merchantId: string) => readonly string[];
   /** The frozen bytes of a change, in the words of the payout's contract. */
-  readonly eventOf: (payout: Payout, at: Date) => string;
+  readonly eventOf: (payout: Payout, at: Date, beside: EventContext) => string;
   /** Identifiers made outside: a decision has no randomness of its own. */
   readonly makeId: () => string;
 }
@@ -66,6 +81,7 @@ export class Working {
   readonly factKeys: Set<string>;
   readonly leaseId: string | null;
   readonly promiseOpen: boolean;
+  readonly order: OrderBeside | undefined;
   changed = false;
   readonly #loadedAttempts: number;
   readonly #touched = new Set<number>();
@@ -76,6 +92,7 @@ export class Working {
     this.factKeys = new Set(loaded.factKeys);
     this.leaseId = loaded.leaseId;
     this.promiseOpen = loaded.promiseOpen;
+    this.order = loaded.order;
     this.#loadedAttempts = loaded.attempts.length;
   }
 
@@ -179,7 +196,7 @@ export class Resolution {
       because,
       at,
     });
-    this.#announce(payout, at);
+    this.#announce(working, at);
   }
 
   openCase(
@@ -220,10 +237,14 @@ export class Resolution {
     });
   }
 
-  #announce(payout: Payout, at: Date): void {
-    const endpoints = this.inputs.endpointsOf(payout.merchantId);
+  #announce({ payout, order, latest }: Working, at: Date): void {
+    const own = order?.endpointId ?? null;
+    const endpoints = own === null ? this.inputs.endpointsOf(payout.merchantId) : [own];
     if (endpoints.length === 0) return;
-    const payload = this.inputs.eventOf(payout, at);
+    const payload = this.inputs.eventOf(payout, at, {
+      referenceId: order?.referenceId ?? null,
+      providerReference: latest?.providerReference ?? null,
+    });
     for (const endpointId of endpoints) {
       this.promised.push({
         merchantId: payout.merchantId,

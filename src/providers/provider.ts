@@ -7,6 +7,8 @@ export interface Beneficiary {
   readonly name: string;
   readonly accountNumber: string;
   readonly ifsc: string;
+  /** Given: pay by UPI to this address; account number and IFSC are empty. */
+  readonly vpa?: string;
 }
 
 export interface PayoutOrder {

@@ -6,6 +6,8 @@ import type { PayoutProvider, Rail, RailWindow } from './provider.ts';
 const impsMaximumMinor = 5_00_000_00n;
 /** RBI opens RTGS from two lakh rupees. */
 const rtgsMinimumMinor = 2_00_000_00n;
+/** NPCI takes up to one lakh rupees by UPI. */
+export const upiMaximumMinor = 1_00_000_00n;
 
 export interface RailQuestion {
   readonly amountMinor: bigint;
@@ -13,6 +15,10 @@ export interface RailQuestion {
   readonly windows: PayoutProvider['windows'];
   /** Rails that a provider has definitely refused for this payout. */
   readonly excluded: ReadonlySet<Rail>;
+  /** Asked for by the merchant; comes first where it takes the amount. */
+  readonly wish?: Rail | null;
+  /** The beneficiary is a VPA, which UPI alone reaches. */
+  readonly toVpa?: boolean;
   readonly holidays?: Holidays;
 }
 
@@ -24,12 +30,11 @@ export type RailChoice =
 type Obstacle = 'was refused before' | 'is not offered' | 'does not take this amount' | 'is closed';
 
 /**
- * IMPS up to five lakh, above it RTGS, and NEFT where these cannot be used. A closed NEFT is the last
- * resort and still legal: banks collect orders for it and run them in their next window.
+ * The rail asked for, else IMPS up to five lakh, above it RTGS, and NEFT where these cannot be used; to a VPA only
+ * UPI. A closed NEFT is the last resort and still legal: banks collect orders for it and run them in their next window.
  */
 export function chooseRail(question: RailQuestion): RailChoice {
-  const order: readonly Rail[] =
-    question.amountMinor <= impsMaximumMinor ? ['IMPS', 'NEFT', 'RTGS'] : ['RTGS', 'NEFT'];
+  const order = orderFor(question);
   const passedOver: string[] = [];
   let neftIsOnlyClosed = false;
   for (const rail of order) {
@@ -37,7 +42,10 @@ export function chooseRail(question: RailQuestion): RailChoice {
     if (obstacle === undefined)
       return {
         rail,
-        reason: sentence(rail, passedOver.length === 0 ? [firstBecause(rail)] : passedOver),
+        reason: sentence(
+          rail,
+          passedOver.length === 0 ? [firstBecause(rail, question)] : passedOver,
+        ),
       };
     passedOver.push(`${rail} ${obstacle}`);
     if (rail === 'NEFT' && obstacle === 'is closed') neftIsOnlyClosed = true;
@@ -46,8 +54,19 @@ export function chooseRail(question: RailQuestion): RailChoice {
   return { rail: 'NEFT', reason: sentence('NEFT in its next window', passedOver) };
 }
 
+/** A wish for UPI without a VPA, or for RTGS below its floor, changes nothing: the rail would not take the order. */
+function orderFor({ amountMinor, toVpa = false, wish = null }: RailQuestion): readonly Rail[] {
+  if (toVpa) return ['UPI'];
+  const usual: readonly Rail[] =
+    amountMinor <= impsMaximumMinor ? ['IMPS', 'NEFT', 'RTGS'] : ['RTGS', 'NEFT'];
+  if (wish === null || wish === 'UPI') return usual;
+  return [wish, ...usual.filter((rail) => rail !== wish)];
+}
+
 /** Why a rail comes before all others: the order above, in words. */
-function firstBecause(rail: Rail): string {
+function firstBecause(rail: Rail, { toVpa = false, wish = null }: RailQuestion): string {
+  if (toVpa) return 'the beneficiary is a VPA';
+  if (rail === wish) return 'the merchant asked for it';
   return rail === 'RTGS' ? 'amount above 5 lakh, window open' : 'amount within 5 lakh';
 }
 

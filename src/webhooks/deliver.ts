@@ -8,7 +8,7 @@ import { ClaimLoop } from './claim-loop.ts';
 import { FailingEndpoints } from './disable-failing.ts';
 import { attemptMs, Dispatcher } from './dispatcher.ts';
 import type { Egress } from './egress.ts';
-import { EndpointCache, type OpenSecrets } from './endpoint-cache.ts';
+import { EndpointCache, type SecretOpeners } from './endpoint-cache.ts';
 import type { WebhookLog } from './log.ts';
 import { ResultWriter } from './results.ts';
 import { Signal } from './signal.ts';
@@ -30,10 +30,9 @@ export interface WebhookWorkerOptions {
   readonly disableAfterMs?: number;
 }
 
-export interface WebhookWorkerParts {
+export interface WebhookWorkerParts extends SecretOpeners {
   readonly pool: Pool;
   readonly egress: Egress;
-  readonly openSecrets: OpenSecrets;
   readonly clock: Clock;
   readonly log: WebhookLog;
   readonly options: WebhookWorkerOptions;
@@ -67,7 +66,7 @@ export function createWebhookWorker(parts: WebhookWorkerParts): WebhookWorker {
     throw new RangeError(`A claim must last longer than the ${attemptMs} ms of an attempt.`);
   const signal = new Signal();
   const results = new ResultWriter(pool, log, options.oneMerchantPerCommit);
-  const cache = new EndpointCache(pool, parts.openSecrets, clock, log);
+  const cache = new EndpointCache(pool, parts, clock, log);
   const failing = new FailingEndpoints(pool, log, options.disableAfterMs);
   const dispatcher = new Dispatcher({
     ...options,

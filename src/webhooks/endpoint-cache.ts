@@ -3,6 +3,7 @@ import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { WebhookLog } from './log.ts';
+import { webhookSecretOf } from './sign.ts';
 
 export interface SealedEndpoint {
   readonly merchantId: string;
@@ -13,13 +14,23 @@ export interface SealedEndpoint {
 /** The secrets that sign at `nowMs`, newest first. Throws when one cannot be opened. */
 export type OpenSecrets = (endpoint: SealedEndpoint, nowMs: number) => readonly string[];
 
+/** The API secret of a merchant from its sealed text. Throws when it cannot be opened. */
+export type OpenApiSecret = (merchantId: string, sealed: string) => string;
+
 export interface Endpoint {
   readonly merchantId: string;
   readonly endpointId: string;
   readonly url: string;
   readonly isActive: boolean;
   readonly secrets: readonly string[];
+  /** Signs beside them, for a merchant that has one. */
+  readonly apiSecret: string | null;
   failingSince: Date | null;
+}
+
+export interface SecretOpeners {
+  readonly openSecrets: OpenSecrets;
+  readonly openApiSecret: OpenApiSecret;
 }
 
 export interface EndpointKey {
@@ -31,7 +42,9 @@ interface Row {
   merchant_id: string;
   endpoint_id: string;
   url: string;
+  scope: 'merchant' | 'order';
   sealed_secrets: string[];
+  sealed_api_secret: string | null;
   status: string;
   failing_since: Date | null;
 }
@@ -46,21 +59,23 @@ const mostKept = 5_000;
 
 const statement = {
   name: 'webhook_endpoints_by_key',
-  text: `select e.merchant_id, e.endpoint_id, e.url, e.sealed_secrets, e.status, e.failing_since
+  text: `select e.merchant_id, e.endpoint_id, e.url, e.scope, e.sealed_secrets, e.status, e.failing_since,
+      x.sealed_secret as sealed_api_secret
     from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, endpoint_id)
-    join webhook_endpoints e on e.merchant_id = r.merchant_id and e.endpoint_id = r.endpoint_id`,
+    join webhook_endpoints e on e.merchant_id = r.merchant_id and e.endpoint_id = r.endpoint_id
+    left join xpayout_access x on x.merchant_id = e.merchant_id`,
 };
 
 export class EndpointCache {
   private readonly db: Queryable;
-  private readonly openSecrets: OpenSecrets;
+  private readonly openers: SecretOpeners;
   private readonly clock: Clock;
   private readonly log: WebhookLog;
   private readonly entries = new Map<string, Entry>();
 
-  constructor(db: Queryable, openSecrets: OpenSecrets, clock: Clock, log: WebhookLog) {
+  constructor(db: Queryable, openers: SecretOpeners, clock: Clock, log: WebhookLog) {
     this.db = db;
-    this.openSecrets = openSecrets;
+    this.openers = openers;
     this.clock = clock;
     this.log = log;
   }
@@ -100,12 +115,16 @@ export class EndpointCache {
     const { merchant_id: merchantId, endpoint_id: endpointId } = row;
     const isActive = row.status === 'active';
     const sealed = { merchantId, endpointId, sealedSecrets: row.sealed_secrets };
+    const apiSecret = isActive ? this.openApiSecret(row) : null;
+    const own = apiSecret === null ? [] : [webhookSecretOf(apiSecret)];
+    const secretsOf = () => (row.scope === 'order' ? own : this.open(sealed, nowMs));
     return {
       merchantId,
       endpointId,
       url: row.url,
       isActive,
-      secrets: isActive ? this.open(sealed, nowMs) : [],
+      secrets: isActive ? secretsOf() : [],
+      apiSecret,
       failingSince: row.failing_since,
     };
   }
@@ -113,11 +132,25 @@ export class EndpointCache {
   /** Without secrets nothing is sent: the attempt fails, and nobody else's is held up. */
   private open(endpoint: SealedEndpoint, nowMs: number): readonly string[] {
     try {
-      return this.openSecrets(endpoint, nowMs);
+      return this.openers.openSecrets(endpoint, nowMs);
     } catch (error) {
       const { endpointId } = endpoint;
       this.log.error({ err: error, endpointId }, 'The secrets of an endpoint cannot be opened.');
       return [];
+    }
+  }
+
+  private openApiSecret({
+    merchant_id: merchantId,
+    endpoint_id: endpointId,
+    sealed_api_secret: sealed,
+  }: Row): string | null {
+    if (sealed === null) return null;
+    try {
+      return this.openers.openApiSecret(merchantId, sealed);
+    } catch (error) {
+      this.log.error({ err: error, endpointId }, 'The API secret of a merchant cannot be opened.');
+      return null;
     }
   }
 }

@@ -1,4 +1,5 @@
 /** One attempt: the frozen bytes, signed for this moment, sent once. */
+import { signatureOf } from '../identity/request-signature.ts';
 import type { Claim } from '../outbox/claim.ts';
 import type { Egress } from './egress.ts';
 import type { Endpoint } from './endpoint-cache.ts';
@@ -31,10 +32,26 @@ export async function sendWebhook(
         'webhook-id': id,
         'webhook-timestamp': String(timestampSeconds),
         'webhook-signature': signature,
+        ...gatewayHeaders(endpoint.apiSecret, id, timestampSeconds, body),
       },
       body,
     });
   } catch {
     return { kind: 'failed', reason: 'The request could not be made.', durationMs: 0 };
   }
+}
+
+/** What the XPayout contract promises beside the standard headers, to every merchant that has an API secret. */
+function gatewayHeaders(
+  apiSecret: string | null,
+  id: string,
+  timestampSeconds: number,
+  body: Buffer,
+): Readonly<Record<string, string>> {
+  if (apiSecret === null) return {};
+  return {
+    'x-gateway-signature': signatureOf(apiSecret, body),
+    'x-timestamp': String(timestampSeconds),
+    'x-callback-id': id,
+  };
 }

@@ -37,6 +37,11 @@ export function newWebhookSecret(randomBytes: (size: number) => Buffer): string 
   return prefix + randomBytes(secretBytes).toString('base64');
 }
 
+/** The signing secret of an endpoint that belongs to an order: the API secret, in the spelling of webhook secrets. */
+export function webhookSecretOf(apiSecret: string): string {
+  return prefix + Buffer.from(apiSecret, 'utf8').toString('base64');
+}
+
 function keyOf(secret: string): Buffer {
   const text = secret.slice(prefix.length);
   const key = Buffer.from(text, 'base64');

@@ -42,6 +42,7 @@ test('create prints one object whose credentials let the merchant in', async () 
     'merchantId',
     'environment',
     'xoompe',
+    'xpayout',
     'webhookSecret',
     'balances',
   ]);

@@ -12,7 +12,7 @@ let gateway: Started;
 let folder: Awaited<ReturnType<typeof newDataFolder>>;
 let payoutNumber = '';
 
-const tools = ['curl', 'npx'].filter((name) => !isInstalled(name));
+const tools = ['curl', 'npx', 'openssl'].filter((name) => !isInstalled(name));
 const missing = tools.length > 0 && `not installed here: ${tools.join(', ')}`;
 
 before(async () => {
@@ -101,6 +101,27 @@ test('a merchant gets a token and pays as its page shows', { skip: missing }, as
   assert.equal(single?.['statusCode'], 201);
   assert.equal(bulk?.['message'], 'Success: 2, Failed: 0');
   assert.equal(balance?.['availableBalance'], 50_000 - 5_000 - 5_000 - 7_500.5);
+});
+
+test('a merchant signs an order as its page shows', { skip: missing }, async () => {
+  const args = ['src/cli/main.ts', 'merchant', 'create', '--name', 'Signer', '--activate'];
+  const { stdout } = await run(process.execPath, [...args, '--fund', 'INR=500.00', '--json'], {
+    cwd: projectRoot,
+    env: environment(),
+  });
+  const { xpayout } = JSON.parse(stdout) as { xpayout: { apiKey: string; apiSecret: string } };
+  const output = await paste('docs/merchant/xpayout.md', 'signed', (text) => text, {
+    BASE: gateway.address,
+    API_KEY: xpayout.apiKey,
+    API_SECRET: xpayout.apiSecret,
+  });
+  const [created, found, balance] = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { message: string; data: Record<string, string> });
+  assert.equal(created?.message, 'Order created');
+  assert.equal(found?.data['order_id'], created.data['gateway_order_id']);
+  assert.equal(balance?.data['total_balance'], '500.00');
 });
 
 test('every block that is marked for a test is run by one', { skip: missing }, () => {

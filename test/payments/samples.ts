@@ -50,6 +50,8 @@ export function wish(fields: Partial<CreatePayout> = {}): CreatePayout {
     beneficiaryName: 'Asha Rao',
     beneficiaryAccountNumber: '1234567890',
     beneficiaryIfsc: 'HDFC0000001',
+    beneficiaryVpa: null,
+    wishedRail: null,
     currency: 'INR',
     amountMinor: 100_00n,
     feePlan: free,

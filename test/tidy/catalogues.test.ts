@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig, settings } from '../../src/config.ts';
 import { refusal } from '../../src/dialects/xoompe/errors.ts';
+import { refusal as xpayoutRefusal } from '../../src/dialects/xpayout/errors.ts';
 import { DomainError, errorCatalogue, type ErrorCode } from '../../src/kit/errors.ts';
 import { ledgerProofs } from '../../src/ledger/proofs.ts';
 import { payoutProofs } from '../../src/payments/proofs.ts';
@@ -22,6 +23,9 @@ test('docs/errors.md names every error code with the meaning, status and message
     const { message } = JSON.parse(answer.body) as { message: string };
     assert.equal(row['XoomPe'], String(answer.status), code);
     assert.ok(codesIn(row['Message'] ?? '').includes(message), `${code} says "${message}"`);
+    const other = xpayoutRefusal(new DomainError(code));
+    const { code: word } = JSON.parse(other.body) as { code: string };
+    assert.equal(row['XPayout'], `${String(other.status)} \`${word}\``, code);
   }
 });
 
@@ -50,6 +54,7 @@ test('the defaults that src/config.ts tells of are the ones it takes', () => {
     HUNDI_LOG_LEVEL: config.logLevel,
     HUNDI_XOOMPE_BASE_PATH: config.xoompe.basePath,
     HUNDI_XOOMPE_TOKEN_SECONDS: config.xoompe.accessTokenSeconds,
+    HUNDI_XPAYOUT_TIME_ZONE: config.xpayout.timeZone,
     HUNDI_BANK_PORT: config.bank.port,
     HUNDI_BANK_SETTLE_MS: config.bank.settleMs,
   };

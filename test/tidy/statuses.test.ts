@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { statusWords } from '../../src/dialects/xoompe/present.ts';
+import { statusWords as xpayoutWords } from '../../src/dialects/xpayout/present.ts';
 import { payoutMoves, type PayoutStatus } from '../../src/payments/payout.ts';
 import { codesIn, projectRoot, readDocument, sectionOf, tableIn } from '../kit/documents.ts';
 
@@ -33,6 +34,7 @@ test('docs/statuses.md shows the moves that the code allows, and the words of th
     const status = codesIn(row['Status'] ?? '')[0] as PayoutStatus;
     assert.deepEqual(codesIn(row['May become'] ?? ''), [...payoutMoves[status]], status);
     assert.deepEqual(codesIn(row['XoomPe'] ?? ''), [statusWords[status]], status);
+    assert.deepEqual(codesIn(row['XPayout'] ?? ''), [xpayoutWords[status]], status);
   }
 });
 

@@ -113,6 +113,7 @@ export function workerFor(t: TestContext, pool: Pool, setting: WorkerSetting = {
   const worker = createWebhookWorker({
     pool,
     egress,
+    openApiSecret: (_, sealed) => sealed,
     openSecrets: (endpoint, nowMs) => openEndpointSecrets(sealer, endpoint, nowMs),
     clock,
     log,

@@ -62,6 +62,7 @@ function runWorker(): void {
   createWebhookWorker({
     pool: openPool(url, 'webhook tests', 4),
     egress: createEgress({ allowLoopback: true }),
+    openApiSecret: (_, sealed) => sealed,
     openSecrets: () => [newSecret()],
     clock: { now: () => new Date() },
     log: quietLog,

@@ -20,6 +20,8 @@ export function commandOf(
     beneficiaryName: fields.beneficiaryName,
     beneficiaryAccountNumber: fields.beneficiaryAccountNumber,
     beneficiaryIfsc: fields.beneficiaryIfsc,
+    beneficiaryVpa: null,
+    wishedRail: null,
     currency: 'INR',
     amountMinor: fields.amountMinor,
     feePlan: merchant.fees,
@@ -32,6 +34,7 @@ const namesOfFields = {
   beneficiaryName: 'beneficiaryName',
   beneficiaryAccountNumber: 'beneficiaryAccountNumber',
   beneficiaryIfsc: 'ifsc',
+  beneficiaryVpa: 'beneficiaryAccountNumber',
   amountMinor: 'amount',
   currency: 'amount',
 } as const satisfies Record<IdentityField, string>;

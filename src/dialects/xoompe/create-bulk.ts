@@ -103,7 +103,8 @@ function tell(
       outcome.succeeded.push(succeededText(answer.payout));
       return;
     case 'insufficient_funds':
-      fail('payout.insufficient_funds', { transactionNumber: answer.payout.transactionNumber });
+    case 'limit_exceeded':
+      fail(`payout.${answer.kind}`, { transactionNumber: answer.payout.transactionNumber });
       return;
     case 'reference_conflict':
       fail('payout.reference_conflict', {

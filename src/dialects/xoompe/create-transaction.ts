@@ -42,8 +42,9 @@ function answerOf(created: CreateAnswer, time: LocalTime): Answer {
       return { status: 201, body: createdText(created.payout, time) };
     case 'replayed':
       return { status: 200, body: replayedText(created.payout) };
-    case 'insufficient_funds': {
-      const message = messageOf('payout.insufficient_funds');
+    case 'insufficient_funds':
+    case 'limit_exceeded': {
+      const message = messageOf(`payout.${created.kind}`);
       return { status: 400, body: unfundedText(created.payout, message, time) };
     }
     case 'reference_conflict':

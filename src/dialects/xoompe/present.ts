@@ -34,7 +34,7 @@ function firstSeven(payout: Payout): string {
     `{"transactionNumber":${quoted(payout.transactionNumber)}` +
     `,"clientTransactionRefNo":${quoted(payout.reference)}` +
     `,"beneficiaryName":${quoted(payout.beneficiaryName)}` +
-    `,"beneficiaryAccountNumber":${quoted(payout.beneficiaryAccountNumber)}` +
+    `,"beneficiaryAccountNumber":${quoted(payout.beneficiaryVpa ?? payout.beneficiaryAccountNumber)}` +
     `,"ifsc":${quoted(payout.beneficiaryIfsc)}` +
     `,"amount":${amountOf(payout)}` +
     `,"status":"${statusWords[payout.status]}"`

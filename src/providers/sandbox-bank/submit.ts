@@ -7,14 +7,14 @@ import { outcomeAbout, readError } from './transfer.ts';
 /** The body of `POST /v1/transfers`. */
 export function orderBody(order: PayoutOrder): string {
   const { reference, currency, rail, beneficiary } = order;
-  const { name, accountNumber, ifsc } = beneficiary;
+  const { name, accountNumber, ifsc, vpa } = beneficiary;
   const amount = formatMoney({ minor: order.amountMinor, currency });
   return JSON.stringify({
     reference,
     amount,
     currency,
     rail,
-    beneficiary: { name, accountNumber, ifsc },
+    beneficiary: vpa === undefined ? { name, accountNumber, ifsc } : { name, vpa },
   });
 }
 

@@ -1,0 +1,129 @@
+/** `api_create_order`: an order becomes one command; the answer is given after the commit and never before. */
+import { jsonObjectOf } from '../../http/json-body.ts';
+import type { ApiCaller } from '../../identity/api-credentials.ts';
+import { DomainError, type FieldFaults } from '../../kit/errors.ts';
+import { newId } from '../../kit/ids.ts';
+import type { JsonObject } from '../../kit/json.ts';
+import type { CreateAnswer, CreatePayout, IdentityField } from '../../payments/create-payout.ts';
+import { findOrder } from '../../payments/find-orders.ts';
+import type { OrderDetails } from '../../payments/orders.ts';
+import { readBeneficiary, type BeneficiaryFields } from './beneficiary.ts';
+import { Faults } from './faults.ts';
+import type { Answer, Work } from './gate.ts';
+import { readOrderFields, type OrderFields } from './order-fields.ts';
+import type { XpayoutParts } from './parts.ts';
+import { createdText } from './present.ts';
+
+/** How an order of each kind is served. A kind without an entry is refused: the other direction has its place here. */
+type Service = (parts: XpayoutParts, caller: ApiCaller, body: JsonObject) => Promise<Answer>;
+const services: Readonly<Partial<Record<string, Service>>> = { payout: createPayout };
+const serviceTypes: readonly unknown[] = ['payin', 'payout'];
+
+export function createOrder(parts: XpayoutParts): Work {
+  return async (caller, { request }) => {
+    const body = jsonObjectOf(request);
+    const type = body.service_type;
+    if (typeof type !== 'string' || !serviceTypes.includes(type))
+      throw new DomainError('request.invalid_fields', {
+        fields: { service_type: ['The service_type is payin or payout.'] },
+      });
+    const serve = services[type];
+    if (serve === undefined) throw new DomainError('order.service_unavailable');
+    return serve(parts, caller, body);
+  };
+}
+
+async function createPayout(
+  parts: XpayoutParts,
+  caller: ApiCaller,
+  body: JsonObject,
+): Promise<Answer> {
+  const faults = new Faults();
+  const fields = readOrderFields(body, parts.checkUrl, faults);
+  const isLive = caller.merchant.environment === 'live';
+  const isKnownIfsc = isLive ? parts.ifscExists : () => true;
+  const { requestedMode, ...to } = readBeneficiary(fields, isKnownIfsc, faults);
+  if (faults.found !== undefined)
+    throw new DomainError('request.invalid_fields', { fields: faults.found });
+  const details = { ...fields.details, requestedMode };
+  const at = parts.clock.now();
+  const transactionNumber = await parts.numbers.take(at);
+  const command = commandOf(parts, caller, { fields, to, details, transactionNumber, at });
+  return answerOf(parts, await parts.createLane.submit(command), details);
+}
+
+interface Wish {
+  readonly fields: OrderFields;
+  readonly to: Omit<BeneficiaryFields, 'requestedMode'>;
+  readonly details: OrderDetails;
+  readonly transactionNumber: string;
+  readonly at: Date;
+}
+
+function commandOf(
+  { zone }: XpayoutParts,
+  { merchant, access }: ApiCaller,
+  { fields, to, details, transactionNumber, at }: Wish,
+): CreatePayout {
+  return {
+    merchantId: merchant.merchantId,
+    payoutId: newId<'payout'>(at.getTime()),
+    contract: 'xpayout',
+    transactionNumber,
+    reference: fields.orderId,
+    ...to,
+    currency: 'INR',
+    amountMinor: fields.amountMinor,
+    feePlan: merchant.fees,
+    nearDuplicateGuard: false,
+    caps: {
+      orderMinor: access.orderCapMinor,
+      dayMinor: access.dayCapMinor,
+      dayStartsAt: zone.dayStart(at),
+    },
+    details,
+    at,
+  };
+}
+
+async function answerOf(
+  { pool }: XpayoutParts,
+  answer: CreateAnswer,
+  details: OrderDetails,
+): Promise<Answer> {
+  switch (answer.kind) {
+    case 'created': {
+      const { referenceId, meta } = details;
+      const order = { payout: answer.payout, referenceId, meta, providerReference: null };
+      return { status: 200, body: createdText('Order created', order) };
+    }
+    case 'replayed': {
+      const { merchantId, payoutId } = answer.payout;
+      const found = await findOrder(pool, merchantId, { by: 'payoutId', value: payoutId });
+      if (found === undefined) throw new DomainError('service.internal');
+      return { status: 200, body: createdText('Order already exists', found) };
+    }
+    case 'insufficient_funds':
+    case 'limit_exceeded':
+      throw new DomainError(`payout.${answer.kind}`);
+    case 'reference_conflict':
+      throw new DomainError('payout.reference_conflict', { fields: conflicts(answer.fields) });
+    case 'near_duplicate':
+      throw new DomainError('payout.near_duplicate');
+  }
+}
+
+const namesOfFields = {
+  beneficiaryName: 'meta.beneficiary_firstname',
+  beneficiaryAccountNumber: 'meta.account_number',
+  beneficiaryIfsc: 'meta.ifsc',
+  beneficiaryVpa: 'meta.vpa',
+  amountMinor: 'amount',
+  currency: 'currency',
+} as const satisfies Record<IdentityField, string>;
+
+/** Which fields differ from the first request; never what they were. */
+function conflicts(fields: readonly IdentityField[]): FieldFaults {
+  const told = ['Differs from the order created with this order_id.'];
+  return Object.fromEntries(fields.map((field) => [namesOfFields[field], told]));
+}

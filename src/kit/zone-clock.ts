@@ -1,0 +1,59 @@
+/** Wall-clock time of one zone, to the second, as contracts print it without saying where it is. */
+
+const quarterMs = 15 * 60_000;
+const dayMs = 86_400_000;
+
+export class ZoneClock {
+  readonly #format: Intl.DateTimeFormat;
+  #quarter = Number.NaN;
+  #offsetMs = 0;
+
+  /** Throws RangeError when the zone is unknown. */
+  constructor(timeZone: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /** `2026-04-07 11:30:00`. */
+  text(at: Date): string {
+    const ms = at.getTime();
+    return new Date(ms + this.#offsetAt(ms)).toISOString().slice(0, 19).replace('T', ' ');
+  }
+
+  /** The instant at which the local day of `at` began. */
+  dayStart(at: Date): Date {
+    const ms = at.getTime();
+    const midnightMs = Math.floor((ms + this.#offsetAt(ms)) / dayMs) * dayMs;
+    // The second look catches a change of offset since midnight.
+    const guessMs = midnightMs - this.#offsetAt(ms);
+    return new Date(midnightMs - this.#offsetAt(guessMs));
+  }
+
+  /** Zones change their offset only at whole quarters of an hour, so it is worked out once for each. */
+  #offsetAt(ms: number): number {
+    const quarter = Math.floor(ms / quarterMs);
+    if (quarter === this.#quarter) return this.#offsetMs;
+    const parts = this.#format.formatToParts(new Date(ms));
+    const value = (type: Intl.DateTimeFormatPartTypes): number =>
+      parseInt(parts.find((part) => part.type === type)?.value ?? '0', 10);
+    const shownMs = Date.UTC(
+      value('year'),
+      value('month') - 1,
+      value('day'),
+      value('hour'),
+      value('minute'),
+      value('second'),
+    );
+    this.#offsetMs = shownMs - Math.floor(ms / 1_000) * 1_000;
+    this.#quarter = quarter;
+    return this.#offsetMs;
+  }
+}
