@@ -10,13 +10,15 @@ export async function addMerchantCommands(group: Command, verb: string | undefin
   addMerchantCreate(group);
   // The rest is not loaded where only `create` is asked for: it has to be quick.
   if (verb === 'create') return;
-  const [{ addMerchantChanges }, { addMerchantWebhook }] = await Promise.all([
+  const [{ addMerchantChanges }, { addMerchantFees }, { addMerchantWebhook }] = await Promise.all([
     import('./merchant-change.ts'),
+    import('./merchant-fees.ts'),
     import('./merchant-webhook.ts'),
   ]);
   addList(group);
   addShow(group);
   addMerchantChanges(group);
+  addMerchantFees(group);
   addMerchantWebhook(group);
 }
 

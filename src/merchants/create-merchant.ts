@@ -6,7 +6,9 @@ import type { Currency } from '../kit/money.ts';
 import { accountKinds, accountOf, isRuled } from '../ledger/accounts.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
+import { writePlans } from './fee-plans.ts';
 import {
+  columnsAtCreation,
   defaultLimits,
   merchantColumns,
   merchantOf,
@@ -59,7 +61,7 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
   const fees = merchant.fees ?? noFees;
   const limits = merchant.limits ?? defaultLimits;
   const { rows } = await tx.query<MerchantRow>(
-    `insert into merchants (${merchantColumns}, updated_at)
+    `insert into merchants (${columnsAtCreation}, updated_at)
      select $1, coalesce(max(merchant_no) + 1, $2), $3, $4, 'active', 1, $5, $6, $7, $8, $9,
             $10, $11, $12, $13, true, true, '{}', 'epoch', $14, $14
      from merchants
@@ -82,7 +84,8 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
     ],
   );
   if (rows[0] === undefined) throw new Error('The insertion of a merchant answered no row.');
-  const view = merchantOf(rows[0]);
+  const view = { ...merchantOf(rows[0]), fees };
+  if (fees.slabs.length > 0) await writePlans(tx, merchant.merchantId, view);
   await openAccounts(tx, merchant.merchantId);
   await writeAuditEvent(tx, {
     merchantId: merchant.merchantId,

@@ -14,7 +14,7 @@ import {
 } from './create-payout.ts';
 import { payoutLegs } from './payout-journals.ts';
 import type { HistoryEntry, Payout } from './payout.ts';
-import { quotePayout } from './quote.ts';
+import { quoteFee } from './quote.ts';
 
 export interface CreateState {
   readonly book: Book;
@@ -71,7 +71,7 @@ function hold(command: CreatePayout, book: Book, decision: CreateDecision): Crea
   const { currency, at } = command;
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
-  const quote = quotePayout({ minor: command.amountMinor, currency }, command.feePlan);
+  const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);
   const legs = payoutLegs({ ...quote, currency, amountMinor: command.amountMinor });
   const reserveNo = book.reserve(wallet, {
     subjectId: command.payoutId,
