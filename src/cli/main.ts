@@ -27,6 +27,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'payouts: list them, show everything known of one',
     load: async (group) => (await import('./payout.ts')).addPayoutCommands(group),
   },
+  settlement: {
+    description: 'money of a merchant on its way to the merchant itself: request to completion',
+    load: async (group) => (await import('./settlement.ts')).addSettlementCommands(group),
+  },
   ledger: {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),

@@ -19,6 +19,15 @@ export const errorCatalogue = {
   'payout.near_duplicate':
     'Same account, IFSC and amount within ten minutes, and no reference to tell them apart.',
   'payout.not_found': 'No payout of this merchant has this number.',
+  'settlement.disabled': 'Settlements are switched off for this merchant.',
+  'settlement.not_found': 'There is no such settlement.',
+  'settlement.insufficient_funds': 'The wallet does not cover the settlement.',
+  'settlement.address_unusable':
+    'The destination is not on the allow-list of the merchant, or has not been for long enough.',
+  'settlement.same_person': 'Who requested a settlement neither approves nor rejects it.',
+  'settlement.wrong_status': 'This step does not follow on the status of the settlement.',
+  'settlement.quote_expired': 'The quote ends before it could be used.',
+  'settlement.transfer_spent': 'This transfer has settled before; a transfer settles once.',
   'service.overloaded': 'More work is queued than can be answered in time; nothing was done.',
   'service.unavailable': 'The database cannot be reached; repeat with the same reference.',
   'service.internal': 'A fault inside; the support id leads to the log line.',

@@ -2,8 +2,7 @@ import { transaction, type Pool, type Transaction } from '../db/connection.ts';
 import { isUniqueViolation } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
-import type { Currency } from '../kit/money.ts';
-import { accountKinds, accountOf, isRuled } from '../ledger/accounts.ts';
+import { accountsOpened as accounts } from '../ledger/accounts.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
 import { writePlans } from './fee-plans.ts';
@@ -31,7 +30,6 @@ export interface NewMerchant {
 }
 
 const firstMerchantNo = 1001;
-const currencies: readonly Currency[] = ['INR'];
 const tries = 20;
 
 /**
@@ -104,13 +102,6 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
 }
 
 async function openAccounts(tx: Transaction, merchantId: MerchantId): Promise<void> {
-  const accounts = currencies.flatMap((currency) =>
-    accountKinds.map((kind) => ({
-      name: accountOf(kind, currency),
-      currency,
-      ruled: isRuled(kind),
-    })),
-  );
   await tx.query(
     `insert into accounts (merchant_id, account, currency, ruled, posted_minor, held_minor, journal_count)
      select $1, r.account, r.currency, r.ruled, 0, 0, 0
