@@ -39,7 +39,7 @@ export async function advance(
     if (found === undefined) throw new DomainError('settlement.not_found');
     if (!mayFollow(found.status, to))
       throw new DomainError('settlement.wrong_status', {
-        reason: `It is ${found.status} already.`,
+        reason: `It is ${found.status}.`,
       });
     const { because, changes } = await decide(found, till);
     const after: Settlement = {
