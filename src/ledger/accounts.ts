@@ -44,6 +44,6 @@ export function accountOf(kind: AccountKind, currency: Currency): AccountId {
 }
 
 /** Ruled accounts keep counters and may never be overdrawn. */
-export function isRuled(kind: AccountKind): boolean {
+function isRuled(kind: AccountKind): boolean {
   return kind === 'wallet';
 }
