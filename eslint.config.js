@@ -105,7 +105,10 @@ export default defineConfig(
     files: ['src/{http,callbacks,dialects}/**/*.ts', 'src/cli/**/*.ts'],
     rules: restrict(settings, sql),
   },
-  { files: ['src/payments/**/*.ts', 'src/kit/money*.ts'], rules: restrict(settings, floats) },
+  {
+    files: ['src/{payments,settlements}/**/*.ts', 'src/kit/money*.ts'],
+    rules: restrict(settings, floats),
+  },
   {
     files: ['src/payments/decide*.ts', 'src/payments/decide*/**/*.ts', 'src/ledger/**/*.ts'],
     rules: restrict(settings, floats, clockAndChance),

@@ -20,6 +20,7 @@ export const benchFees = {
   minimumMinor: 0n,
   maximumMinor: null,
   gstBasisPoints: 1_800,
+  slabs: [],
 };
 
 /** Fills an empty database. */

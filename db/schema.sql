@@ -110,10 +110,19 @@ create table merchants (
   tokens_valid_from timestamp with time zone not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  fee_slabs bigint[] default '{}'::bigint[] not null,
+  payin_fee_basis_points integer default 0 not null,
+  payin_fee_flat_minor bigint default 0 not null,
+  payin_fee_minimum_minor bigint default 0 not null,
+  payin_fee_maximum_minor bigint,
+  payin_gst_basis_points integer default 0 not null,
+  payin_fee_slabs bigint[] default '{}'::bigint[] not null,
   constraint merchants_pkey PRIMARY KEY (merchant_id),
   constraint merchants_merchant_no_key UNIQUE (merchant_no),
   constraint merchants_environment_known CHECK (environment = ANY (ARRAY['sandbox'::text, 'live'::text])),
   constraint merchants_fee_sane CHECK (fee_basis_points >= 0 AND fee_basis_points <= 10000 AND fee_flat_minor >= 0 AND fee_minimum_minor >= 0 AND (fee_maximum_minor IS NULL OR fee_maximum_minor >= fee_minimum_minor) AND gst_basis_points >= 0 AND gst_basis_points <= 10000),
+  constraint merchants_payin_fee_sane CHECK (payin_fee_basis_points >= 0 AND payin_fee_basis_points <= 10000 AND payin_fee_flat_minor >= 0 AND payin_fee_minimum_minor >= 0 AND (payin_fee_maximum_minor IS NULL OR payin_fee_maximum_minor >= payin_fee_minimum_minor) AND payin_gst_basis_points >= 0 AND payin_gst_basis_points <= 10000),
+  constraint merchants_slabs_complete CHECK ((cardinality(fee_slabs) = 0 OR array_length(fee_slabs, 2) = 3) AND (cardinality(payin_fee_slabs) = 0 OR array_length(payin_fee_slabs, 2) = 3) AND (0 <= ALL (fee_slabs)) AND (0 <= ALL (payin_fee_slabs))),
   constraint merchants_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
 );
 grant insert, select, update on merchants to hundi_app;
@@ -296,6 +305,109 @@ create table schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (name)
 );
 grant select on schema_migrations to hundi_app;
+
+create table settlement_addresses (
+  merchant_id uuid not null,
+  address_id uuid not null,
+  network text not null,
+  address text not null,
+  label text not null,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  usable_from timestamp with time zone not null,
+  removed_by text,
+  removed_at timestamp with time zone,
+  constraint settlement_addresses_pkey PRIMARY KEY (merchant_id, address_id),
+  constraint settlement_addresses_cooling_off CHECK (usable_from >= added_at),
+  constraint settlement_addresses_network_known CHECK (network = ANY (ARRAY['BANK'::text, 'TRC20'::text, 'ERC20'::text])),
+  constraint settlement_addresses_removed_by_someone CHECK ((removed_at IS NULL) = (removed_by IS NULL))
+);
+CREATE UNIQUE INDEX settlement_addresses_listed ON public.settlement_addresses USING btree (merchant_id, network, address) WHERE (removed_at IS NULL);
+grant insert, select, update on settlement_addresses to hundi_app;
+
+create table settlement_conversions (
+  merchant_id uuid not null,
+  settlement_id uuid not null,
+  conversion_no integer not null,
+  rate text not null,
+  direction text not null,
+  spread_basis_points integer not null,
+  fee_minor bigint not null,
+  gst_minor bigint not null,
+  given_minor bigint not null,
+  rounding_minor bigint not null,
+  usdt_minor bigint not null,
+  quoted_by text not null,
+  quote_expires_at timestamp with time zone not null,
+  logged_by text not null,
+  logged_at timestamp with time zone not null,
+  constraint settlement_conversions_pkey PRIMARY KEY (merchant_id, settlement_id, conversion_no),
+  constraint settlement_conversions_direction_known CHECK (direction = ANY (ARRAY['INR_PER_USDT'::text, 'USDT_PER_INR'::text])),
+  constraint settlement_conversions_sane CHECK (fee_minor >= 0 AND gst_minor >= 0 AND given_minor > 0 AND rounding_minor >= 0 AND usdt_minor > 0 AND spread_basis_points >= 0 AND spread_basis_points <= 10000)
+);
+grant insert, select on settlement_conversions to hundi_app;
+
+create table settlement_history (
+  merchant_id uuid not null,
+  settlement_id uuid not null,
+  version integer not null,
+  from_status text,
+  to_status text not null,
+  because text not null,
+  acted_by text not null,
+  at timestamp with time zone not null,
+  constraint settlement_history_pkey PRIMARY KEY (merchant_id, settlement_id, version)
+);
+grant insert, select on settlement_history to hundi_app;
+
+create table settlement_terms (
+  merchant_id uuid not null,
+  enabled boolean not null,
+  cooling_off_hours integer not null,
+  updated_at timestamp with time zone not null,
+  constraint settlement_terms_pkey PRIMARY KEY (merchant_id),
+  constraint settlement_terms_sane CHECK (cooling_off_hours >= 0 AND cooling_off_hours <= 720)
+);
+grant insert, select, update on settlement_terms to hundi_app;
+
+create table settlement_transfers (
+  network text not null,
+  transfer_reference text not null,
+  merchant_id uuid not null,
+  settlement_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  constraint settlement_transfers_pkey PRIMARY KEY (network, transfer_reference)
+);
+grant insert, select on settlement_transfers to hundi_app;
+
+create table settlements (
+  merchant_id uuid not null,
+  settlement_id uuid not null,
+  version integer not null,
+  status text not null,
+  currency text not null,
+  network text not null,
+  address_id uuid not null,
+  address text not null,
+  amount_minor bigint not null,
+  reserve_no bigint not null,
+  requested_by text not null,
+  decided_by text,
+  conversion_no integer,
+  transfer_reference text,
+  sent_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint settlements_pkey PRIMARY KEY (merchant_id, settlement_id),
+  constraint settlements_amount_sane CHECK (amount_minor > 0),
+  constraint settlements_converted_before_leaving CHECK (currency = 'INR'::text OR (status <> ALL (ARRAY['converted'::text, 'sent'::text, 'completed'::text])) OR conversion_no IS NOT NULL),
+  constraint settlements_decided_before_moving CHECK ((status = ANY (ARRAY['requested'::text, 'failed'::text])) OR decided_by IS NOT NULL),
+  constraint settlements_network_carries_currency CHECK (currency = 'INR'::text AND network = 'BANK'::text OR currency = 'USDT'::text AND (network = ANY (ARRAY['TRC20'::text, 'ERC20'::text]))),
+  constraint settlements_sent_by_a_transfer CHECK ((status <> ALL (ARRAY['sent'::text, 'completed'::text])) OR transfer_reference IS NOT NULL AND sent_at IS NOT NULL),
+  constraint settlements_status_known CHECK (status = ANY (ARRAY['requested'::text, 'approved'::text, 'converted'::text, 'sent'::text, 'completed'::text, 'rejected'::text, 'failed'::text])),
+  constraint settlements_two_people CHECK (decided_by <> requested_by)
+);
+grant insert, select, update on settlements to hundi_app;
 
 create table token_families (
   merchant_id uuid not null,

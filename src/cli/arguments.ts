@@ -2,6 +2,7 @@
 import type { Pool } from '../db/connection.ts';
 import { parseMoney } from '../kit/money.ts';
 import { findMerchant, findMerchantByNo } from '../merchants/find-merchant.ts';
+import type { FeeSlab } from '../merchants/fee-plans.ts';
 import type { Fees, Limits, MerchantView } from '../merchants/merchant.ts';
 import { badUsage, notFound } from './errors.ts';
 
@@ -38,12 +39,18 @@ export function rupeesOf(text: string): bigint {
 }
 
 export const feesHelp =
-  'bps=30,flat=5.00,min=2.00,max=50.00,gst=1800: rates in basis points (1800 is 18 %), amounts in rupees, max=none for no upper bound';
+  'bps=30,flat=5.00,min=2.00,max=50.00,gst=1800: rates in basis points (1800 is 18 %), amounts in rupees, max=none for no upper bound; slab=10000.00:20:3.00 (from, rate, flat; as often as needed) or slab=none';
 
-/** What is not named is not in the answer. */
+/** What is not named is not in the answer; `slab` may be named several times, and all slabs are set together. */
 export function feesOf(text: string): Partial<Fees> {
+  const isSlab = (part: string) => part.trim().startsWith('slab=');
+  const parts = text.split(',');
+  const slabs = parts.filter(isSlab);
   const fees: { -readonly [Name in keyof Fees]?: Fees[Name] } = {};
-  for (const [name, value] of pairsOf(text, feesHelp)) {
+  if (slabs.length > 0) fees.slabs = slabsOf(slabs.map((part) => part.trim().slice(5)));
+  if (slabs.length === parts.length) return fees;
+  const others = parts.filter((part) => !isSlab(part)).join(',');
+  for (const [name, value] of pairsOf(others, feesHelp)) {
     if (name === 'bps') fees.basisPoints = wholeOf(name, value);
     else if (name === 'gst') fees.gstBasisPoints = wholeOf(name, value);
     else if (name === 'flat') fees.flatMinor = rupeesOf(value);
@@ -52,6 +59,20 @@ export function feesOf(text: string): Partial<Fees> {
     else throw badUsage(`"${name}" is no part of a fee plan; write ${feesHelp}.`);
   }
   return fees;
+}
+
+function slabsOf(texts: readonly string[]): FeeSlab[] {
+  if (texts.length === 1 && texts[0] === 'none') return [];
+  return texts.map((text) => {
+    const [from = '', rate = '', flat = '0', ...rest] = text.split(':');
+    if (rate === '' || rest.length > 0)
+      throw badUsage(`"slab=${text}" is no slab; write slab=10000.00:20:3.00, or slab=none.`);
+    return {
+      fromMinor: rupeesOf(from),
+      basisPoints: wholeOf('slab', rate),
+      flatMinor: rupeesOf(flat),
+    };
+  });
 }
 
 export const limitsHelp =

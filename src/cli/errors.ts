@@ -68,8 +68,8 @@ export function commandErrorOf(error: unknown): CommandError {
 function refusalOf({ code, message, details }: DomainError): CommandError {
   if (code === 'service.unavailable')
     return unreachable('The database cannot be reached or does not answer in time.');
-  const { fields } = details;
-  if (fields === undefined) return new CommandError(exitCodes.refused, code, message);
+  const { fields, reason } = details;
+  if (fields === undefined) return new CommandError(exitCodes.refused, code, reason ?? message);
   const sentences = Object.entries(fields).map(
     ([field, faults]) => `${field}: ${faults.join(' ')}`,
   );

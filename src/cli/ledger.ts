@@ -16,7 +16,7 @@ export function addLedgerCommands(group: Command): void {
     () => undefined,
     (_, flags) =>
       withSession(async ({ pool }) => {
-        const { verifyBooks } = await import('../payments/proofs.ts');
+        const { verifyBooks } = await import('../settlements/verify-books.ts');
         const { checked, breaks } = await verifyBooks(pool, progress(flags['json'] !== true));
         const isBroken = breaks.length > 0;
         const counts = Object.entries(checked).map(([what, count]) => `${count} ${what}`);
@@ -41,7 +41,7 @@ export function addLedgerCommands(group: Command): void {
           name === undefined ? undefined : (await merchantNamed(pool, name)).merchantId;
         const accounts =
           merchantId === undefined ? await allBalances(pool) : await balancesOf(pool, merchantId);
-        const totals = new Map<string, bigint>();
+        const totals = new Map<AccountBalance['currency'], bigint>();
         for (const { currency, postedMinor } of accounts)
           totals.set(currency, (totals.get(currency) ?? 0n) + postedMinor);
         const shown = accounts.map(({ account, currency, postedMinor, heldMinor }) => ({
@@ -51,7 +51,10 @@ export function addLedgerCommands(group: Command): void {
           held: rupees(heldMinor, currency),
         }));
         const rows = shown.map(({ account, posted, held }) => [account, posted, held]);
-        const sums = [...totals].map(([currency, minor]) => ({ currency, sum: rupees(minor) }));
+        const sums = [...totals].map(([currency, minor]) => ({
+          currency,
+          sum: rupees(minor, currency),
+        }));
         return {
           data: { merchantId: merchantId ?? null, accounts: shown, sums },
           text:

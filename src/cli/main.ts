@@ -35,6 +35,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'what an XPayout request is signed by: base string and signature',
     load: async (group) => (await import('./sign.ts')).makeSign(group),
   },
+  settlement: {
+    description: 'money of a merchant on its way to the merchant itself: request to completion',
+    load: async (group) => (await import('./settlement.ts')).addSettlementCommands(group),
+  },
   ledger: {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),

@@ -7,15 +7,12 @@ import {
   enableMerchant,
   setAllowedAddresses,
   setApiAccess,
-  setFees,
   setLimits,
   setNearDuplicateGuard,
   type ChangeOrder,
 } from '../merchants/change-merchant.ts';
 import { defaultLimits, liftedLimits, type MerchantView } from '../merchants/merchant.ts';
 import {
-  feesHelp,
-  feesOf,
   fundsOf,
   limitsHelp,
   limitsOf,
@@ -26,7 +23,7 @@ import {
 } from './arguments.ts';
 import { addCommand } from './command.ts';
 import { notFound } from './errors.ts';
-import { feesText, limitsText, merchantText, shownMerchant, walletOf } from './merchant-shown.ts';
+import { limitsText, merchantText, shownMerchant, walletOf } from './merchant-shown.ts';
 import { rupees, type Answer } from './output.ts';
 import { changeOf, withSession, type Session } from './session.ts';
 
@@ -36,16 +33,6 @@ export function addMerchantChanges(group: Command): void {
   addFund(group);
   addSwitch(group, 'disable', 'refuse its calls and end its sessions', disableMerchant);
   addSwitch(group, 'enable', 'let it call again', enableMerchant);
-  addTerms(
-    group,
-    'fees',
-    feesHelp,
-    (merchant) => feesText(merchant.fees),
-    (words) => {
-      const fees = feesOf(words.join(','));
-      return (pool, order) => setFees(pool, order, fees);
-    },
-  );
   addTerms(
     group,
     'limits',
@@ -154,7 +141,7 @@ function addTerms(
   );
 }
 
-async function applied(
+export async function applied(
   session: Session,
   name: string | undefined,
   change: Change,

@@ -27,6 +27,11 @@ function shownFees(fees: Fees): object {
     minimum: rupees(fees.minimumMinor),
     maximum: fees.maximumMinor === null ? null : rupees(fees.maximumMinor),
     gstBasisPoints: fees.gstBasisPoints,
+    slabs: fees.slabs.map((slab) => ({
+      from: rupees(slab.fromMinor),
+      basisPoints: slab.basisPoints,
+      flat: rupees(slab.flatMinor),
+    })),
   };
 }
 
@@ -41,6 +46,7 @@ export function shownMerchant(merchant: MerchantView): object {
     nearDuplicateGuard: merchant.nearDuplicateGuard,
     allowedAddresses: merchant.allowedAddresses,
     fees: shownFees(merchant.fees),
+    payinFees: shownFees(merchant.payinFees),
     limits: merchant.limits,
     createdAt: new Date(merchant.createdAtMs).toISOString(),
   };
@@ -49,7 +55,13 @@ export function shownMerchant(merchant: MerchantView): object {
 export function feesText(fees: Fees): string {
   const { basisPoints, flatMinor, minimumMinor, maximumMinor, gstBasisPoints } = fees;
   const most = maximumMinor === null ? 'none' : rupees(maximumMinor);
-  return `bps=${basisPoints},flat=${rupees(flatMinor)},min=${rupees(minimumMinor)},max=${most},gst=${gstBasisPoints}`;
+  const slabs = fees.slabs.map(
+    (slab) => `,slab=${rupees(slab.fromMinor)}:${slab.basisPoints}:${rupees(slab.flatMinor)}`,
+  );
+  return (
+    `bps=${basisPoints},flat=${rupees(flatMinor)},min=${rupees(minimumMinor)},max=${most},gst=${gstBasisPoints}` +
+    slabs.join('')
+  );
 }
 
 export function limitsText(limits: Limits): string {
@@ -72,6 +84,7 @@ export function merchantText(merchant: MerchantView): string {
     'duplicate guard': merchant.nearDuplicateGuard ? 'on' : 'off',
     addresses: merchant.allowedAddresses.join(' ') || 'any',
     fees: feesText(merchant.fees),
+    'pay-in fees': feesText(merchant.payinFees),
     limits: limitsText(merchant.limits),
     created: new Date(merchant.createdAtMs),
   });

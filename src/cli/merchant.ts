@@ -10,15 +10,24 @@ export async function addMerchantCommands(group: Command, verb: string | undefin
   addMerchantCreate(group);
   // The rest is not loaded where only `create` is asked for: it has to be quick.
   if (verb === 'create') return;
-  const [{ addMerchantChanges }, { addMerchantWebhook }, { addMerchantXpayout }] =
-    await Promise.all([
-      import('./merchant-change.ts'),
-      import('./merchant-webhook.ts'),
-      import('./merchant-xpayout.ts'),
-    ]);
+  const [
+    { addMerchantChanges },
+    { addMerchantFees },
+    { addMerchantSettlements },
+    { addMerchantWebhook },
+    { addMerchantXpayout },
+  ] = await Promise.all([
+    import('./merchant-change.ts'),
+    import('./merchant-fees.ts'),
+    import('./merchant-settlements.ts'),
+    import('./merchant-webhook.ts'),
+    import('./merchant-xpayout.ts'),
+  ]);
   addList(group);
   addShow(group);
   addMerchantChanges(group);
+  addMerchantFees(group);
+  addMerchantSettlements(group);
   addMerchantWebhook(group);
   addMerchantXpayout(group);
 }

@@ -10,6 +10,7 @@ export const tables = {
   rate_windows: 'local',
   merchants: 'reference',
   logins: 'reference',
+  settlement_transfers: 'reference',
   accounts: 'sharded',
   journals: 'sharded',
   payouts: 'sharded',
@@ -29,4 +30,9 @@ export const tables = {
   token_families: 'sharded',
   refresh_tokens: 'sharded',
   audit_events: 'sharded',
+  settlement_terms: 'sharded',
+  settlement_addresses: 'sharded',
+  settlements: 'sharded',
+  settlement_history: 'sharded',
+  settlement_conversions: 'sharded',
 } as const satisfies Record<string, 'sharded' | 'reference' | 'local'>;

@@ -82,7 +82,7 @@ export function compare(a: Money, b: Money): -1 | 0 | 1 {
 
 /**
  * The part of an amount that a rate names, in whole minor units; 10,000 basis points are all of it.
- * This is the only division of money. Amounts and rates below zero are refused, so each rounding has one meaning.
+ * Beside `exchange` this is the only division of money. Amounts and rates below zero are refused, so each rounding has one meaning.
  */
 export function shareOf(money: Money, basisPoints: bigint | number, rounding: Rounding): Money {
   if (typeof basisPoints === 'number' && !Number.isSafeInteger(basisPoints)) {
@@ -97,6 +97,29 @@ export function shareOf(money: Money, basisPoints: bigint | number, rounding: Ro
   const rest = product % 10_000n;
   const roundsUp = rounding === 'up' ? rest > 0n : rounding === 'half-up' && rest >= 5_000n;
   return { minor: roundsUp ? whole + 1n : whole, currency: money.currency };
+}
+
+/** Above zero, both of them. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/** An amount in another currency, of which one minor unit of this one is worth `worth`. Throws MoneyError. */
+export function exchange(
+  money: Money,
+  into: Currency,
+  worth: Fraction,
+  rounding: Exclude<Rounding, 'half-up'>,
+): Money {
+  if (money.minor < 0n || worth.numerator <= 0n || worth.denominator <= 0n)
+    throw new MoneyError('An amount that is exchanged is not below zero, and its rate above it.');
+  const product = money.minor * worth.numerator;
+  const whole = product / worth.denominator;
+  const roundsUp = rounding === 'up' && product % worth.denominator > 0n;
+  const minor = roundsUp ? whole + 1n : whole;
+  if (minor > largestMinor) throw new MoneyError(`The amount in ${into} is too large.`);
+  return { minor, currency: into };
 }
 
 function refuseMixed(a: Money, b: Money): void {

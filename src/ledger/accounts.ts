@@ -5,6 +5,8 @@ import type { Currency } from '../kit/money.ts';
  * wallet: what we owe the merchant (ruled: never below zero).
  * payout_clearing: paid out through providers. fee_income, gst_payable: earned and owed to the state.
  * funding: money that came in for the merchant. suspense: paid by a provider against a closed payout.
+ * settlement_clearing: paid out to the merchant itself. conversion: what one currency gave for another.
+ * rounding: what a conversion left over.
  */
 export const accountKinds = [
   'wallet',
@@ -13,17 +15,35 @@ export const accountKinds = [
   'gst_payable',
   'funding',
   'suspense',
+  'settlement_clearing',
+  'conversion',
+  'rounding',
 ] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
 /** `wallet:INR`. */
 export type AccountId = `${AccountKind}:${Currency}`;
 
+/** A wallet is in INR; of USDT a merchant has what a settlement passes through, and none of it stays. */
+const opened = {
+  INR: accountKinds,
+  USDT: ['settlement_clearing', 'conversion'],
+} as const satisfies Partial<Record<Currency, readonly AccountKind[]>>;
+
+/** The accounts that every merchant has from its first day. */
+export const accountsOpened = (['INR', 'USDT'] as const).flatMap((currency) =>
+  opened[currency].map((kind) => ({
+    name: accountOf(kind, currency),
+    currency,
+    ruled: isRuled(kind),
+  })),
+);
+
 export function accountOf(kind: AccountKind, currency: Currency): AccountId {
   return `${kind}:${currency}`;
 }
 
 /** Ruled accounts keep counters and may never be overdrawn. */
-export function isRuled(kind: AccountKind): boolean {
+function isRuled(kind: AccountKind): boolean {
   return kind === 'wallet';
 }

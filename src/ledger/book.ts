@@ -42,6 +42,8 @@ export interface Entry {
   readonly subjectId: string;
   readonly fact: string;
   readonly legs: readonly Leg[];
+  /** Another one than that of the account that orders the journal; then no leg is on that account. */
+  readonly currency?: Currency;
   readonly at: Date;
 }
 
@@ -112,7 +114,7 @@ export class Book {
       account: account.account,
       journalNo: account.journalCount,
       kind,
-      currency: account.currency,
+      currency: entry.currency ?? account.currency,
       subjectId: entry.subjectId,
       fact: entry.fact,
       resolves,

@@ -5,6 +5,7 @@ import type { MerchantId } from '../kit/ids.ts';
 import { parseAddressRange } from './address-ranges.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
+import { writePlans, type Service } from './fee-plans.ts';
 import {
   merchantColumns,
   merchantOf,
@@ -24,6 +25,7 @@ type Changeable = Pick<
   MerchantView,
   | 'status'
   | 'fees'
+  | 'payinFees'
   | 'limits'
   | 'nearDuplicateGuard'
   | 'apiAccess'
@@ -51,12 +53,21 @@ export function endSessions(pool: Pool, order: ChangeOrder): Changed {
   }));
 }
 
-/** What is not named stays. Throws DomainError `request.invalid_fields`. */
-export function setFees(pool: Pool, order: ChangeOrder, fees: Partial<Fees>): Changed {
+/**
+ * The plan of one service. What is not named stays; slabs are named all together.
+ * Throws DomainError `request.invalid_fields`.
+ */
+export function setFees(
+  pool: Pool,
+  order: ChangeOrder,
+  fees: Partial<Fees>,
+  service: Service = 'payout',
+): Changed {
+  const plan = service === 'payout' ? 'fees' : 'payinFees';
   return change(pool, order, 'merchant.fees_set', (merchant) => {
-    const merged = { ...merchant.fees, ...fees };
+    const merged = { ...merchant[plan], ...fees };
     checkFees(merged);
-    return { fees: merged };
+    return { [plan]: merged };
   });
 }
 
@@ -121,6 +132,8 @@ async function change(
        where merchant_id = $1`,
       valuesOf(after, order.nowMs),
     );
+    if (changes.fees !== undefined || changes.payinFees !== undefined)
+      await writePlans(tx, order.merchantId, after);
     await writeAuditEvent(tx, {
       ...order,
       action,

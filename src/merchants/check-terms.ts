@@ -1,6 +1,10 @@
 /** Refuses fees and limits that make no sense, before a row is touched. */
 import { DomainError } from '../kit/errors.ts';
-import type { Fees, Limits } from './merchant.ts';
+import type { FeeSlab, Fees } from './fee-plans.ts';
+import type { Limits } from './merchant.ts';
+
+/** A plan is read by people; no price list needs more steps. */
+const mostSlabs = 20;
 
 export function checkFees(fees: Fees): void {
   const faults: Record<string, string[]> = {};
@@ -14,7 +18,20 @@ export function checkFees(fees: Fees): void {
   }
   if (fees.maximumMinor !== null && fees.maximumMinor < fees.minimumMinor)
     faults['maximumMinor'] = ['The highest fee is not below the lowest.'];
+  if (!slabsAreSane(fees.slabs))
+    faults['slabs'] = [
+      `Slabs begin above zero, each higher than the one before, with rates from 0 to 10000 basis points; at most ${mostSlabs}.`,
+    ];
   refuse(faults);
+}
+
+function slabsAreSane(slabs: readonly FeeSlab[]): boolean {
+  if (slabs.length > mostSlabs) return false;
+  return slabs.every(({ fromMinor, basisPoints, flatMinor }, nth) => {
+    const before = slabs[nth - 1]?.fromMinor ?? 0n;
+    const isRate = Number.isInteger(basisPoints) && basisPoints >= 0 && basisPoints <= 10_000;
+    return fromMinor > before && isRate && flatMinor >= 0n;
+  });
 }
 
 export function checkLimits(limits: Limits): void {

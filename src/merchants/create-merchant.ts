@@ -2,11 +2,12 @@ import { transaction, type Pool, type Transaction } from '../db/connection.ts';
 import { isUniqueViolation } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
-import type { Currency } from '../kit/money.ts';
-import { accountKinds, accountOf, isRuled } from '../ledger/accounts.ts';
+import { accountsOpened as accounts } from '../ledger/accounts.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
+import { writePlans } from './fee-plans.ts';
 import {
+  columnsAtCreation,
   defaultLimits,
   merchantColumns,
   merchantOf,
@@ -29,7 +30,6 @@ export interface NewMerchant {
 }
 
 const firstMerchantNo = 1001;
-const currencies: readonly Currency[] = ['INR'];
 const tries = 20;
 
 /**
@@ -59,7 +59,7 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
   const fees = merchant.fees ?? noFees;
   const limits = merchant.limits ?? defaultLimits;
   const { rows } = await tx.query<MerchantRow>(
-    `insert into merchants (${merchantColumns}, updated_at)
+    `insert into merchants (${columnsAtCreation}, updated_at)
      select $1, coalesce(max(merchant_no) + 1, $2), $3, $4, 'active', 1, $5, $6, $7, $8, $9,
             $10, $11, $12, $13, true, true, '{}', 'epoch', $14, $14
      from merchants
@@ -82,7 +82,8 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
     ],
   );
   if (rows[0] === undefined) throw new Error('The insertion of a merchant answered no row.');
-  const view = merchantOf(rows[0]);
+  const view = { ...merchantOf(rows[0]), fees };
+  if (fees.slabs.length > 0) await writePlans(tx, merchant.merchantId, view);
   await openAccounts(tx, merchant.merchantId);
   await writeAuditEvent(tx, {
     merchantId: merchant.merchantId,
@@ -101,13 +102,6 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
 }
 
 async function openAccounts(tx: Transaction, merchantId: MerchantId): Promise<void> {
-  const accounts = currencies.flatMap((currency) =>
-    accountKinds.map((kind) => ({
-      name: accountOf(kind, currency),
-      currency,
-      ruled: isRuled(kind),
-    })),
-  );
   await tx.query(
     `insert into accounts (merchant_id, account, currency, ruled, posted_minor, held_minor, journal_count)
      select $1, r.account, r.currency, r.ruled, 0, 0, 0

@@ -1,17 +1,11 @@
 /** What the rooms know of a merchant, and how a row becomes it. */
 import type { MerchantId } from '../kit/ids.ts';
+import { payinFeesOf, planColumns, slabsOf, type Fees, type PlanRow } from './fee-plans.ts';
+
+export type { Fees };
 
 export type Environment = 'sandbox' | 'live';
 export type MerchantStatus = 'active' | 'disabled';
-
-export interface Fees {
-  readonly basisPoints: number;
-  readonly flatMinor: bigint;
-  readonly minimumMinor: bigint;
-  /** null: no upper bound. */
-  readonly maximumMinor: bigint | null;
-  readonly gstBasisPoints: number;
-}
 
 /** Calls per minute; null lifts the limit. */
 export interface Limits {
@@ -29,7 +23,9 @@ export interface MerchantView {
   readonly status: MerchantStatus;
   /** Raised by every change, so that readers need to fetch only what changed. */
   readonly version: number;
+  /** Of payouts. */
   readonly fees: Fees;
+  readonly payinFees: Fees;
   readonly limits: Limits;
   readonly nearDuplicateGuard: boolean;
   readonly apiAccess: boolean;
@@ -46,6 +42,7 @@ export const noFees: Fees = {
   minimumMinor: 0n,
   maximumMinor: null,
   gstBasisPoints: 0,
+  slabs: [],
 };
 
 /** The limits that the published contract names. */
@@ -63,12 +60,15 @@ export const liftedLimits: Limits = {
   queryPerMinute: null,
 };
 
-export const merchantColumns = `merchant_id, merchant_no, environment, name, status, version,
+/** What a new merchant is made with; the rest begins with its defaults. */
+export const columnsAtCreation = `merchant_id, merchant_no, environment, name, status, version,
   fee_basis_points, fee_flat_minor, fee_minimum_minor, fee_maximum_minor, gst_basis_points,
   authentication_per_minute, payout_per_minute, bulk_per_minute, query_per_minute,
   near_duplicate_guard, api_access, allowed_addresses, tokens_valid_from, created_at`;
 
-export interface MerchantRow {
+export const merchantColumns = `${columnsAtCreation}, ${planColumns}`;
+
+export interface MerchantRow extends PlanRow {
   merchant_id: MerchantId;
   merchant_no: number;
   environment: Environment;
@@ -105,7 +105,9 @@ export function merchantOf(row: MerchantRow): MerchantView {
       minimumMinor: row.fee_minimum_minor,
       maximumMinor: row.fee_maximum_minor,
       gstBasisPoints: row.gst_basis_points,
+      slabs: slabsOf(row.fee_slabs),
     },
+    payinFees: payinFeesOf(row),
     limits: {
       authenticationPerMinute: row.authentication_per_minute,
       payoutPerMinute: row.payout_per_minute,

@@ -14,7 +14,7 @@ import {
 import type { NewOrder } from './orders.ts';
 import { payoutLegs } from './payout-journals.ts';
 import type { Payout } from './payout.ts';
-import { quotePayout } from './quote.ts';
+import { quoteFee } from './quote.ts';
 
 export interface CreateState {
   readonly book: Book;
@@ -87,7 +87,7 @@ function make(
   const { currency, at } = command;
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
-  const quote = quotePayout({ minor: command.amountMinor, currency }, command.feePlan);
+  const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);
   const legs = payoutLegs({ ...quote, currency, amountMinor: command.amountMinor });
   const isCapped = exceedsCaps(command, paidToday.get(command.merchantId) ?? 0n);
   const entry = { subjectId: command.payoutId, fact: 'payout.created', legs, at };

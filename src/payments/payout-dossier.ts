@@ -80,7 +80,7 @@ export async function readDossier(db: Queryable, payout: Payout): Promise<Payout
     read<FactView>(`select source, kind, amount_minor as "amountMinor", utr, code, message, verdict,
         seen_at as "seenAt"
       from provider_facts ${ofPayout} order by seen_at, fact_key`),
-    readJournals(db, payout),
+    readJournals(db, { ...payout, subjectId: payout.payoutId }),
     listCases(db, { merchantId, payoutId: payout.payoutId, all: true }),
   ]);
   const [promise] = promises;
@@ -88,7 +88,10 @@ export async function readDossier(db: Queryable, payout: Payout): Promise<Payout
 }
 
 /** The hold is known by its number, and whatever ends it or returns the money by an index. */
-async function readJournals(db: Queryable, payout: Payout): Promise<JournalView[]> {
+export async function readJournals(
+  db: Queryable,
+  about: Pick<Payout, 'merchantId' | 'currency' | 'reserveNo'> & { readonly subjectId: string },
+): Promise<JournalView[]> {
   const { rows } = await db.query<
     Omit<JournalView, 'amountsMinor'> & { amounts: readonly string[] }
   >(
@@ -101,7 +104,7 @@ async function readJournals(db: Queryable, payout: Payout): Promise<JournalView[
      from journals
      where merchant_id = $1 and account = $2 and subject_id = $4 and kind in ('record', 'reverse')
      order by 1`,
-    [payout.merchantId, `wallet:${payout.currency}`, payout.reserveNo, payout.payoutId],
+    [about.merchantId, `wallet:${about.currency}`, about.reserveNo, about.subjectId],
   );
   return rows.map(({ amounts, ...row }) => ({ ...row, amountsMinor: amounts.map(BigInt) }));
 }

@@ -1,24 +1,24 @@
-/** What a payout costs the merchant beside its amount. Frozen on the payout when it is created. */
+/** What a payment costs the merchant beside its amount. Frozen on the payment when it is created. */
 import { shareOf, type Money } from '../kit/money.ts';
+import type { Fees } from '../merchants/merchant.ts';
 
-/** Basis points of the amount plus a flat part, kept between a floor and a ceiling; GST on the fee alone. */
-export interface FeePlan {
-  readonly basisPoints: number;
-  readonly flatMinor: bigint;
-  readonly minimumMinor: bigint;
-  readonly maximumMinor: bigint | null;
-  readonly gstBasisPoints: number;
-}
+/**
+ * Basis points of the amount plus a flat part, both from the highest slab that the amount reaches; kept between a
+ * floor and a ceiling; GST on the fee alone.
+ */
+export type FeePlan = Fees;
 
 export interface Quote {
   readonly feeMinor: bigint;
   readonly gstMinor: bigint;
 }
 
-/** Both are rounded half up to the minor unit, the fee first. */
-export function quotePayout(amount: Money, plan: FeePlan): Quote {
+/** Of a payout or a pay-in, by the plan of that service. Both are rounded half up to the minor unit, the fee first. */
+export function quoteFee(amount: Money, plan: FeePlan): Quote {
   const { currency } = amount;
-  let feeMinor = shareOf(amount, plan.basisPoints, 'half-up').minor + plan.flatMinor;
+  const { basisPoints, flatMinor } =
+    plan.slabs.findLast((slab) => amount.minor >= slab.fromMinor) ?? plan;
+  let feeMinor = shareOf(amount, basisPoints, 'half-up').minor + flatMinor;
   if (feeMinor < plan.minimumMinor) feeMinor = plan.minimumMinor;
   if (plan.maximumMinor !== null && feeMinor > plan.maximumMinor) feeMinor = plan.maximumMinor;
   const gstMinor = shareOf({ minor: feeMinor, currency }, plan.gstBasisPoints, 'half-up').minor;

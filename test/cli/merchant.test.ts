@@ -79,6 +79,7 @@ test('create takes the e-mail, password, terms and webhook that it is given', as
     minimum: '2.00',
     maximum: '50.00',
     gstBasisPoints: 1800,
+    slabs: [],
   });
   const [endpoint] = shown['webhooks'] as { endpointId: string; url: string; status: string }[];
   assert.equal(endpoint?.url, 'http://127.0.0.1:9999/hook');
@@ -153,6 +154,26 @@ test('terms are shown without a value and set with one; what is not named stays'
   const say = async (...words: string[]) => (await cli('merchant', ...words)).stdout.trim();
   await say('fees', merchantId, 'bps=30');
   assert.equal(await say('fees', merchantId), 'bps=30,flat=5.00,min=0.00,max=50.00,gst=0');
+  await say('fees', merchantId, 'slab=10000.00:20:3.00,slab=50000:10', 'max=none');
+  const slabs =
+    'bps=30,flat=5.00,min=0.00,max=none,gst=0,slab=10000.00:20:3.00,slab=50000.00:10:0.00';
+  assert.equal(await say('fees', merchantId), slabs);
+  await say('fees', merchantId, '--service', 'payin', 'bps=200,gst=1800,slab=5000.00:150:0.50');
+  assert.equal(
+    await say('fees', merchantId, '--service', 'payin'),
+    'bps=200,flat=0.00,min=0.00,max=none,gst=1800,slab=5000.00:150:0.50',
+  );
+  assert.equal(await say('fees', merchantId), slabs);
+  await say('fees', merchantId, 'slab=none');
+  assert.equal(await say('fees', merchantId), 'bps=30,flat=5.00,min=0.00,max=none,gst=0');
+  for (const [plan, code] of [
+    ['slab=5000.00', 2],
+    ['slab=5000.001:1:0', 2],
+    ['slab=50.00:20:0,slab=50.00:10:0', 4],
+    ['slab=0:20:0', 4],
+    ['slab=50.00:10001:0', 4],
+  ] as const)
+    assert.equal((await cli('merchant', 'fees', merchantId, plan)).code, code, plan);
   await say('limits', merchantId, 'payout=5,bulk=none');
   assert.equal(await say('limits', merchantId), 'auth=10,payout=5,bulk=none,query=200');
   await say('limits', merchantId, 'off');

@@ -69,6 +69,16 @@ test('the commands for finance work on the running sandbox', { skip: missing }, 
   assert.match(await paste('docs/finance.md', 'proofs'), /All proofs hold/);
 });
 
+test(
+  'two people settle the demo merchant as the page for finance shows',
+  { skip: missing },
+  async () => {
+    const output = await paste('docs/finance.md', 'settlement');
+    assert.match(output, /^status +completed$/m);
+    assert.match(output, /post +settled:HDFCN52026010112 +wallet:INR +settlement_clearing:INR/);
+  },
+);
+
 test('the commands that make the bank misbehave are taken', { skip: missing }, async () => {
   assert.match(
     await paste('docs/sandbox.md', 'misbehave'),

@@ -59,10 +59,15 @@ test('a new merchant has its own books, the limits of the contract, no fees, and
   assert.deepEqual(
     rows.map((row) => [row.account, row.ruled]),
     [
+      ['conversion:INR', false],
+      ['conversion:USDT', false],
       ['fee_income:INR', false],
       ['funding:INR', false],
       ['gst_payable:INR', false],
       ['payout_clearing:INR', false],
+      ['rounding:INR', false],
+      ['settlement_clearing:INR', false],
+      ['settlement_clearing:USDT', false],
       ['suspense:INR', false],
       ['wallet:INR', true],
     ],
@@ -229,3 +234,29 @@ function refusedField(field: string) {
     error.code === 'request.invalid_fields' &&
     Object.keys(error.details.fields ?? {}).join() === field;
 }
+
+test('each service has a plan of its own, with slabs, and one leaves the other alone', async () => {
+  const merchantId: MerchantId = newId<'merchant'>(nowMs);
+  const slabs = [
+    { fromMinor: 10_000_00n, basisPoints: 20, flatMinor: 3_00n },
+    { fromMinor: 9_007_199_254_740_993n, basisPoints: 0, flatMinor: 9_007_199_254_740_993n },
+  ];
+  const who = {
+    merchantId,
+    name: 'Deepa Mills',
+    environment: 'sandbox',
+    actor: 'test',
+    nowMs,
+  } as const;
+  const made = await createMerchant(pool, { ...who, fees: { ...noFees, basisPoints: 50, slabs } });
+  assert.deepEqual(await findMerchant(pool, merchantId), made);
+  assert.deepEqual(made.fees.slabs, slabs);
+  assert.deepEqual(made.payinFees, noFees);
+  const order = { merchantId, actor: 'operator', nowMs: nowMs + 1_000 };
+  const payin = { basisPoints: 150, maximumMinor: 99_00n, gstBasisPoints: 1_800, slabs };
+  await setFees(pool, order, payin, 'payin');
+  const last = await setFees(pool, order, { slabs: [] });
+  assert.deepEqual(last?.payinFees, { ...noFees, ...payin });
+  assert.deepEqual(last.fees, { ...noFees, basisPoints: 50 });
+  assert.deepEqual(await findMerchant(pool, merchantId), last);
+});

@@ -5,7 +5,7 @@ import { Book } from '../../src/ledger/book.ts';
 import { likenessOf, referenceKey, type CreatePayout } from '../../src/payments/create-payout.ts';
 import { decideCreate, type CreateDecision } from '../../src/payments/decide-create.ts';
 import type { Payout } from '../../src/payments/payout.ts';
-import { quotePayout } from '../../src/payments/quote.ts';
+import { quoteFee } from '../../src/payments/quote.ts';
 import { bookWith, idOf, merchantId, onePercent, totalOf, wallet, wish } from './samples.ts';
 
 const nothing = { byReference: new Map<string, Payout>(), recentLikenesses: new Set<string>() };
@@ -150,7 +150,7 @@ function modelled({ posted, wishes }: Story): { kinds: string[]; held: bigint } 
       return same(earlier) ? 'replayed' : 'reference_conflict';
     const guarded = wanted.reference === null && wanted.nearDuplicateGuard;
     if (guarded && made.some((one) => one.paid && same(one))) return 'near_duplicate';
-    const quote = quotePayout({ minor: wanted.amountMinor, currency: 'INR' }, onePercent);
+    const quote = quoteFee({ minor: wanted.amountMinor, currency: 'INR' }, onePercent);
     const total = wanted.amountMinor + quote.feeMinor + quote.gstMinor;
     const paid = total <= posted - held;
     if (paid) held += total;

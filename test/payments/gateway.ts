@@ -9,7 +9,7 @@ import { walletBalance } from '../../src/ledger/wallet-balance.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
 import { openCreateLane, type CreateLane } from '../../src/payments/create-lane.ts';
-import { verifyBooks } from '../../src/payments/proofs.ts';
+import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { createTestDatabase } from '../kit/database.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { wish } from './samples.ts';

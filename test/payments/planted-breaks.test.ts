@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '../../src/kit/ids.ts';
-import { verifyBooks } from '../../src/payments/proofs.ts';
+import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { openGateway } from './gateway.ts';
 
 /** `$1` is the merchant, which has 1,000.00 and two payouts under way, of 100.00 each; its first hold is journal 2. */
@@ -66,7 +66,7 @@ const breaks: [what: string, sql: string, claim: string][] = [
   [
     'a payout gone',
     `delete from payouts where merchant_id = $1 and reserve_no = 2`,
-    'every hold belongs to a payout',
+    'every hold belongs to a payout or a settlement',
   ],
   [
     'a payout called reversed that was never returned',

@@ -12,6 +12,7 @@ export const free: FeePlan = {
   minimumMinor: 0n,
   maximumMinor: null,
   gstBasisPoints: 0,
+  slabs: [],
 };
 /** One percent, and eighteen percent of GST on it. */
 export const onePercent: FeePlan = { ...free, basisPoints: 100, gstBasisPoints: 1_800 };

@@ -12,7 +12,7 @@ import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { setEndpoint } from '../../src/merchants/endpoints.ts';
 import { applyNews } from '../../src/payments/apply-news.ts';
 import { findPayoutByNumber, listPayouts } from '../../src/payments/find-payouts.ts';
-import { verifyBooks } from '../../src/payments/proofs.ts';
+import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { HandClock, startGateway } from '../identity/gateway.ts';
 import { createTestDatabase } from '../kit/database.ts';
 import { inboxFor } from '../kit/merchant-inbox.ts';

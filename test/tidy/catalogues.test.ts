@@ -6,8 +6,7 @@ import { readConfig, settings } from '../../src/config.ts';
 import { refusal } from '../../src/dialects/xoompe/errors.ts';
 import { refusal as xpayoutRefusal } from '../../src/dialects/xpayout/errors.ts';
 import { DomainError, errorCatalogue, type ErrorCode } from '../../src/kit/errors.ts';
-import { ledgerProofs } from '../../src/ledger/proofs.ts';
-import { payoutProofs } from '../../src/payments/proofs.ts';
+import { allProofs } from '../../src/settlements/verify-books.ts';
 import { lineNames } from '../../torture/check/lines.ts';
 import { scenarioNames } from '../../torture/scenarios.ts';
 import { codesIn, projectRoot, readDocument, sectionOf, tableIn } from '../kit/documents.ts';
@@ -70,7 +69,7 @@ test('docs/finance.md lists the proofs that are run', () => {
   const documented = [...list.matchAll(/^- (.*)$/gm)].map((match) => match[1]);
   assert.deepEqual(
     documented,
-    [...ledgerProofs, ...payoutProofs].map(({ claim }) => claim),
+    allProofs.map(({ claim }) => claim),
   );
 });
 

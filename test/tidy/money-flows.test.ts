@@ -4,7 +4,7 @@ import { formatMoney } from '../../src/kit/money.ts';
 import { accountKinds } from '../../src/ledger/accounts.ts';
 import { Book, type Leg, type RuledAccount } from '../../src/ledger/book.ts';
 import { extraPaymentLegs, payoutLegs } from '../../src/payments/payout-journals.ts';
-import { quotePayout } from '../../src/payments/quote.ts';
+import { quoteFee } from '../../src/payments/quote.ts';
 import { codesIn, readDocument, sectionOf, tableIn, type Row } from '../kit/documents.ts';
 
 const document = readDocument('docs/money-flows.md');
@@ -16,8 +16,9 @@ const plan = {
   minimumMinor: 0n,
   maximumMinor: null,
   gstBasisPoints: 1800,
+  slabs: [],
 };
-const quote = quotePayout({ minor: amountMinor, currency }, plan);
+const quote = quoteFee({ minor: amountMinor, currency }, plan);
 const legs = payoutLegs({ currency, amountMinor, ...quote });
 
 test('the price of the worked example is what the quote says', () => {

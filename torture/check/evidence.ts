@@ -1,7 +1,8 @@
 /** What everybody wrote down by the end: the gateway's database, the bank's book, the merchants' inbox, the callers' history. */
 import type pg from 'pg';
 import { openPool } from '../../src/db/connection.ts';
-import { verifyBooks, type Break } from '../../src/payments/proofs.ts';
+import type { Break } from '../../src/payments/proofs.ts';
+import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import type { Bank, Transfer } from '../bank.ts';
 import type { Asked, History } from '../history.ts';
 import type { Inbox, Told } from '../inbox.ts';

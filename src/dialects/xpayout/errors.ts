@@ -108,6 +108,46 @@ const wordings = {
     code: 'service_type_unavailable',
     message: 'Orders of this service_type are not available.',
   },
+  'settlement.disabled': {
+    status: 403,
+    code: 'settlements_disabled',
+    message: 'Settlements are not enabled.',
+  },
+  'settlement.not_found': {
+    status: 404,
+    code: 'settlement_not_found',
+    message: 'No such settlement.',
+  },
+  'settlement.insufficient_funds': {
+    status: 400,
+    code: 'insufficient_balance',
+    message: 'The wallet balance does not cover the settlement.',
+  },
+  'settlement.address_unusable': {
+    status: 409,
+    code: 'settlement_address_unusable',
+    message: 'The destination cannot be used.',
+  },
+  'settlement.same_person': {
+    status: 403,
+    code: 'same_person',
+    message: 'Another person has to decide this.',
+  },
+  'settlement.wrong_status': {
+    status: 409,
+    code: 'settlement_status',
+    message: 'The settlement is in another status.',
+  },
+  'settlement.quote_expired': {
+    status: 409,
+    code: 'quote_expired',
+    message: 'The quote has expired.',
+  },
+  'settlement.transfer_spent': {
+    status: 409,
+    code: 'transfer_spent',
+    message: 'The transfer has been used before.',
+  },
   'service.overloaded': { status: 503, code: 'overloaded', message: 'Busy; nothing was done.' },
   'service.unavailable': {
     status: 503,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setCaps } from '../../../src/merchants/change-xpayout-access.ts';
-import { verifyBooks } from '../../../src/payments/proofs.ts';
+import { verifyBooks } from '../../../src/settlements/verify-books.ts';
 import {
   call,
   openGateway,
@@ -25,6 +25,7 @@ const tenPercent = {
   minimumMinor: 0n,
   maximumMinor: null,
   gstBasisPoints: 1_800,
+  slabs: [],
 };
 
 function create(merchant: TestMerchant, body: unknown): Promise<Reply> {

@@ -1,0 +1,101 @@
+/** One step of a settlement: status, history, audit and journals in one commit, whoever else acts at the same time. */
+import { transaction, type Pool, type Transaction } from '../db/connection.ts';
+import { DomainError } from '../kit/errors.ts';
+import { accountOf } from '../ledger/accounts.ts';
+import { Book, type RuledAccount } from '../ledger/book.ts';
+import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { writeBook } from '../ledger/write-book.ts';
+import { writeAuditEvent } from '../merchants/audit.ts';
+import { mayFollow, type Settlement, type SettlementStatus, type Step } from './settlement.ts';
+import { insertHistory, lockSettlement, updateSettlement } from './settlement-rows.ts';
+
+export interface Till {
+  readonly tx: Transaction;
+  readonly book: Book;
+  readonly wallet: RuledAccount;
+}
+
+export interface Move {
+  /** A code, or the reason that a person gave. */
+  readonly because: string;
+  readonly changes?: Partial<
+    Pick<Settlement, 'decidedBy' | 'conversionNo' | 'transferReference' | 'sentAt'>
+  >;
+}
+
+/**
+ * Resolves to the settlement after the step. Throws DomainError `settlement.not_found`, `settlement.wrong_status`
+ * and whatever `decide` refuses: then nothing happened.
+ */
+export async function advance(
+  pool: Pool,
+  step: Step,
+  to: SettlementStatus,
+  decide: (found: Settlement, till: Till) => Promise<Move> | Move,
+): Promise<Settlement> {
+  return transaction(pool, async (tx) => {
+    const till = await openTill(tx, step.merchantId);
+    const found = await lockSettlement(tx, step);
+    if (found === undefined) throw new DomainError('settlement.not_found');
+    if (!mayFollow(found.status, to))
+      throw new DomainError('settlement.wrong_status', {
+        reason: `It is ${found.status}.`,
+      });
+    const { because, changes } = await decide(found, till);
+    const after: Settlement = {
+      ...found,
+      ...changes,
+      status: to,
+      version: found.version + 1,
+      updatedAt: step.at,
+    };
+    await Promise.all([
+      updateSettlement(tx, after),
+      ...leaveTrace(tx, found, after, { by: step.by, because }),
+      ...writeBook(tx, till.book),
+    ]);
+    return after;
+  });
+}
+
+/**
+ * Settlements are few, so every step takes the lock of the wallet, and takes it first: the order that every process
+ * keeps to. Throws DomainError `settlement.not_found` for a merchant without a wallet.
+ */
+export async function openTill(tx: Transaction, merchantId: string): Promise<Till> {
+  const account = accountOf('wallet', 'INR');
+  const [wallet] = await lockAccounts(tx, [{ merchantId, account }]);
+  if (wallet === undefined) throw new DomainError('settlement.not_found');
+  return { tx, wallet, book: new Book([wallet]) };
+}
+
+/** The line of history and the row of the audit. */
+export function leaveTrace(
+  tx: Transaction,
+  before: Settlement | undefined,
+  after: Settlement,
+  { by, because }: { readonly by: string; readonly because: string },
+): Promise<void>[] {
+  const { merchantId, settlementId, version, status, updatedAt: at } = after;
+  const { amountMinor, currency, network, address, conversionNo, transferReference } = after;
+  return [
+    insertHistory(tx, after, {
+      version,
+      fromStatus: before?.status ?? null,
+      toStatus: status,
+      because,
+      actedBy: by,
+      at,
+    }),
+    writeAuditEvent(tx, {
+      merchantId,
+      actor: by,
+      action: `settlement.${status}`,
+      details: {
+        ...{ settlementId, because, amountMinor, currency, network, address },
+        ...{ conversionNo, transferReference },
+      },
+      nowMs: at.getTime(),
+    }),
+  ];
+}

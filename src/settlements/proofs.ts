@@ -1,0 +1,105 @@
+/** Proofs that settlements, their holds, their conversions, their transfers and their history say the same. */
+import type { Proof } from '../ledger/proofs.ts';
+
+export const settlementProofs: readonly Proof[] = [
+  {
+    claim: 'every hold belongs to a payout or a settlement',
+    sql: `select h.merchant_id, 'hold ' || h.journal_no || ' of ' || h.account || ' belongs to nothing' as what
+      from journals h
+      where h.merchant_id = any($1) and h.kind = 'reserve'
+        and not exists (
+          select from payouts p where p.merchant_id = h.merchant_id and p.payout_id = h.subject_id
+            and p.reserve_no = h.journal_no)
+        and not exists (
+          select from settlements s where s.merchant_id = h.merchant_id and s.settlement_id = h.subject_id
+            and s.reserve_no = h.journal_no)`,
+  },
+  {
+    claim: 'a settlement holds exactly its amount',
+    sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' has no hold of its amount' as what
+      from settlements s
+      left join journals h on h.merchant_id = s.merchant_id and h.account = 'wallet:INR'
+        and h.journal_no = s.reserve_no
+      where s.merchant_id = any($1) and (
+        h.kind is distinct from 'reserve' or h.subject_id <> s.settlement_id
+        or (select sum(leg) from unnest(h.amounts_minor) leg) <> s.amount_minor)`,
+  },
+  {
+    claim:
+      'a hold is open while its settlement is under way, posted when completed, released when rejected or failed',
+    sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' is ' || s.status || ', its hold is '
+        || coalesce(r.kind, 'open') as what
+      from settlements s
+      left join journals r on r.merchant_id = s.merchant_id and r.account = 'wallet:INR'
+        and r.resolves = s.reserve_no
+      where s.merchant_id = any($1) and coalesce(r.kind, 'open') <> case
+        when s.status = 'completed' then 'post'
+        when s.status in ('rejected', 'failed') then 'void' else 'open' end`,
+  },
+  {
+    claim:
+      'a completed settlement in USDT is booked as its conversion says, and no other is converted',
+    sql: `with booked as (
+        select p.merchant_id, p.subject_id,
+          sum(p.amount_minor) filter (where p.debit_account = 'settlement_clearing:INR') as converted,
+          sum(p.amount_minor) filter (where p.credit_account = 'conversion:INR') as given,
+          sum(p.amount_minor) filter (where p.credit_account = 'fee_income:INR') as fee,
+          sum(p.amount_minor) filter (where p.credit_account = 'gst_payable:INR') as gst,
+          sum(p.amount_minor) filter (where p.credit_account = 'rounding:INR') as rounding,
+          sum(p.amount_minor) filter (where p.debit_account = 'conversion:USDT'
+            and p.credit_account = 'settlement_clearing:USDT') as usdt
+        from postings p
+        where p.merchant_id = any($1) and p.kind = 'record'
+          and p.debit_account in ('settlement_clearing:INR', 'conversion:USDT')
+        group by p.merchant_id, p.subject_id
+      ), meant as (
+        select s.merchant_id, s.settlement_id, s.amount_minor, c.*
+        from settlements s
+        left join lateral (
+          select c.given_minor, c.fee_minor, c.gst_minor, c.rounding_minor, c.usdt_minor
+          from settlement_conversions c
+          where c.merchant_id = s.merchant_id and c.settlement_id = s.settlement_id
+            and c.conversion_no = s.conversion_no) c on true
+        where s.merchant_id = any($1) and s.status = 'completed' and s.currency = 'USDT'
+      )
+      select coalesce(m.merchant_id, b.merchant_id) as merchant_id,
+        'settlement ' || coalesce(m.settlement_id, b.subject_id) || ' and what is booked for it differ' as what
+      from meant m
+      full join booked b on b.merchant_id = m.merchant_id and b.subject_id = m.settlement_id
+      where (m.amount_minor, m.given_minor, m.fee_minor, m.gst_minor, m.rounding_minor, m.usdt_minor)
+        is distinct from (b.converted, coalesce(b.given, 0), coalesce(b.fee, 0), coalesce(b.gst, 0),
+          coalesce(b.rounding, 0), coalesce(b.usdt, 0))`,
+  },
+  {
+    claim: 'a settlement was decided by somebody else than its maker',
+    sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' was requested and decided by '
+        || s.requested_by as what
+      from settlements s
+      left join settlement_history h on h.merchant_id = s.merchant_id and h.settlement_id = s.settlement_id
+        and h.to_status in ('approved', 'rejected')
+      where s.merchant_id = any($1) and (
+        s.requested_by in (s.decided_by, h.acted_by)
+        or s.decided_by is distinct from h.acted_by)`,
+  },
+  {
+    claim: 'a transfer settles one settlement, and one that was sent has its transfer',
+    sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' names '
+        || coalesce(s.transfer_reference, 'no transfer') || ', which is not its own' as what
+      from settlements s
+      left join settlement_transfers t on t.network = s.network and t.transfer_reference = s.transfer_reference
+      where s.merchant_id = any($1)
+        and (s.transfer_reference is not null or s.status in ('sent', 'completed'))
+        and (t.merchant_id is distinct from s.merchant_id or t.settlement_id <> s.settlement_id)`,
+  },
+  {
+    claim: 'every step of a settlement is in its history',
+    sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' is at version ' || s.version || ' with '
+        || count(h.version) || ' lines of history' as what
+      from settlements s
+      left join settlement_history h on h.merchant_id = s.merchant_id and h.settlement_id = s.settlement_id
+      where s.merchant_id = any($1)
+      group by s.merchant_id, s.settlement_id, s.version, s.status
+      having s.version <> count(h.version) or s.version <> max(h.version)
+        or s.status <> (array_agg(h.to_status order by h.version desc))[1]`,
+  },
+];
