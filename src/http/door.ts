@@ -18,13 +18,15 @@ export interface Door {
   readonly refuse: (error: DomainError, supportId: string | undefined) => HttpAnswer;
 }
 
-/** Finds the door of a path as it stands in a request line. */
+/** Finds the door of a path as it stands in a request line: the one with the longest base path that fits. */
 export function doorOf(doors: readonly Door[], target: string): Door | undefined {
   const path = pathOf(target);
-  return doors.find((door) => {
-    const base = door.basePath.toLowerCase().replace(/\/$/, '');
-    return path === base || path.startsWith(`${base}/`);
-  });
+  return doors
+    .filter((door) => {
+      const base = door.basePath.toLowerCase().replace(/\/$/, '');
+      return path === base || path.startsWith(`${base}/`);
+    })
+    .sort((one, other) => other.basePath.length - one.basePath.length)[0];
 }
 
 function pathOf(target: string): string {

@@ -36,7 +36,17 @@ const insert = {
     on conflict (merchant_id, url) where scope = 'order' do nothing`,
 };
 
-/** Sends the insert without waiting; an address that is known already stays as it is. */
+/** Who names an address anew wants to be heard there again, whatever it did before. */
+const revive = {
+  name: 'revive_order_endpoints',
+  text: `update webhook_endpoints e
+    set status = 'active', failing_since = null, updated_at = r.created_at
+    from ${rowsFrom(columns)}
+    where e.merchant_id = r.merchant_id and e.url = r.url and e.scope = 'order'
+      and e.status = 'disabled'`,
+};
+
+/** Sends the statements without waiting; an address that is known and active stays as it is. */
 export function writeOrderEndpoints(
   client: pg.ClientBase,
   endpoints: readonly NewOrderEndpoint[],
@@ -48,5 +58,7 @@ export function writeOrderEndpoints(
     url,
     created_at: at,
   }));
-  return [client.query({ name: insert.name, text: insert.text, values: arraysOf(columns, rows) })];
+  return [insert, revive].map((statement) =>
+    client.query({ ...statement, values: arraysOf(columns, rows) }),
+  );
 }

@@ -131,7 +131,7 @@ test('a merchant signs an order as its page shows', { skip: missing }, async () 
     .map((line) => JSON.parse(line) as { message: string; data: Record<string, string> });
   assert.equal(created?.message, 'Order created');
   assert.equal(found?.data['order_id'], created.data['gateway_order_id']);
-  assert.equal(balance?.data['total_balance'], '500.00');
+  assert.equal(balance?.data['available_balance'], '399.50');
 });
 
 test('every block that is marked for a test is run by one', { skip: missing }, () => {

@@ -133,3 +133,31 @@ test('the local day starts at half past six in the evening of UTC', () => {
   assert.equal(isWorkingDay(new Date('2026-07-10T18:30:00.000Z'), new Set()), false);
   assert.equal(isWorkingDay(new Date('2026-07-12T18:30:00.000Z'), new Set()), true);
 });
+
+test('a rail that was asked for comes first where it takes the amount, and changes nothing where not', () => {
+  const windows = { IMPS: imps, NEFT: neft, RTGS: rtgs };
+  const wished = (wish: Rail, amountMinor: bigint) =>
+    chooseRail({ amountMinor, wish, at: new Date(noon), windows, excluded: new Set() });
+  const asked = { rail: 'NEFT', reason: 'NEFT: the merchant asked for it.' };
+  assert.deepEqual(wished('NEFT', 5_000_00n), asked);
+  assert.equal(wished('RTGS', 2_00_000_00n).rail, 'RTGS');
+  assert.deepEqual(wished('RTGS', 1_99_999_99n), {
+    rail: 'IMPS',
+    reason: 'IMPS: RTGS does not take this amount.',
+  });
+  assert.equal(wished('IMPS', 5_00_000_01n).rail, 'RTGS');
+  assert.equal(wished('UPI', 5_000_00n).rail, 'IMPS', 'UPI without a VPA reaches nobody');
+});
+
+test('a VPA is reached by UPI alone, whatever was asked for', () => {
+  const upi: RailWindow = { minimumMinor: 1n, maximumMinor: 1_00_000_00n, ...always };
+  const toVpa = (amountMinor: bigint, excluded: readonly Rail[] = []) =>
+    chooseRail({
+      ...{ amountMinor, wish: 'NEFT', toVpa: true, at: new Date(noon) },
+      windows: { IMPS: imps, NEFT: neft, UPI: upi },
+      excluded: new Set(excluded),
+    });
+  assert.deepEqual(toVpa(1_00_000_00n), { rail: 'UPI', reason: 'UPI: the beneficiary is a VPA.' });
+  assert.equal(toVpa(1_00_000_01n).rail, undefined);
+  assert.equal(toVpa(5_00n, ['UPI']).rail, undefined);
+});

@@ -195,3 +195,21 @@ test('a wrong key opens neither door, and one key does not open the other', asyn
   assert.equal((await bank.call('GET', '/health', undefined, '')).status, 200);
   assert.equal(await bank.enquire(asked.reference), null);
 });
+
+test('UPI pays to a VPA, and no other rail does', async () => {
+  const toVpa = { name: 'Ravi Kumar', vpa: 'ravi.k@okbank' };
+  const asked = order({ rail: 'UPI', beneficiary: toVpa });
+  assert.equal((await bank.submit(asked)).status, 202);
+  assert.equal((await bank.settled(asked.reference)).rail, 'UPI');
+  const other = { ...asked, beneficiary: { ...toVpa, vpa: 'ravi.l@okbank' } };
+  assert.equal(codeOf((await bank.submit(other)).body), 'REFERENCE_CONFLICT');
+  const byNeft = await bank.submit(order({ rail: 'NEFT', beneficiary: toVpa }));
+  assert.equal(codeOf(byNeft.body), 'INVALID_REQUEST');
+  const nobody = await bank.submit(order({ rail: 'UPI', beneficiary: { ...toVpa, vpa: 'ravi' } }));
+  assert.equal(codeOf(nobody.body), 'INVALID_ACCOUNT');
+});
+
+test('a VPA may be a magic one', async () => {
+  const asked = order({ rail: 'UPI', beneficiary: { name: 'Ravi', vpa: '99900011@okbank' } });
+  assert.equal(codeOf((await bank.submit(asked)).body), 'ACCOUNT_CLOSED');
+});

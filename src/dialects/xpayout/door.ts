@@ -1,62 +1,69 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Door, HttpAnswer } from '../../http/door.ts';
 import { commonHeaders, sendJson } from '../../http/send.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { refusal } from './errors.ts';
-import { admit } from './gate.ts';
-import { documentation, sitemap } from './pages.ts';
+import { admit, type Call } from './gate.ts';
+import { sitemap } from './pages.ts';
 import type { XpayoutParts } from './parts.ts';
 import { queryOf } from './query.ts';
-import { merchantRoutes, type MerchantRoute } from './routes.ts';
+import { merchantRoutes, publicRoutes, type PublicRoute } from './routes.ts';
 
-/** The first is the published one. */
-const paths = ['/sitemap.xml', '/', '/index.php', '/xpayout'] as const;
+/** The published one. Without a route it is what its name says. */
+const sitemapPath = '/sitemap.xml';
+const paths = [sitemapPath, '/', '/index.php', '/xpayout'] as const;
 const methods: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Owns the root, and with it every path that no other door owns. */
 export function xpayoutDoor(parts: XpayoutParts): Door {
-  const routes = merchantRoutes(parts);
+  const serve = serverOf(parts);
   return {
     basePath: '/',
     addRoutes: (app) => {
-      for (const path of paths) addPath(app, path, parts, routes);
+      for (const url of paths)
+        app.route({
+          method: methods,
+          url,
+          handler: (request, reply) => serve(url, request, reply),
+        });
     },
     refuse: refusal,
   };
 }
 
-function addPath(
-  app: FastifyInstance,
-  url: (typeof paths)[number],
-  parts: XpayoutParts,
-  routes: ReadonlyMap<string, MerchantRoute>,
-): void {
-  app.route({
-    method: methods,
-    url,
-    handler: async (request, reply) => {
-      const query = queryOf(request.raw.url ?? '');
-      const name = query.get('route');
-      if (name === undefined && url === '/sitemap.xml') {
-        refuseUnless('GET', request, reply);
-        return sendPage(reply, sitemap(originOf(request)));
-      }
-      if (name === 'docs') {
-        refuseUnless('GET', request, reply);
-        return sendPage(reply, documentation(parts.brand));
-      }
-      const route = name === undefined ? undefined : routes.get(name);
-      if (name === undefined || route === undefined) throw new DomainError('request.route_unknown');
-      refuseUnless(route.method, request, reply);
-      const call = { request, query };
-      const caller = await admit(parts, { route: name, parameters: route.parameters }, call);
-      const { status, body } = await route.work(caller, call);
-      sendJson(reply, status, {}, body);
-      return reply;
-    },
-  });
+type Serve = (
+  path: (typeof paths)[number],
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply>;
+
+function serverOf(parts: XpayoutParts): Serve {
+  const forMerchants = merchantRoutes(parts);
+  const forEverybody = publicRoutes(parts);
+  return async (path, request, reply) => {
+    const call: Call = { request, query: queryOf(request.raw.url ?? '') };
+    const name = call.query.get('route') ?? '';
+    const isSitemap = path === sitemapPath && !call.query.has('route');
+    const open = isSitemap ? sitemapRoute : forEverybody.get(name);
+    if (open !== undefined) {
+      refuseUnless(open.method, request, reply);
+      return sendPage(reply, await open.serve(call));
+    }
+    const route = forMerchants.get(name);
+    if (route === undefined) throw new DomainError('request.route_unknown');
+    refuseUnless(route.method, request, reply);
+    const caller = await admit(parts, { route: name, parameters: route.parameters }, call);
+    const { status, body } = await route.work(caller, call);
+    sendJson(reply, status, {}, body);
+    return reply;
+  };
 }
+
+const sitemapRoute: PublicRoute = {
+  method: 'GET',
+  serve: ({ request }) => sitemap(originOf(request)),
+};
 
 function refuseUnless(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): void {
   if (request.method === method) return;

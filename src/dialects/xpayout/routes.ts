@@ -1,6 +1,11 @@
-/** The routes of the contract by the name in `?route=`. A name without an entry is answered like one that never was. */
+/**
+ * The routes of the contract by the name in `?route=`: those of merchants, behind the gate, and those of everybody. A
+ * name without an entry is answered like one that never was.
+ */
+import type { HttpAnswer } from '../../http/door.ts';
 import { createOrder } from './create-order.ts';
-import type { Work } from './gate.ts';
+import type { Call, Work } from './gate.ts';
+import { documentation } from './pages.ts';
 import type { XpayoutParts } from './parts.ts';
 import { getBalance, getOrderStatus, statusParameters } from './queries.ts';
 
@@ -19,5 +24,18 @@ export function merchantRoutes(parts: XpayoutParts): ReadonlyMap<string, Merchan
       { method: 'GET', parameters: statusParameters, work: getOrderStatus(parts) },
     ],
     ['api_balance', { method: 'GET', parameters: [], work: getBalance(parts) }],
+  ]);
+}
+
+export interface PublicRoute {
+  readonly method: 'GET' | 'POST';
+  readonly serve: (call: Call) => HttpAnswer | Promise<HttpAnswer>;
+}
+
+export function publicRoutes({
+  brand,
+}: Pick<XpayoutParts, 'brand'>): ReadonlyMap<string, PublicRoute> {
+  return new Map<string, PublicRoute>([
+    ['docs', { method: 'GET', serve: () => documentation(brand) }],
   ]);
 }

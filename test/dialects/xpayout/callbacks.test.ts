@@ -183,6 +183,18 @@ test('many orders with one address make one endpoint', async () => {
   assert.deepEqual(rows, [{ scope: 'order', url }]);
 });
 
+test('an address that was given up is heard of again when a new order names it', async () => {
+  const merchant = await merchantOf();
+  const url = `${inbox.url}/given-up`;
+  await create(merchant, payout({ callback_url: url }));
+  await gateway.pool.query(
+    `update webhook_endpoints set status = 'disabled' where merchant_id = $1`,
+    [merchant.merchantId],
+  );
+  const order = await create(merchant, payout({ callback_url: url }));
+  await heard(inbox, order, 'success');
+});
+
 test('a VPA is paid by UPI, a wish for NEFT by NEFT, and one that RTGS does not take by IMPS', async () => {
   const merchant = await merchantOf();
   const wishes = [

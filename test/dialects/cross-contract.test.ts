@@ -1,0 +1,133 @@
+/** One merchant, two contracts, the same funds: what one made, the other shows in its own words. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { pino } from 'pino';
+import { openGateway, type Gateway } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createCredential } from '../../src/identity/credentials.ts';
+import { createSandboxBank } from '../../src/providers/sandbox-bank/sandbox-bank.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { freePort } from '../kit/gateway-process.ts';
+import { isShardedRun } from '../kit/test-server.ts';
+import { call, openMerchant, payout, type TestMerchant } from './xpayout/gateway.ts';
+
+let database: TestDatabase;
+let app: Gateway;
+let url: string;
+let merchant: TestMerchant;
+let token: string;
+
+before(async () => {
+  database = await createTestDatabase();
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  app = await openGateway({
+    // Doors only: no worker takes the payouts up, so they stay as they were made.
+    config: {
+      ...readConfig({}),
+      port,
+      role: 'api',
+      commitScope: isShardedRun ? 'merchant' : 'node',
+    },
+    databaseUrl: database.url,
+    provider: createSandboxBank({
+      url: 'http://127.0.0.1:9',
+      ...{ apiKey: 'key', callbackSecret: 'secret' },
+      ...{ submitTimeoutMs: 100, enquireTimeoutMs: 100 },
+    }),
+    log: pino({ level: 'silent' }),
+  });
+  await app.listen();
+  const { pool, secrets } = app;
+  const parts = { url, pool, sealer: secrets.sealer, databaseUrl: database.url };
+  merchant = await openMerchant({ ...parts, close: () => Promise.resolve() });
+  const order = { ...merchant, actor: 'test', nowMs: Date.now() };
+  const tokens = await xoompe('/token', await createCredential(pool, order));
+  token = tokens['accessToken'] as string;
+});
+after(async () => {
+  await app.close();
+  await database.drop();
+});
+
+async function xoompe(path: string, body?: object): Promise<Record<string, unknown>> {
+  const reply = await fetch(`${url}/XoomPeAPI${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return (await reply.json()) as Record<string, unknown>;
+}
+
+const johnDoe = {
+  beneficiaryName: 'John Doe',
+  beneficiaryAccountNumber: '123456789012',
+  ifsc: 'ABCD0123456',
+  amount: 5000,
+};
+
+test('a payout of XoomPe is an order with nothing beside it', async () => {
+  const made = await xoompe('/Payout/CreateTransaction', {
+    ...johnDoe,
+    clientTransactionRefNo: 'X-1',
+  });
+  const number = String(made['transactionNumber']);
+  for (const query of [
+    'merchant_order_id=X-1',
+    `order_id=${number}`,
+    `gateway_order_id=${number}`,
+  ]) {
+    const { body } = await call({ url }, merchant, {
+      route: 'api_order_status',
+      query: `&${query}`,
+    });
+    assert.equal(body.data?.['order_id'], number, query);
+    assert.equal(body.data['amount'], '5000.00');
+    assert.equal(body.data['reference_id'], '');
+    assert.equal(body.data['status'], 'processing');
+  }
+});
+
+test('an order of XPayout is a transaction of XoomPe, one to a VPA too', async () => {
+  const numbers = await Promise.all(
+    [
+      payout({ order_id: 'P-1', amount: '100.50' }),
+      {
+        ...payout({ order_id: 'P-2' }),
+        meta: { vpa: 'asha@okbank', beneficiary_firstname: 'Asha' },
+      },
+    ].map(async (body) => {
+      const reply = await call({ url }, merchant, { route: 'api_create_order', body });
+      return String(reply.body.data?.['gateway_order_id']);
+    }),
+  );
+  const [toAccount, toVpa] = await Promise.all(
+    numbers.map(async (number) => {
+      const found = await xoompe(`/Payout/GetTransactionByTxnId/${number}`);
+      return found['transaction'] as Record<string, unknown>;
+    }),
+  );
+  assert.equal(toAccount?.['clientTransactionRefNo'], 'P-1');
+  assert.equal(toAccount['amount'], 100.5);
+  assert.equal(toAccount['status'], 'Pending');
+  assert.equal(toVpa?.['beneficiaryAccountNumber'], 'asha@okbank');
+});
+
+test('the reference is one name-space: the other contract replays it, or calls it a conflict', async () => {
+  await xoompe('/Payout/CreateTransaction', { ...johnDoe, clientTransactionRefNo: 'SHARED' });
+  const same = payout(
+    { order_id: 'SHARED', amount: '5000.00' },
+    { beneficiary_firstname: 'John', beneficiary_lastname: 'Doe' },
+  );
+  const replay = await call({ url }, merchant, { route: 'api_create_order', body: same });
+  assert.equal(replay.body.message, 'Order already exists');
+  const body = { ...same, amount: '5000.01' };
+  const conflict = await call({ url }, merchant, { route: 'api_create_order', body });
+  assert.deepEqual(Object.keys(conflict.body.errors ?? {}), ['amount']);
+});
+
+test('both doors show one balance', async () => {
+  const { availableBalance } = await xoompe('/Payout/getWalletBalance');
+  const { body } = await call({ url }, merchant, { route: 'api_balance' });
+  assert.equal(Number(body.data?.['available_balance']), availableBalance);
+});
