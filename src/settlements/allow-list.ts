@@ -100,6 +100,7 @@ export async function usableAddress(
   address: string,
   at: Date,
 ): Promise<ListedAddress> {
+  // No two networks spell an address alike; they are named because the index begins with them.
   const { rows } = await db.query<ListedAddress>(
     `select ${columns} from settlement_addresses
      where merchant_id = $1 and network = any ($2) and address = $3 and removed_at is null`,

@@ -6,6 +6,7 @@ import {
   MoneyError,
   add,
   compare,
+  exchange,
   decimalsOf,
   formatMoney,
   isCurrency,
@@ -148,6 +149,20 @@ test('a share of less than nothing or by half a basis point is refused', () => {
     assert.throws(() => shareOf(rupee, rate, 'down'), MoneyError);
   }
   assert.throws(() => shareOf({ minor: -1n, currency: 'INR' }, 1, 'down'), MoneyError);
+});
+
+test('what is exchanged keeps to the side of its rounding, and below zero nothing is', () => {
+  const third = { numerator: 1n, denominator: 3n };
+  const tenPaise = { minor: 10n, currency: 'INR' } as const;
+  assert.deepEqual(exchange(tenPaise, 'USDT', third, 'down'), { minor: 3n, currency: 'USDT' });
+  assert.deepEqual(exchange(tenPaise, 'USDT', third, 'up'), { minor: 4n, currency: 'USDT' });
+  const nine = { ...tenPaise, minor: 9n };
+  assert.equal(exchange(nine, 'USDT', third, 'up').minor, 3n);
+  const most = { ...tenPaise, minor: 2n ** 62n };
+  const double = { numerator: 2n, denominator: 1n };
+  assert.throws(() => exchange({ ...nine, minor: -1n }, 'USDT', third, 'down'), MoneyError);
+  assert.throws(() => exchange(nine, 'USDT', { ...third, denominator: 0n }, 'down'), MoneyError);
+  assert.throws(() => exchange(most, 'USDT', double, 'down'), MoneyError);
 });
 
 test('only the four codes in capitals are currencies', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import bs58check from 'bs58check';
 import { DomainError } from '../../src/kit/errors.ts';
 import { personOf } from '../../src/settlements/person.ts';
 import { readAddress } from '../../src/settlements/read-address.ts';
@@ -70,6 +71,14 @@ for (const [what, network, text, refused] of rows)
     if (refused === undefined) assert.deepEqual(read, { ok: true, text });
     else assert.match(read.ok ? 'taken' : read.reason, refused);
   });
+
+test('the same account on any other network is refused, though its checksum is right', () => {
+  const account = Buffer.alloc(20, 0x5a);
+  for (let version = 0; version < 256; version += 1) {
+    const text = bs58check.encode(Buffer.concat([Buffer.of(version), account]));
+    assert.equal(readAddress('TRC20', text, () => true).ok, version === 0x41, text);
+  }
+});
 
 test('of an address no single character can be changed', () => {
   const address = tronAddress();
