@@ -62,14 +62,18 @@ function textCell(place: string, text: string, style: string): string {
 }
 
 const special =
-  /[&<>]|_x[0-9A-Fa-f]{4}_|[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+  /[&<>\r]|_x[0-9A-Fa-f]{4}_|[^\t\n\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-/** What XML cannot hold becomes a question mark; `_x0041_` would be read as a letter, so its first sign is spelled out. */
+/**
+ * What XML cannot hold becomes a question mark. `_x000D_` is how a sheet writes a carriage return, which XML would
+ * turn into a line feed; so a text that looks like that has its first sign spelled out.
+ */
 function escaped(text: string): string {
   return text.replace(special, (found) => {
     if (found === '&') return '&amp;';
     if (found === '<') return '&lt;';
     if (found === '>') return '&gt;';
+    if (found === '\r') return '_x000D_';
     return found.startsWith('_x') ? `_x005F${found}` : '?';
   });
 }

@@ -34,11 +34,12 @@ test('the totals of transactions are what the wallet holds and has lost, with fa
   // The last payouts found no funds: they are in the report, and move nothing.
   const { rows, totals } = await documentOf(await world.report({ pageRows: 7 }));
   assert.equal(rows.length, each.length + 120);
-  assert.ok(rows.some(({ status, held }) => status === 'failed' && held === '0.00'));
+  const failed = rows.filter((row) => row['status'] === 'failed' && row['held'] === '0.00');
+  assert.ok(failed.length > 2, 'more than the refused ones');
   const [total] = totals;
   assert.equal(totals.length, 1);
   assert.equal(total?.['held'], held);
-  assert.equal(total?.['debited'], rupees(funded - minorOf(posted['wallet:INR'])));
+  assert.equal(total['debited'], rupees(funded - minorOf(posted['wallet:INR'])));
   const paid = rows.filter(({ status }) => status === 'succeeded');
   const sum = (name: string) => rupees(paid.reduce((all, row) => all + minorOf(row[name]), 0n));
   assert.deepEqual(
