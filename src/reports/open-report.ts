@@ -60,8 +60,11 @@ export interface OpenReport {
   readonly totals: () => Readonly<Record<string, string>>[];
 }
 
-/** A page is made in some milliseconds, so that others who are served by the same process do not wait. */
-const pageRows = 1_000;
+/**
+ * A page is made in a few milliseconds, so that others who are served by the same process do not wait, and what it
+ * leaves behind in memory is little. Larger pages were not faster.
+ */
+const pageRows = 250;
 
 /** Throws DomainError `service.unavailable` when the database cannot be reached; later the body breaks off. */
 export async function openReport(order: ReportOrder): Promise<OpenReport> {

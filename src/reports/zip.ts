@@ -31,7 +31,7 @@ export class Zip {
     const deflater = new Deflater();
     try {
       for await (const text of content)
-        for (const packed of await deflater.write(Buffer.from(text))) yield this.#counted(packed);
+        for (const packed of await deflater.write(text)) yield this.#counted(packed);
       for (const packed of await deflater.end()) yield this.#counted(packed);
     } finally {
       deflater.close();
@@ -73,6 +73,8 @@ class Deflater {
   readonly #stream: DeflateRaw = createDeflateRaw({ level: 3 });
   readonly #packed: Buffer[] = [];
   #failure: Error | undefined;
+  /** Used again for every text: what is thrown away outside of the heap is collected late. */
+  #room = Buffer.alloc(0);
   crc = 0;
   bytes = 0;
   packedBytes = 0;
@@ -82,7 +84,10 @@ class Deflater {
     this.#stream.on('error', (error) => (this.#failure = error));
   }
 
-  async write(chunk: Buffer): Promise<Buffer[]> {
+  async write(text: string): Promise<Buffer[]> {
+    const mostBytes = text.length * 3;
+    if (this.#room.length < mostBytes) this.#room = Buffer.allocUnsafeSlow(mostBytes);
+    const chunk = this.#room.subarray(0, this.#room.write(text));
     this.crc = crc32(chunk, this.crc);
     this.bytes += chunk.length;
     if (this.bytes > tooLarge)

@@ -138,7 +138,7 @@ test('what cannot be a report is refused with the name of every bad parameter', 
 
 test('a download of more than the network holds', async (t) => {
   const payouts = 40_000;
-  const pages = payouts / 1_000;
+  const pages = payouts / 250;
   const shop = await openShop(t, payouts);
 
   await t.test(
