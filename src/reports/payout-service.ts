@@ -5,7 +5,7 @@ import { notSucceeded } from '../payments/payout-filter.ts';
 import type { PayoutStatus } from '../payments/payout.ts';
 import { Statement } from '../payments/statement.ts';
 import { localTime, type ReportScope } from './report.ts';
-import type { Service, Transaction } from './transaction-rows.ts';
+import type { Service, Transaction } from './transaction.ts';
 
 interface Row {
   id: string;

@@ -1,7 +1,7 @@
 /** The days of a report: local dates, both inclusive, and the instants between which they lie. */
 import type { Queryable } from '../db/connection.ts';
 
-export const maxDays = 366;
+const maxDays = 366;
 const dayMs = 86_400_000;
 
 export interface Days {

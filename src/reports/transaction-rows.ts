@@ -1,42 +1,10 @@
 /** `transactions`: every payment that was made in the days, oldest first, as it stands when its page is read. */
 import { firstIdAt } from '../kit/ids.ts';
-import type { Currency } from '../kit/money.ts';
 import { payoutService } from './payout-service.ts';
 import type { Column, ReportRow, ReportScope, RowSource } from './report.ts';
+import type { Service, Transaction } from './transaction.ts';
 
-/** A payment as a row, whichever service it belongs to. */
-export interface Transaction {
-  /** Ordered by time: the key of the pages. */
-  readonly id: string;
-  readonly createdAt: string;
-  readonly transactionNumber: string;
-  readonly reference: string | null;
-  readonly referenceId: string | null;
-  readonly status: string;
-  readonly currency: Currency;
-  readonly amountMinor: bigint;
-  readonly feeMinor: bigint;
-  readonly gstMinor: bigint;
-  /** What it keeps set aside in the wallet now, has taken out of it for good, and has put into it. */
-  readonly heldMinor: bigint;
-  readonly debitedMinor: bigint;
-  readonly creditedMinor: bigint;
-  readonly beneficiaryName: string | null;
-  readonly beneficiaryAccountNumber: string | null;
-  readonly beneficiaryIfsc: string | null;
-  readonly rail: string | null;
-  readonly utr: string | null;
-  readonly remarks: string | null;
-  readonly updatedAt: string | null;
-}
-
-/** One direction of money. Another one is another file, and a place in `services`. */
-export interface Service {
-  readonly type: string;
-  /** The next payments behind an id, in the order of their ids. Fewer than `scope.pageRows` are the last. */
-  readonly pageAfter: (scope: ReportScope, afterId: string) => Promise<Transaction[]>;
-}
-
+/** Another direction of money is another file, and a place here. */
 const services: readonly Service[] = [payoutService];
 
 /** What `service_type` may be. */
