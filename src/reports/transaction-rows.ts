@@ -35,19 +35,26 @@ const columns: readonly Column[] = [
 
 export const transactionRows: RowSource = {
   columns,
-  pages: async function* (scope) {
-    const wanted = services.filter(
-      ({ type }) => scope.serviceType === undefined || scope.serviceType === type,
-    );
-    const feeds = wanted.map((service) => new Feed(service, scope));
-    for (;;) {
-      await Promise.all(feeds.map((feed) => feed.fill()));
-      const page = takeInOrder(feeds);
-      if (page.length === 0) return;
-      yield page;
-    }
-  },
+  pages: (scope) =>
+    pagesInOrder(
+      services.filter(({ type }) => scope.serviceType === undefined || scope.serviceType === type),
+      scope,
+    ),
 };
+
+/** The payments of several services as one row of payments, by time. One page of each is in memory. */
+export async function* pagesInOrder(
+  of: readonly Service[],
+  scope: ReportScope,
+): AsyncGenerator<readonly ReportRow[]> {
+  const feeds = of.map((service) => new Feed(service, scope));
+  for (;;) {
+    await Promise.all(feeds.map((feed) => feed.fill()));
+    const page = takeInOrder(feeds);
+    if (page.length === 0) return;
+    yield page;
+  }
+}
 
 /** The payments of one service, of which one page is in memory. */
 class Feed {

@@ -6,6 +6,9 @@ import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { listBalances } from '../../src/ledger/list-balances.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { assertBooksAreRight } from '../payments/gateway.ts';
+import { payoutService } from '../../src/reports/payout-service.ts';
+import type { ReportScope } from '../../src/reports/report.ts';
+import { pagesInOrder } from '../../src/reports/transaction-rows.ts';
 import { documentOf, funded, lives, openWorld, today, type World } from './report-world.ts';
 
 const each = [...lives, ...lives, 'paid', 'returned'] as const;
@@ -137,4 +140,34 @@ test('a report shows one merchant, the days and the statuses that were asked for
     await world.report({ days: { from: today(-9), to: today(-2) }, format: 'json' }),
   );
   assert.deepEqual([empty.rows, empty.totals], [[], []]);
+});
+
+test('payments of several services come in the order of time, none left out, whatever their pages', async (t) => {
+  const world = await openWorld(t);
+  const payouts = await world.live(each);
+  await world.live(['paid', 'paid', 'paid', 'paid', 'paid']);
+  const withStatuses = (type: string, statuses: readonly string[]) => ({
+    type,
+    pageAfter: (scope: ReportScope, afterId: string) =>
+      payoutService.pageAfter({ ...scope, statuses }, afterId),
+  });
+  const services = [
+    withStatuses('paid', ['succeeded']),
+    withStatuses('none', ['no such status']),
+    withStatuses('other', ['queued', 'processing', 'failed', 'reversed']),
+  ];
+  const { pool, merchantId } = world;
+  const dayMs = 86_400_000;
+  for (const pageRows of [1, 2, 3, 100]) {
+    const scope = { db: pool, merchantId, timeZone: 'UTC', statusWords: {}, pageRows };
+    const span = { fromAt: new Date(Date.now() - dayMs), toAt: new Date(Date.now() + dayMs) };
+    const numbers: unknown[] = [];
+    for await (const page of pagesInOrder(services, { ...scope, ...span }))
+      numbers.push(...page.map(({ cells }) => cells[1]));
+    assert.deepEqual(
+      numbers.slice(0, each.length),
+      payouts.map(({ transactionNumber }) => transactionNumber),
+    );
+    assert.equal(numbers.length, each.length + 5);
+  }
 });
