@@ -53,11 +53,16 @@ async function openShop(t: TestContext, payouts: number): Promise<Shop> {
     basePath: '/Shop',
     addRoutes: (app) => {
       app.get('/Report', async (request, reply) => {
-        const query = request.query as ReportQuery;
+        const { stall, ...query } = request.query as ReportQuery & { stall?: string };
         const asked = { db: pool, merchantId, query, statusWords, timeZone: 'UTC' };
         const report = await reportAnswer({ ...asked, now: new Date() });
         opened.push(report);
-        sendFile(reply, { 'x-shop': 'yes' }, report);
+        sendFile(
+          reply,
+          { 'x-shop': 'yes' },
+          report,
+          stall === undefined ? undefined : parseInt(stall, 10),
+        );
         return reply;
       });
     },
@@ -175,6 +180,15 @@ test('a download of more than the network holds', async (t) => {
       );
       assert.equal(shop.pool.totalCount, shop.pool.idleCount, 'every connection is back');
     });
+
+  await t.test('a reader that takes nothing for long is given up', async () => {
+    const response = await shop.get('format=json&stall=500');
+    await once(response, 'readable');
+    const report = shop.opened.at(-1);
+    assert.ok(report);
+    if (!report.body.closed) await once(report.body, 'close');
+    await assert.rejects(textOf(response), /aborted|ECONNRESET|terminated/);
+  });
 
   await t.test(
     'a fault on the way cuts the connection: half a report never passes for a whole one',
