@@ -13,6 +13,7 @@ const rooms = [
   'providers',
   'payments',
   'settlements',
+  'reports',
   'webhooks',
   'http',
 ];

@@ -1,5 +1,5 @@
 /** Databases that are made once and copied from, or kept for the next run. */
-import { fillHistory } from './history.ts';
+import { fillHistory, type HistoryOrder } from './history.ts';
 import { seedMerchants } from './seed.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,11 +12,9 @@ export async function seededDatabase(stage: Stage): Promise<string> {
 }
 
 /** The same merchants with so many payouts behind them. */
-export async function databaseWithHistory(
-  stage: Stage,
-  history: { readonly payouts: number; readonly withBigMerchant: boolean },
-): Promise<string> {
-  const name = `bench_with_${history.payouts}`;
+export async function databaseWithHistory(stage: Stage, history: HistoryOrder): Promise<string> {
+  const ofOne = history.withBigMerchant === 'only' ? '_of_one' : '';
+  const name = `bench_with_${history.payouts}${ofOne}`;
   const beganMs = performance.now();
   const made = await stage.ensureDatabase(name, async (url) => {
     const half = new URL(url).pathname.slice(1);

@@ -7,8 +7,8 @@ export const merchantsWithHistory = 750;
 
 export interface HistoryOrder {
   readonly payouts: number;
-  /** A quarter of all payouts belongs to one merchant. */
-  readonly withBigMerchant: boolean;
+  /** A quarter of all payouts belongs to one merchant; or all of them. */
+  readonly withBigMerchant: boolean | 'only';
 }
 
 export async function fillHistory(url: string, order: HistoryOrder): Promise<void> {
@@ -28,9 +28,12 @@ export async function fillHistory(url: string, order: HistoryOrder): Promise<voi
  * of it. The newest of each merchant are still open; of the others one in fifty failed and one in two hundred was reversed.
  */
 function pastPayouts({ payouts, withBigMerchant }: HistoryOrder): string {
-  const owner = withBigMerchant
-    ? `case when i % 4 = 0 then 0 else 1 + (i - i / 4 - 1) % ${merchantsWithHistory} end`
-    : `1 + (i - 1) % ${merchantsWithHistory}`;
+  const owner =
+    withBigMerchant === 'only'
+      ? '0'
+      : withBigMerchant
+        ? `case when i % 4 = 0 then 0 else 1 + (i - i / 4 - 1) % ${merchantsWithHistory} end`
+        : `1 + (i - 1) % ${merchantsWithHistory}`;
   return `
     create unlogged table past as
     with owned as (

@@ -3,6 +3,7 @@ import { measureCreation } from './measure/creation.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureLatency } from './measure/latency.ts';
 import { measureLists } from './measure/lists.ts';
+import { measureReports } from './measure/reports.ts';
 import { measureStart } from './measure/start.ts';
 import { measureWebhooks } from './measure/webhooks.ts';
 import { readOptions, usage, type MeasurementName, type Options } from './options.ts';
@@ -44,6 +45,7 @@ async function measure(stage: Stage, options: Options) {
     latency: async () => void rows.push(...(await measureLatency(stage, payoutsPerSecond))),
     growth: async () => void rows.push(...(await measureGrowth(stage))),
     lists: async () => void rows.push(...(await measureLists(stage))),
+    reports: async () => void rows.push(...(await measureReports(stage))),
     webhooks: async () => {
       const webhooks = await measureWebhooks(stage);
       rows.push(...webhooks.rows);

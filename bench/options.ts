@@ -1,7 +1,15 @@
 /** What the command line of `npm run bench` may ask for. */
 import { parseArgs } from 'node:util';
 
-const measurementNames = ['creation', 'latency', 'growth', 'lists', 'webhooks', 'start'] as const;
+const measurementNames = [
+  'creation',
+  'latency',
+  'growth',
+  'lists',
+  'reports',
+  'webhooks',
+  'start',
+] as const;
 export type MeasurementName = (typeof measurementNames)[number];
 
 export interface Options {

@@ -43,6 +43,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),
   },
+  report: {
+    description: 'payments, the ledger or fees of a merchant, as CSV, XLSX or JSON',
+    load: async (group) => (await import('./report.ts')).makeReport(group),
+  },
   webhook: {
     description: 'webhooks: list, show, replay, ping',
     load: async (group) => (await import('./webhook.ts')).addWebhookCommands(group),

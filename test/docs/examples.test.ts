@@ -79,6 +79,13 @@ test(
   },
 );
 
+test('the commands of the reports write their files', { skip: missing }, async () => {
+  const output = await paste('docs/reports.md', 'reports', (text) =>
+    text.replaceAll('--out ', `--out ${folder.path}/`),
+  );
+  assert.match(output, /Written to .*january\.csv\.[\s\S]*Written to .*january\.xlsx\./);
+});
+
 test('the commands that make the bank misbehave are taken', { skip: missing }, async () => {
   assert.match(
     await paste('docs/sandbox.md', 'misbehave'),

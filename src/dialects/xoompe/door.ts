@@ -10,27 +10,21 @@ import { LocalTime } from './local-time.ts';
 import type { XoompeParts } from './parts.ts';
 import { getBalance, getTransaction, listTransactions } from './queries.ts';
 import { publishedHeaders } from './rate-headers.ts';
+import { routes, type RouteDeclaration, type RouteName } from './routes.ts';
 import { issueTokens, refreshTokens } from './tokens.ts';
 
-interface Route {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly handler: Handler;
-  readonly bodyLimit?: number;
-}
-
-const bulkBodyBytes = 1024 * 1024;
 const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Throws RangeError when the time zone is unknown. */
 export function xoompeDoor(parts: XoompeParts): Door {
   const { basePath, brand, timeZone } = parts.settings;
-  const routes = routesOf(parts, new LocalTime(timeZone));
+  const handlers = handlersOf(parts, new LocalTime(timeZone));
   const challenge = `Bearer realm="${brand.replace(/[^\x20-\x7e]|["\\]/g, '')}"`;
   return {
     basePath,
     addRoutes: (app) => {
-      for (const route of routes) addRoute(app, route);
+      for (const name of Object.keys(routes) as RouteName[])
+        addRoute(app, routes[name], handlers[name]);
     },
     refuse: (error, supportId) => {
       const headers = publishedHeaders.queryPerMinute;
@@ -45,36 +39,32 @@ export function xoompeDoor(parts: XoompeParts): Door {
   };
 }
 
-function routesOf(parts: XoompeParts, time: LocalTime): Route[] {
+function handlersOf(parts: XoompeParts, time: LocalTime): Record<RouteName, Handler> {
   const queries = { limit: 'queryPerMinute', forReaders: true } as const;
   const payouts = { limit: 'payoutPerMinute', forReaders: false } as const;
   const bulks = { limit: 'bulkPerMinute', forReaders: false } as const;
-  const get = (url: string, handler: Handler): Route => ({ method: 'GET', url, handler });
-  const post = (url: string, handler: Handler): Route => ({ method: 'POST', url, handler });
-  return [
-    post('/token', issueTokens(parts)),
-    post('/refresh', refreshTokens(parts)),
-    post('/Payout/CreateTransaction', gated(parts, payouts, createTransaction(parts, time))),
-    {
-      ...post('/Payout/CreateBulkTransactions', gated(parts, bulks, createBulk(parts))),
-      bodyLimit: bulkBodyBytes,
-    },
-    get('/Payout/getWalletBalance', gated(parts, queries, getBalance(parts))),
-    get(
-      '/Payout/GetClientTransactionsWithFilters',
-      gated(parts, queries, listTransactions(parts, time)),
-    ),
-    get('/Payout/GetTransactionByTxnId/:txnId', gated(parts, queries, getTransaction(parts, time))),
-  ];
+  return {
+    issueTokens: issueTokens(parts),
+    refreshTokens: refreshTokens(parts),
+    createTransaction: gated(parts, payouts, createTransaction(parts, time)),
+    createBulk: gated(parts, bulks, createBulk(parts)),
+    getBalance: gated(parts, queries, getBalance(parts)),
+    listTransactions: gated(parts, queries, listTransactions(parts, time)),
+    getTransaction: gated(parts, queries, getTransaction(parts, time)),
+  };
 }
 
-function addRoute(app: FastifyInstance, route: Route): void {
-  app.route(route);
+function addRoute(
+  app: FastifyInstance,
+  { method, url, bodyLimit }: RouteDeclaration,
+  handler: Handler,
+): void {
+  app.route({ method, url, handler, ...(bodyLimit !== undefined && { bodyLimit }) });
   app.route({
-    method: methods.filter((method) => method !== route.method),
-    url: route.url,
+    method: methods.filter((other) => other !== method),
+    url,
     handler: (_request, reply) => {
-      void reply.header('allow', route.method).send(new DomainError('request.method_not_allowed'));
+      void reply.header('allow', method).send(new DomainError('request.method_not_allowed'));
     },
   });
 }

@@ -85,6 +85,10 @@ export function refusal(
   };
 }
 
+export function statusOf(code: ErrorCode): number {
+  return wordings[code].status;
+}
+
 /** The message of a code, for the items of a bulk answer. */
 export function messageOf(code: ErrorCode): string {
   return wordings[code].message;

@@ -1,0 +1,40 @@
+/** What the journals of a page are about, in the words of the merchant. Another kind of subject is one more look-up. */
+import type { ReportScope } from './report.ts';
+
+export interface Subject {
+  readonly serviceType: string;
+  readonly transactionNumber: string;
+  readonly reference: string | null;
+}
+
+interface Row {
+  id: string;
+  transaction_number: string;
+  reference: string | null;
+}
+
+/** For each service: its payments by id, as `id`, `transaction_number` and `reference`. */
+const lookUps: Readonly<Record<string, string>> = {
+  payout: `select payout_id as id, transaction_number, reference from payouts
+    where merchant_id = $1 and payout_id = any($2::uuid[])`,
+};
+
+/** By subject id; those that are no payment, such as a funding, are not in it. */
+export async function findSubjects(
+  { db, merchantId }: ReportScope,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Subject>> {
+  const subjects = new Map<string, Subject>();
+  for (const [serviceType, text] of Object.entries(lookUps)) {
+    const missing = ids.filter((id) => !subjects.has(id));
+    if (missing.length === 0) break;
+    const { rows } = await db.query<Row>(text, [merchantId, missing]);
+    for (const row of rows)
+      subjects.set(row.id, {
+        serviceType,
+        transactionNumber: row.transaction_number,
+        reference: row.reference,
+      });
+  }
+  return subjects;
+}
