@@ -2,22 +2,26 @@
 import type pg from 'pg';
 import { insertStatement } from '../db/columns.ts';
 
-/** `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. */
-export type Topic = 'payout' | 'webhook';
+/**
+ * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
+ * a pay-in. `refund`: give a customer's payment back.
+ */
+export type Topic = 'payout' | 'webhook' | 'payin' | 'refund';
 
-/** A new promise, due at once. */
+/** A new promise, due at once unless it says when. */
 export interface Promised {
   readonly merchantId: string;
-  /** For topic `payout` the id of the payout itself, so that there can be only one. */
+  /** For topics `payout` and `payin` the id of the payment itself, so that there can be only one. */
   readonly outboxId: string;
   readonly topic: Topic;
   readonly subjectId: string;
   readonly subjectVersion: number;
-  /** Who it goes to: the endpoint of a webhook, empty for a payout. Claims are spread fairly over targets. */
+  /** Who it goes to: the endpoint of a webhook, else empty. Claims are spread fairly over targets. */
   readonly target: string;
-  /** The frozen bytes of a webhook. */
+  /** The frozen bytes of a webhook, or what a refund is about. */
   readonly payload: string | null;
   readonly at: Date;
+  readonly dueAt?: Date;
 }
 
 interface Row {
@@ -29,6 +33,7 @@ interface Row {
   target: string;
   payload: string | null;
   created_at: Date;
+  due_at: Date;
 }
 
 const insert = insertStatement<Row>(
@@ -42,8 +47,9 @@ const insert = insertStatement<Row>(
     target: 'text',
     payload: 'text',
     created_at: 'timestamptz',
+    due_at: 'timestamptz',
   },
-  { state: `'due'`, claims: '0', due_at: 'r.created_at', updated_at: 'r.created_at' },
+  { state: `'due'`, claims: '0', updated_at: 'r.created_at' },
 );
 
 /** Sends the insert without waiting; the caller awaits it together with its COMMIT. */
@@ -71,5 +77,6 @@ function rowOf(promised: Promised): Row {
     target: promised.target,
     payload: promised.payload,
     created_at: promised.at,
+    due_at: promised.dueAt ?? promised.at,
   };
 }

@@ -20,7 +20,7 @@ export function mayMove(from: PayoutStatus, to: PayoutStatus): boolean {
 }
 
 /** Which published contract the payout came in through; its webhooks speak the same words. */
-export type Contract = 'xoompe';
+export type Contract = 'xoompe' | 'xpayout';
 
 export interface Payout {
   readonly merchantId: string;

@@ -1,6 +1,7 @@
 /** Proofs that payouts, their holds, their promises and their history say the same; run together with those of the ledger. */
 import { transaction, type Pool } from '../db/connection.ts';
 import { ledgerProofs, type Proof } from '../ledger/proofs.ts';
+import { payinProofs } from './payin-proofs.ts';
 
 export interface Break {
   readonly proof: string;
@@ -83,7 +84,7 @@ export async function verifyBooks(
   pool: Pool,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<Verification> {
-  const proofs = [...ledgerProofs, ...payoutProofs];
+  const proofs = [...ledgerProofs, ...payoutProofs, ...payinProofs];
   const { rows } = await pool.query<{ merchant_id: string }>(
     'select merchant_id from merchants order by merchant_id',
   );

@@ -17,7 +17,8 @@ const paid = { kind: 'succeeded', ...money } as const;
 const refused = { kind: 'rejected', code: 'INVALID_ACCOUNT', message: 'No such account' } as const;
 
 function openLane(t: TestContext, url: string): ResolveLane {
-  const formats = { xoompe: (payout: Payout) => JSON.stringify({ status: payout.status }) };
+  const word = (payout: Payout) => JSON.stringify({ status: payout.status });
+  const formats = { xoompe: word, xpayout: word };
   const lane = openResolveLane({ url, oneMerchantPerCommit, formats });
   t.after(() => lane.close());
   return lane;

@@ -57,7 +57,8 @@ export async function startNightShift(
   });
   const bornMs = Date.now();
   const clock = { now: () => new Date(bornMs + (Date.now() - bornMs) * speed) };
-  const formats = { xoompe: (payout: Payout) => JSON.stringify({ status: payout.status }) };
+  const word = (payout: Payout) => JSON.stringify({ status: payout.status });
+  const formats = { xoompe: word, xpayout: word };
   const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
   const reader = new StatementReader({
     pool: workerPool,
