@@ -27,6 +27,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'payouts: list them, show everything known of one',
     load: async (group) => (await import('./payout.ts')).addPayoutCommands(group),
   },
+  payin: {
+    description: 'pay-ins: list, show, credit or give back what is held, set terms',
+    load: async (group) => (await import('./payin.ts')).addPayinCommands(group),
+  },
   ledger: {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),

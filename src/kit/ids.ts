@@ -6,7 +6,6 @@ export type Id<Name extends string> = string & { readonly [brand]: Name };
 
 export type MerchantId = Id<'merchant'>;
 export type PayoutId = Id<'payout'>;
-export type PayinId = Id<'payin'>;
 
 const pool = Buffer.alloc(8 * 512);
 let poolOffset = pool.length;

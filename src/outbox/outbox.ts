@@ -4,9 +4,9 @@ import { insertStatement } from '../db/columns.ts';
 
 /**
  * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
- * a pay-in. `refund`: give a customer's payment back.
+ * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one.
  */
-export type Topic = 'payout' | 'webhook' | 'payin' | 'refund';
+export type Topic = 'payout' | 'webhook' | 'payin' | 'refund' | 'release';
 
 /** A new promise, due at once unless it says when. */
 export interface Promised {
@@ -18,7 +18,7 @@ export interface Promised {
   readonly subjectVersion: number;
   /** Who it goes to: the endpoint of a webhook, else empty. Claims are spread fairly over targets. */
   readonly target: string;
-  /** The frozen bytes of a webhook, or what a refund is about. */
+  /** The frozen bytes of a webhook, or what a refund or release is about. */
   readonly payload: string | null;
   readonly at: Date;
   readonly dueAt?: Date;

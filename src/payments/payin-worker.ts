@@ -11,6 +11,7 @@ import { nextEnquiryAt } from './enquiry-schedule.ts';
 import { loadPayins } from './load-payins.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin } from './payin.ts';
+import type { ReleasePromise } from './promise-release.ts';
 
 export interface PayinWorkerDeps extends CollectionDeps {
   readonly clock: Clock;
@@ -28,6 +29,7 @@ export class PayinWorker {
   readonly #deps: PayinWorkerDeps;
   readonly #enquiries: ClaimWorker;
   readonly #refunds: ClaimWorker;
+  readonly #releases: ClaimWorker;
 
   constructor(deps: PayinWorkerDeps) {
     this.#deps = deps;
@@ -43,11 +45,17 @@ export class PayinWorker {
       topic: 'refund',
       follow: (claim) => this.#refund(claim),
     });
+    this.#releases = new ClaimWorker({
+      ...shared,
+      topic: 'release',
+      follow: (claim) => this.#release(claim),
+    });
   }
 
   start(): void {
     this.#enquiries.start();
     this.#refunds.start();
+    this.#releases.start();
   }
 
   /** A hint that a refund may be due; without it the next poll finds it. */
@@ -56,7 +64,9 @@ export class PayinWorker {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#enquiries.stop(), this.#refunds.stop()]);
+    await Promise.all(
+      [this.#enquiries, this.#refunds, this.#releases].map((worker) => worker.stop()),
+    );
   }
 
   /** All that the provider knows is applied first; only then, and only after its end, may a pay-in expire. */
@@ -107,6 +117,16 @@ export class PayinWorker {
       againAt: nextEnquiryAt(at, claim.claims - 1, random()),
       at,
     });
+  }
+
+  /** What has been done by then is refused, so that a promise kept twice does it once. */
+  async #release(claim: Claim): Promise<void> {
+    const { lane, clock } = this.#deps;
+    const { merchantId, subjectId: payinId } = claim;
+    const promise = JSON.parse(claim.payload ?? '{}') as ReleasePromise;
+    const about = { kind: 'release', merchantId, payinId, at: clock.now() } as const;
+    const answer = await lane.submit({ ...about, ...promise });
+    await this.#settle(claim, 'done', clock.now(), 'why' in answer ? answer.why : null);
   }
 
   async #find({ merchantId, subjectId: payinId }: Claim): Promise<Payin | undefined> {

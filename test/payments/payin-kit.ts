@@ -223,11 +223,11 @@ export async function balancesOf({ pool }: Gateway, merchantId: string) {
 /** Waits until the bank has given a payment back and it is booked. */
 export async function untilRefunded(
   till: Gateway,
-  { payinId }: { readonly payinId: string },
+  payin: Pick<Payin, 'merchantId' | 'payinId'>,
 ): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {
-    const { facts } = await storyOf(till, { payinId });
-    if (facts.includes('refunded applied')) return;
+    const [loaded] = await loadPayins(till.pool, [payin]);
+    if (loaded?.facts.some(({ kind }) => kind === 'refunded') === true) return;
     await sleep(50);
   }
   throw new Error('It was never given back.');

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setPayinTerms } from '../../src/payments/payin-terms.ts';
-import { findPayinView } from '../../src/payments/payin-view.ts';
+import { findPayinView, upiIntentOf } from '../../src/payments/payin-view.ts';
+import { promiseRelease } from '../../src/payments/promise-release.ts';
 import { assertBooksAreRight, available } from './gateway.ts';
 import { balancesOf, openTill, payinMinutes, storyOf, untilRefunded } from './payin-kit.ts';
 
@@ -39,6 +40,7 @@ test('a customer pays: the wallet has it less fee and GST, once, however often a
   });
   const view = await findPayinView(till.pool, merchantId, payin.payinId);
   assert.equal(view?.receivedMinor, 500_00n);
+  assert.equal(view.upiIntent, upiIntentOf(payin, view.merchantName));
   assert.match(
     view.upiIntent,
     new RegExp(`tr=${payin.providerReference}&am=500.00&cu=INR&mode=04`),
@@ -191,10 +193,12 @@ test('a customer who cancels has failed the pay-in; what she pays afterwards is 
   await till.tell(payin);
   assert.equal((await till.now(payin)).status, 'failed');
   assert.deepEqual((await storyOf(till, payin)).cases, ['paid_after_failed']);
-  const release = { kind: 'release', to: 'customer', actor: 'test', note: 'too late' } as const;
-  await till.payins.submit({ ...release, ...payin, paymentId, at: till.clock.now() });
+  const word = { paymentId, to: 'customer', actor: 'test', note: 'too late' } as const;
+  const about = { merchantId, payinId: payin.payinId };
+  assert.equal(await promiseRelease(till.pool, about, word, Date.now()), true);
   till.worker();
   await untilRefunded(till, payin);
+  assert.equal(await promiseRelease(till.pool, about, word, Date.now()), false);
   assert.deepEqual(await balancesOf(till, merchantId), {});
   await assertBooksAreRight(till.pool);
 });

@@ -6,6 +6,7 @@ import { readConfig, settings } from '../../src/config.ts';
 import { refusal } from '../../src/dialects/xoompe/errors.ts';
 import { DomainError, errorCatalogue, type ErrorCode } from '../../src/kit/errors.ts';
 import { ledgerProofs } from '../../src/ledger/proofs.ts';
+import { payinProofs } from '../../src/payments/payin-proofs.ts';
 import { payoutProofs } from '../../src/payments/proofs.ts';
 import { lineNames } from '../../torture/check/lines.ts';
 import { scenarioNames } from '../../torture/scenarios.ts';
@@ -65,7 +66,7 @@ test('docs/finance.md lists the proofs that are run', () => {
   const documented = [...list.matchAll(/^- (.*)$/gm)].map((match) => match[1]);
   assert.deepEqual(
     documented,
-    [...ledgerProofs, ...payoutProofs].map(({ claim }) => claim),
+    [...ledgerProofs, ...payoutProofs, ...payinProofs].map(({ claim }) => claim),
   );
 });
 
