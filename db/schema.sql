@@ -176,6 +176,92 @@ CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbo
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
 grant delete, insert, select, update on outbox to hundi_app;
 
+create table payin_facts (
+  merchant_id uuid not null,
+  payin_id uuid not null,
+  fact_key text not null,
+  provider text not null,
+  payment_id text not null,
+  source text not null,
+  kind text not null,
+  amount_minor bigint not null,
+  fee_minor bigint not null,
+  gst_minor bigint not null,
+  utr text,
+  payer_vpa text,
+  code text,
+  message text,
+  verdict text not null,
+  seen_at timestamp with time zone not null,
+  constraint payin_facts_pkey PRIMARY KEY (merchant_id, payin_id, fact_key),
+  constraint payin_facts_kind_known CHECK (kind = ANY (ARRAY['received'::text, 'failed'::text, 'reversed'::text, 'refunded'::text, 'refund_refused'::text, 'released'::text])),
+  constraint payin_facts_verdict_known CHECK (verdict = ANY (ARRAY['credited'::text, 'held'::text, 'giving_back'::text, 'applied'::text, 'noted'::text, 'case'::text]))
+);
+grant insert, select on payin_facts to hundi_app;
+
+create table payin_history (
+  merchant_id uuid not null,
+  payin_id uuid not null,
+  version integer not null,
+  from_status text,
+  to_status text not null,
+  because text not null,
+  at timestamp with time zone not null,
+  constraint payin_history_pkey PRIMARY KEY (merchant_id, payin_id, version)
+);
+grant insert, select on payin_history to hundi_app;
+
+create table payin_terms (
+  merchant_id uuid not null,
+  late_payments text not null,
+  wrong_amounts text not null,
+  second_payments text not null,
+  updated_at timestamp with time zone not null,
+  constraint payin_terms_pkey PRIMARY KEY (merchant_id),
+  constraint payin_terms_late_known CHECK (late_payments = ANY (ARRAY['credit'::text, 'refund'::text])),
+  constraint payin_terms_second_known CHECK (second_payments = ANY (ARRAY['hold'::text, 'credit'::text, 'refund'::text])),
+  constraint payin_terms_wrong_known CHECK (wrong_amounts = ANY (ARRAY['hold'::text, 'credit'::text, 'refund'::text]))
+);
+grant insert, select, update on payin_terms to hundi_app;
+
+create table payins (
+  merchant_id uuid not null,
+  payin_id uuid not null,
+  version integer not null,
+  status text not null,
+  status_reason text not null,
+  contract text not null,
+  transaction_number text not null,
+  reference text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  fee_minor bigint not null,
+  gst_minor bigint not null,
+  plan_basis_points integer not null,
+  plan_flat_minor bigint not null,
+  plan_minimum_minor bigint not null,
+  plan_maximum_minor bigint,
+  plan_gst_basis_points integer not null,
+  provider text not null,
+  provider_reference text not null,
+  payee_vpa text not null,
+  expires_at timestamp with time zone not null,
+  received_minor bigint not null,
+  utr text,
+  payer_vpa text,
+  remarks text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone,
+  constraint payins_pkey PRIMARY KEY (merchant_id, payin_id),
+  constraint payins_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0 AND received_minor >= 0),
+  constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
+  constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_id, reference);
+CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
+CREATE INDEX payins_utr ON public.payins USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
+grant insert, select, update on payins to hundi_app;
+
 create table payout_attempts (
   merchant_id uuid not null,
   payout_id uuid not null,

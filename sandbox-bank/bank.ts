@@ -4,6 +4,8 @@ import type { Clock } from './alarm.ts';
 import { openBook, type Book } from './book.ts';
 import { openCallbacks } from './callbacks.ts';
 import { seededChance } from './chance.ts';
+import { openCollectionCallbacks, type CollectionCallbacks } from './collection-callbacks.ts';
+import { openCollections, type Collections } from './collections.ts';
 import { startDelivery, type Delivery } from './delivery.ts';
 import { openFaults, type Faults } from './faults.ts';
 import { openRules, type Rules } from './rules.ts';
@@ -27,6 +29,9 @@ export type Bank = {
   advance: Advance;
   settling: Settling;
   delivery: Delivery;
+  collections: Collections;
+  collectionCallbacks: CollectionCallbacks;
+  collectionDelivery: Delivery;
   close(): void;
 };
 
@@ -50,12 +55,22 @@ export function openBank(settings: Settings, clock: Clock, report: (error: unkno
     db.exec('commit');
   }
   const delivery = startDelivery({ store, callbacks, told, chance, clock, target, report });
+  const toldOfPayments = settings.collectionCallback;
+  const collections = openCollections(db);
+  const collectionCallbacks = openCollectionCallbacks(db, chance, toldOfPayments !== null);
+  const collectionDelivery = startDelivery({
+    ...{ store, told, chance, clock, report },
+    callbacks: collectionCallbacks,
+    target: toldOfPayments,
+  });
   const settling = startSettling({ store, advance, transfers, clock, report }, delivery.wake);
   const close = () => {
     settling.stop();
     delivery.stop();
+    collectionDelivery.stop();
     store.close();
   };
   const records = { store, book, transfers, rules, faults, told };
-  return { settings, clock, ...records, accept, advance, settling, delivery, close };
+  const upi = { collections, collectionCallbacks, collectionDelivery };
+  return { settings, clock, ...records, accept, advance, settling, delivery, ...upi, close };
 }

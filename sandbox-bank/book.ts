@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { rupees } from './money.ts';
 import { bigintOf, numberOf, textOf, textOrNull, type Row } from './rows.ts';
+import type { Collection, Refund } from './collections.ts';
 import type { Transfer } from './transfers.ts';
 
 const OPERATOR = 'operator';
@@ -21,6 +22,10 @@ export type Book = {
   release(amountPaise: bigint): void;
   debit(transfer: Transfer, utr: string, atMs: number): void;
   takeBack(transfer: Transfer, reversalReference: string, atMs: number): void;
+  /** A customer's payment arrives; the bank takes it back; the operator gives it back. */
+  receive(payment: Collection, atMs: number): void;
+  chargeBack(payment: Collection, atMs: number): void;
+  giveBack(payment: Collection, refund: Refund, atMs: number): void;
   statement(after: number, limit: number): { lines: object[]; next: number };
   /** How often the money of a reference left and came back, by the lines alone. */
   movements(reference: string): { debits: number; reversals: number };
@@ -68,6 +73,24 @@ export function openBook(db: DatabaseSync): Book {
       const accounts = [account(transfer), OPERATOR, transfer.amountPaise] as const;
       const names = [transfer.reference, reversalReference, transfer.utr, transfer.rail] as const;
       addLine.run(nextLine(), at, ...names, 'reversal', ...accounts, balance().booked);
+    },
+    receive(payment, at) {
+      shift.run(payment.amountPaise, 0);
+      const accounts = [payment.payerVpa, OPERATOR, payment.amountPaise] as const;
+      const names = [payment.reference, payment.paymentId, payment.utr, 'UPI'] as const;
+      addLine.run(nextLine(), at, ...names, 'collection', ...accounts, balance().booked);
+    },
+    chargeBack(payment, at) {
+      shift.run(-payment.amountPaise, 0);
+      const accounts = [OPERATOR, payment.payerVpa, payment.amountPaise] as const;
+      const names = [payment.reference, payment.paymentId, payment.utr, 'UPI'] as const;
+      addLine.run(nextLine(), at, ...names, 'chargeback', ...accounts, balance().booked);
+    },
+    giveBack(payment, refund, at) {
+      shift.run(-refund.amountPaise, 0);
+      const accounts = [OPERATOR, payment.payerVpa, refund.amountPaise] as const;
+      const names = [payment.reference, refund.bankReference, refund.utr, 'UPI'] as const;
+      addLine.run(nextLine(), at, ...names, 'refund', ...accounts, balance().booked);
     },
     statement(after, limit) {
       const rows = page.all(after, limit);

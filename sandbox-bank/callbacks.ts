@@ -9,7 +9,8 @@ import type { Transfer } from './transfers.ts';
 /** A callback on its way. The body is frozen when the change is committed: every attempt sends the same bytes. */
 export type Callback = {
   id: number;
-  transferSeq: number;
+  /** The transfer or collection it tells of. */
+  subjectSeq: number;
   body: string;
   attempts: number;
   createdAt: number;
@@ -79,7 +80,7 @@ export function openCallbacks(
     delivered(callback, at) {
       done.run(at, callback.id);
       free.run(at, callback.id);
-      if (callback.proves) faults.countOnce({ seq: callback.transferSeq });
+      if (callback.proves) faults.countOnce({ seq: callback.subjectSeq });
     },
     failed: (callback, dueAt) => void again.run(dueAt, callback.id),
   };
@@ -88,7 +89,7 @@ export function openCallbacks(
 function callbackOf(row: Row): Callback {
   return {
     id: numberOf(row['id']),
-    transferSeq: numberOf(row['transfer_seq']),
+    subjectSeq: numberOf(row['transfer_seq']),
     body: textOf(row['body']),
     attempts: numberOf(row['attempts']),
     createdAt: numberOf(row['created_at']),

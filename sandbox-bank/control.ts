@@ -82,5 +82,6 @@ export async function tell(bank: Bank, body: unknown): Promise<Reply> {
   objectOf(body, 'the body');
   await bank.store.commit(() => bank.told.tell(body));
   bank.delivery.wake();
+  bank.collectionDelivery.wake();
   return { status: 200, body: bank.told.shown() };
 }

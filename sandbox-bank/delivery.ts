@@ -13,13 +13,13 @@ export type Delivery = {
   /** Something may be due: look. */
   wake: () => void;
   /** True as soon as a callback of the transfer is delivered, false after `patienceMs`. */
-  awaitDelivered(transferSeq: number, patienceMs: number): Promise<boolean>;
+  awaitDelivered(subjectSeq: number, patienceMs: number): Promise<boolean>;
   stop: () => void;
 };
 
 type Parts = {
   store: Store;
-  callbacks: Callbacks;
+  callbacks: Pick<Callbacks, 'due' | 'firstDueAfter' | 'delivered' | 'failed'>;
   told: Told;
   chance: Chance;
   clock: Clock;
@@ -53,7 +53,7 @@ export function startDelivery(parts: Parts): Delivery {
     });
     if (isStopped()) return;
     flying.delete(callback.id);
-    if (taken) waiting.get(callback.transferSeq)?.();
+    if (taken) waiting.get(callback.subjectSeq)?.();
     else alarm.at(callbacks.firstDueAfter(clock()));
     pump();
   };
@@ -87,15 +87,15 @@ export function startDelivery(parts: Parts): Delivery {
 
   return {
     wake: () => alarm.at(clock()),
-    awaitDelivered: (transferSeq, patienceMs) =>
+    awaitDelivered: (subjectSeq, patienceMs) =>
       new Promise((resolve) => {
         const end = (delivered: boolean) => {
           clearTimeout(timer);
-          waiting.delete(transferSeq);
+          waiting.delete(subjectSeq);
           resolve(delivered);
         };
         const timer = setTimeout(() => end(false), patienceMs);
-        waiting.set(transferSeq, () => end(true));
+        waiting.set(subjectSeq, () => end(true));
       }),
     stop() {
       stopped = true;

@@ -12,6 +12,10 @@ const SUMS = `select
   (select coalesce(sum(amount), 0) from transfers where status = 'SUCCESS') as succeeded,
   (select coalesce(sum(case kind when 'transfer' then amount when 'reversal' then -amount else 0
      end), 0) from lines) as moved,
+  (select coalesce(sum(case kind when 'collection' then amount when 'chargeback' then -amount
+     when 'refund' then -amount else 0 end), 0) from lines) as collected,
+  (select coalesce(sum(amount), 0) from collections where status = 'RECEIVED')
+     - (select coalesce(sum(amount), 0) from refunds) as kept,
   (select count(*) from lines) as line_count,
   (select coalesce(max(line), 0) from lines) as last_line,
   (select count(*) from (select balance - lag(balance, 1, 0) over (order by line) as step,
@@ -26,6 +30,7 @@ export function proveBook(db: DatabaseSync): object {
     sum('booked') === sum('from_lines') &&
     sum('held') === sum('processing') &&
     sum('moved') === sum('succeeded') &&
+    sum('collected') === sum('kept') &&
     sum('line_count') === sum('last_line') &&
     sum('broken_balances') === 0n;
   return {
@@ -36,6 +41,8 @@ export function proveBook(db: DatabaseSync): object {
     heldFromTransfers: rupees(sum('processing')),
     movedFromLines: rupees(sum('moved')),
     movedFromTransfers: rupees(sum('succeeded')),
+    collectedFromLines: rupees(sum('collected')),
+    collectedFromPayments: rupees(sum('kept')),
     lines: numberOf(row?.['line_count']),
     brokenBalances: numberOf(row?.['broken_balances']),
   };

@@ -1,8 +1,9 @@
 /**
  * The tables. Money is whole paise, time is milliseconds since 1970.
  * `lines` is both the statement and the double entry: every row names the account it
- * debits and the account it credits, so no row can create or lose money; the unique index is the promise
- * that one reference moves money once and comes back once.
+ * debits and the account it credits, so no row can create or lose money; the unique indexes are the promise
+ * that one reference moves money once and comes back once. What customers pay in has one line for each
+ * payment: a link may be paid more than once.
  */
 export const SCHEMA = `
 create table if not exists operator (
@@ -19,13 +20,17 @@ create table if not exists lines (
   bank_reference text not null,
   utr text,
   rail text,
-  kind text not null check (kind in ('transfer', 'reversal', 'funding')),
+  kind text not null check (
+    kind in ('transfer', 'reversal', 'funding', 'collection', 'chargeback', 'refund')
+  ),
   debit_account text not null,
   credit_account text not null check (credit_account <> debit_account),
   amount integer not null check (amount > 0),
   balance integer not null
 ) strict;
-create unique index if not exists one_movement_of_each_kind on lines (reference, kind);
+create unique index if not exists one_movement_of_each_kind on lines (reference, kind)
+  where kind in ('transfer', 'reversal', 'funding');
+create unique index if not exists one_movement_of_each_payment on lines (bank_reference, kind);
 
 create table if not exists transfers (
   seq integer primary key,
@@ -69,6 +74,46 @@ create table if not exists callbacks (
 ) strict;
 create index if not exists callbacks_due on callbacks (due_at) where due_at is not null;
 create index if not exists callbacks_following on callbacks (follows) where follows is not null;
+
+create table if not exists collections (
+  seq integer primary key,
+  payment_id text not null unique,
+  reference text not null,
+  attempt text not null unique,
+  status text not null check (status in ('RECEIVED', 'FAILED', 'REVERSED')),
+  amount integer not null check (amount > 0),
+  payer_vpa text not null,
+  utr text,
+  failure_code text,
+  reversal_reference text,
+  created_at integer not null,
+  updated_at integer not null,
+  constraint what_was_paid_has_a_utr check ((status = 'FAILED') = (utr is null))
+) strict;
+create index if not exists collections_reference on collections (reference);
+
+create table if not exists refunds (
+  seq integer primary key,
+  refund_id text not null unique,
+  payment_id text not null references collections (payment_id),
+  amount integer not null check (amount > 0),
+  bank_reference text not null,
+  utr text not null,
+  created_at integer not null
+) strict;
+create index if not exists refunds_payment on refunds (payment_id);
+
+create table if not exists collection_callbacks (
+  id integer primary key,
+  collection_seq integer not null references collections (seq),
+  body text not null,
+  due_at integer,
+  attempts integer not null default 0,
+  created_at integer not null,
+  delivered_at integer
+) strict;
+create index if not exists collection_callbacks_due on collection_callbacks (due_at)
+  where due_at is not null;
 
 create table if not exists rules (
   id integer primary key autoincrement,

@@ -5,12 +5,14 @@ import type { Bank } from './bank.ts';
 import * as control from './control.ts';
 import { InvalidRequest } from './order.ts';
 import { errorReply, refuseStranger, send, type Reply } from './reply.ts';
+import * as upi from './upi.ts';
+import { payerPage, pressed, sendPage, type Page } from './upi-page.ts';
 
 const MOST_BODY_BYTES = 65_536;
 const KEEP_ALIVE_MS = 65_000;
 const NO_SUCH_PLACE = errorReply(404, 'NOT_FOUND', 'There is nothing here.');
 
-/** The bank's doors: /v1 for clients, /control for those who tell it to misbehave, /health for all. */
+/** The bank's doors: /v1 for clients, /control for those who tell it to misbehave, /health and /upi for all. */
 export function createDoors(bank: Bank, report: (error: unknown) => void): Server {
   const clientKey = keyCheck(bank.settings.apiKey);
   const controlKey = keyCheck(bank.settings.controlKey);
@@ -19,6 +21,15 @@ export function createDoors(bank: Bank, report: (error: unknown) => void): Serve
     const door = url.pathname.split('/')[1];
     if (door === 'health') {
       send(res, { status: 200, body: { status: 'ok' } });
+      return;
+    }
+    if (url.pathname === '/upi/pay') {
+      payerDoor(bank, req, url).then(
+        (page) => {
+          if (!res.destroyed) sendPage(res, page);
+        },
+        (error: unknown) => finish(res, replyToError(error, report)),
+      );
       return;
     }
     const knows = door === 'control' ? controlKey : clientKey;
@@ -52,6 +63,12 @@ function keyCheck(key: string): (header: string | undefined) => boolean {
   return (header) => timingSafeEqual(digest(header ?? ''), expected);
 }
 
+/** Customers hold no key: whoever has a link may pay it. */
+async function payerDoor(bank: Bank, req: IncomingMessage, url: URL): Promise<Page> {
+  if (req.method !== 'POST') return payerPage(bank, url.searchParams);
+  return pressed(bank, new URLSearchParams(await readText(req)));
+}
+
 async function handle(bank: Bank, req: IncomingMessage, url: URL): Promise<Reply> {
   const [, door, place, ...rest] = url.pathname.split('/');
   const name = rest[0];
@@ -59,10 +76,13 @@ async function handle(bank: Bank, req: IncomingMessage, url: URL): Promise<Reply
   if (door === 'v1') {
     if (route === 'POST /v1/transfers') return api.submit(bank, await readBody(req));
     if (route === 'GET /v1/transfers/' && name) return api.enquire(bank, name);
+    if (route === 'GET /v1/collections/' && name) return upi.enquireCollections(bank, name);
+    if (route === 'POST /v1/refunds') return upi.refund(bank, await readBody(req));
     if (route === 'GET /v1/statement') return api.statement(bank, url.searchParams);
     if (route === 'GET /v1/balance') return api.balance(bank);
     return NO_SUCH_PLACE;
   }
+  if (place === 'collections') return handleCollections(bank, req, url, rest);
   if (route === 'POST /control/rules') return control.addRule(bank, await readBody(req));
   if (route === 'GET /control/rules') return control.listRules(bank);
   if (route === 'DELETE /control/rules') return control.removeRules(bank, null);
@@ -77,8 +97,32 @@ async function handle(bank: Bank, req: IncomingMessage, url: URL): Promise<Reply
   return NO_SUCH_PLACE;
 }
 
+async function handleCollections(
+  bank: Bank,
+  req: IncomingMessage,
+  url: URL,
+  [paymentId, verb]: readonly string[],
+): Promise<Reply> {
+  if (req.method === 'GET' && !paymentId) return upi.listCollections(bank, url.searchParams);
+  if (req.method === 'POST' && !paymentId) return upi.payByControl(bank, await readBody(req));
+  if (req.method === 'POST' && paymentId && verb === 'reverse')
+    return upi.chargeBack(bank, paymentId);
+  return NO_SUCH_PLACE;
+}
+
 /** The parsed JSON body, undefined when empty. Throws `InvalidRequest`. */
 async function readBody(req: IncomingMessage): Promise<unknown> {
+  const text = await readText(req);
+  if (text === '') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    throw new InvalidRequest('the body is not JSON');
+  }
+}
+
+async function readText(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
@@ -86,11 +130,5 @@ async function readBody(req: IncomingMessage): Promise<unknown> {
     if (size <= MOST_BODY_BYTES) chunks.push(chunk);
   }
   if (size > MOST_BODY_BYTES) throw new InvalidRequest('the body is too large');
-  if (size === 0) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return parsed;
-  } catch {
-    throw new InvalidRequest('the body is not JSON');
-  }
+  return Buffer.concat(chunks).toString('utf8');
 }

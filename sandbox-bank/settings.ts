@@ -8,6 +8,10 @@ export type Settings = {
   apiKey: string;
   controlKey: string;
   callback: { url: URL; secret: string } | null;
+  /** Where the operator hears of what customers pay in. */
+  collectionCallback: { url: URL; secret: string } | null;
+  /** The UPI address under which customers pay the operator. */
+  collectVpa: string;
   settleMs: number;
   seed: string;
   fundsPaise: bigint;
@@ -25,7 +29,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dataDir: required(env, 'BANK_DATA_DIR', 'the folder that keeps the book'),
     apiKey: required(env, 'BANK_API_KEY', 'the key that clients of the bank present'),
     controlKey: required(env, 'BANK_CONTROL_KEY', 'the key of the control API'),
-    callback: readCallback(env),
+    callback: readCallback(env, 'BANK_CALLBACK_URL'),
+    collectionCallback: readCallback(env, 'BANK_COLLECTION_CALLBACK_URL'),
+    collectVpa: env['BANK_COLLECT_VPA'] || 'hundi@sandbox',
     settleMs: whole(env, 'BANK_SETTLE_MS', 1_500, 86_400_000),
     seed: env['BANK_SEED'] || 'sandbox',
     fundsPaise: readFunds(env),
@@ -48,12 +54,12 @@ function whole(env: NodeJS.ProcessEnv, name: string, fallback: number, most: num
   return Number(text);
 }
 
-function readCallback(env: NodeJS.ProcessEnv): Settings['callback'] {
-  const text = env['BANK_CALLBACK_URL'];
+function readCallback(env: NodeJS.ProcessEnv, name: string): Settings['callback'] {
+  const text = env[name];
   if (!text) return null;
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new SettingError(`BANK_CALLBACK_URL must be an http or https address, not "${text}".`);
+    throw new SettingError(`${name} must be an http or https address, not "${text}".`);
   }
   return { url, secret: required(env, 'BANK_CALLBACK_SECRET', 'the secret that signs callbacks') };
 }

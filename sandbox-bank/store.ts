@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SCHEMA } from './schema.ts';
+import { upgradeLines } from './upgrade.ts';
 
 /** Another process holds the data folder. */
 export class FolderInUse extends Error {}
@@ -72,7 +73,9 @@ function openDatabase(dataDir: string): DatabaseSync {
     // by the operating system even after kill -9.
     db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal');
     db.exec('pragma synchronous = full; pragma foreign_keys = on');
-    db.exec(`begin immediate; ${SCHEMA} commit`);
+    db.exec('begin immediate');
+    upgradeLines(db, SCHEMA);
+    db.exec('commit');
   } catch (error) {
     db.close();
     if (error instanceof Error && /database is locked/.test(error.message)) {

@@ -22,9 +22,12 @@ import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { MerchantAccess } from './merchants/access.ts';
 import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
+import { openPayinLane } from './payments/payin-lane.ts';
+import { plainPayinEvent } from './payments/plain-event.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { OrderNumbers } from './payments/order-numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
+import type { CollectionProvider } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
@@ -44,6 +47,8 @@ export interface GatewayParts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly provider: PayoutProvider;
+  /** Absent where there are no pay-ins. */
+  readonly collections?: CollectionProvider;
   readonly log: Log;
 }
 
@@ -70,14 +75,28 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     formats: { xoompe: xoompeEvent, xpayout: xpayoutEvent(zone) },
     onCommitted: () => workers?.webhooksAreDue(),
   });
+  const payinLane = openPayinLane({
+    url: databaseUrl,
+    oneMerchantPerCommit,
+    formats: { xpayout: plainPayinEvent },
+    onCommitted: () => workers?.payinsMoved(),
+  });
+  const collections = parts.collections && {
+    pool,
+    lane: payinLane,
+    provider: parts.collections,
+  };
   const identity = await openIdentity(config, pool, secrets);
   if (works)
-    workers = openWorkers({ config, databaseUrl, provider, resolveLane, secrets, egress, log });
+    workers = openWorkers({
+      ...{ config, databaseUrl, provider, resolveLane, secrets, egress, log },
+      ...(collections && { collections }),
+    });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
     doors: [
-      callbackDoor({ pool, lane: resolveLane, provider, clock: systemClock }),
+      callbackDoor({ pool, lane: resolveLane, provider, clock: systemClock, collections }),
       ...(serves
         ? [
             xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
@@ -98,9 +117,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       return port;
     },
     close: async () => {
-      await closeInOrder(server, workers, createLane, resolveLane, nonceLane);
+      await closeInOrder(server, workers, createLane, resolveLane, payinLane, nonceLane);
       identity.stop();
-      await Promise.all([egress.close(), provider.close(), pool.end()]);
+      await Promise.all([egress.close(), provider.close(), parts.collections?.close(), pool.end()]);
     },
   };
 }

@@ -41,7 +41,12 @@ export interface BankConfig {
   readonly apiKey: string | undefined;
   readonly callbackSecret: string | undefined;
   readonly settleMs: number;
+  /** Undefined in live without the setting: then there are no pay-ins. */
+  readonly collectVpa: string | undefined;
 }
+
+/** Where customers of the demo pay. */
+const sandboxVpa = 'hundi@sandbox';
 
 /** Each setting with its meaning and default, for `docs/operating.md` and `hundi doctor`. */
 export const settings = {
@@ -69,6 +74,8 @@ export const settings = {
   HUNDI_BANK_CALLBACK_SECRET: 'secret that signs callbacks of the bank; required in live',
   HUNDI_BANK_PORT: 'port of the sandbox bank, unless one runs already; default 8081',
   HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
+  HUNDI_COLLECT_VPA:
+    'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
 } as const;
@@ -114,8 +121,9 @@ export function readConfig(
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '');
 
+  const environment = oneOf('HUNDI_ENV', ['sandbox', 'live'], 'sandbox');
   const config: Config = {
-    environment: oneOf('HUNDI_ENV', ['sandbox', 'live'], 'sandbox'),
+    environment,
     role: oneOf('HUNDI_ROLE', ['all', 'api', 'worker'], 'all'),
     host: get('HOST') ?? '127.0.0.1',
     port: whole('PORT', 8080, 1, 65_535),
@@ -138,6 +146,7 @@ export function readConfig(
       apiKey: get('HUNDI_BANK_API_KEY'),
       callbackSecret: get('HUNDI_BANK_CALLBACK_SECRET'),
       settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
+      collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
     },
     failpoints: get('HUNDI_FAILPOINTS') ?? '',
     keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
@@ -180,6 +189,11 @@ function faultsOf(config: Config): string[] {
   for (const proxy of config.trustedProxies)
     refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
   const { secrets, bank } = config;
+  refuseWhen(
+    bank.collectVpa !== undefined &&
+      !/^[A-Za-z0-9][A-Za-z0-9._-]{0,90}@[A-Za-z][A-Za-z0-9]{1,63}$/.test(bank.collectVpa),
+    `HUNDI_COLLECT_VPA "${bank.collectVpa ?? ''}" is not a UPI address such as shop@bank.`,
+  );
   if (secrets !== undefined) {
     for (const [name, keys] of [
       ['HUNDI_TOKEN_KEYS', secrets.tokenKeys],

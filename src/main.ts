@@ -9,6 +9,7 @@ import { greet } from './greeting.ts';
 import { armFailpoints } from './kit/failpoint.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
+import { createSandboxCollections } from './providers/sandbox-bank/collections.ts';
 import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
 import { bankUrlOf, SandboxBank, type BankFacts } from './sandbox-bank.ts';
 
@@ -29,16 +30,24 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   await claimDatabase(databaseUrl, config);
   const bank = await openBank(config, databaseUrl, log);
+  const { url, apiKey, callbackSecret } = bank;
+  const payeeVpa = config.bank.collectVpa;
   const gateway = await openGateway({
     config,
     databaseUrl,
     log,
     provider: createSandboxBank({
-      url: bank.url,
-      apiKey: bank.apiKey,
-      callbackSecret: bank.callbackSecret,
+      url,
+      apiKey,
+      callbackSecret,
       submitTimeoutMs: 10_000,
       enquireTimeoutMs: 8_000,
+    }),
+    ...(payeeVpa !== undefined && {
+      collections: createSandboxCollections({
+        ...{ url, apiKey, callbackSecret, payeeVpa },
+        timeoutMs: 8_000,
+      }),
     }),
   });
   endings.push(() => gateway.close());
@@ -88,6 +97,8 @@ async function openBank(config: Config, databaseUrl: string, log: Log): Promise<
     port: config.bank.port,
     settleMs: config.bank.settleMs,
     callbackUrl: `http://${host}:${String(config.port)}/callbacks/sandbox-bank`,
+    collectionCallbackUrl: `http://${host}:${String(config.port)}/callbacks/sandbox-upi`,
+    collectVpa: config.bank.collectVpa ?? '',
     onLog: (line) => {
       log.warn(line);
     },

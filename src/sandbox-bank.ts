@@ -26,6 +26,9 @@ export interface BankOptions {
   readonly settleMs: number;
   /** Where the bank sends its callbacks: this program. */
   readonly callbackUrl: string;
+  /** Where it tells of what customers pay. */
+  readonly collectionCallbackUrl: string;
+  readonly collectVpa: string;
   readonly onLog: (line: string) => void;
 }
 
@@ -126,6 +129,8 @@ export class SandboxBank {
         BANK_CONTROL_KEY: facts.controlKey,
         BANK_CALLBACK_SECRET: facts.callbackSecret,
         BANK_CALLBACK_URL: this.#options.callbackUrl,
+        BANK_COLLECTION_CALLBACK_URL: this.#options.collectionCallbackUrl,
+        BANK_COLLECT_VPA: this.#options.collectVpa,
         BANK_SETTLE_MS: String(this.#options.settleMs),
         BANK_EXIT_WITH_PARENT: '1',
       },

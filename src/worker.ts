@@ -9,6 +9,9 @@ import { openHousekeeping } from './housekeeping.ts';
 import { openEndpointSecrets } from './merchants/endpoint-secrets.ts';
 import { openApiSecret } from './merchants/xpayout-access.ts';
 import { findMerchant } from './merchants/find-merchant.ts';
+import { CollectionReader } from './payments/collection-reader.ts';
+import type { CollectionDeps } from './payments/apply-collection.ts';
+import { PayinWorker } from './payments/payin-worker.ts';
 import { PayoutSwitch } from './payments/payout-switch.ts';
 import { PayoutWorker } from './payments/payout-worker.ts';
 import type { ResolveLane } from './payments/resolve-lane.ts';
@@ -22,6 +25,8 @@ export interface Workers {
   start(): void;
   payoutsAreDue(): void;
   webhooksAreDue(): void;
+  /** Webhooks or refunds may be due. */
+  payinsMoved(): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +35,8 @@ export interface WorkerParts {
   readonly databaseUrl: string;
   readonly provider: PayoutProvider;
   readonly resolveLane: ResolveLane;
+  /** Absent where there are no pay-ins. */
+  readonly collections?: CollectionDeps;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
   readonly log: Log;
@@ -61,16 +68,9 @@ export function openWorkers(parts: WorkerParts): Workers {
     },
     oneMerchantPerCommit,
   });
-  const webhooks = createWebhookWorker({
-    pool,
-    egress: parts.egress,
-    openSecrets: (endpoint, nowMs) => openEndpointSecrets(parts.secrets.sealer, endpoint, nowMs),
-    openApiSecret: (merchantId, sealed) => openApiSecret(parts.secrets.sealer, merchantId, sealed),
-    clock: systemClock,
-    log,
-    options: { userAgent: `${config.brand} webhooks`, random: Math.random, oneMerchantPerCommit },
-  });
+  const webhooks = openWebhooks(parts, pool);
   const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
+  const payins = openPayins(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -85,6 +85,7 @@ export function openWorkers(parts: WorkerParts): Workers {
     start: () => {
       housekeeping.start();
       webhooks.start();
+      payins?.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -93,12 +94,17 @@ export function openWorkers(parts: WorkerParts): Workers {
     webhooksAreDue: () => {
       webhooks.wake();
     },
+    payinsMoved: () => {
+      webhooks.wake();
+      payins?.wake();
+    },
     stop: async () => {
       isStopping = true;
       await Promise.all([
         statement.stop().then(() => starting),
         payouts.stop(),
         webhooks.stop(),
+        payins?.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();
@@ -108,6 +114,56 @@ export function openWorkers(parts: WorkerParts): Workers {
 
 function choreSettings({ keepWebhookDays, xpayout }: Config) {
   return { keepWebhookDays, zone: new ZoneClock(xpayout.timeZone), clock: systemClock };
+}
+
+/** Money in: enquiries, expiry, refunds, and the provider's book. Undefined where there are no pay-ins. */
+function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
+  if (collections === undefined) return undefined;
+  const deps = { ...collections, pool, clock: systemClock };
+  const worker = new PayinWorker({
+    ...deps,
+    random: Math.random,
+    onError: (error, payinId) => {
+      log.error({ err: error, payinId }, 'a pay-in could not be carried on now');
+    },
+    oneMerchantPerCommit: config.commitScope === 'merchant',
+  });
+  const reader = new CollectionReader({
+    ...deps,
+    everyMs: statementEveryMs[config.environment],
+    onStranger: ({ reference, payment }) => {
+      log.error(
+        { reference, paymentId: payment.paymentId },
+        'a payment came under a reference that is none of ours: it is in the book of the provider alone',
+      );
+    },
+    onError: (error) => {
+      log.warn({ err: error }, 'the book of customers’ payments cannot be read now');
+    },
+  });
+  return {
+    start: () => {
+      worker.start();
+      reader.start();
+    },
+    wake: () => {
+      worker.wake();
+    },
+    stop: () => Promise.all([worker.stop(), reader.stop()]),
+  };
+}
+
+function openWebhooks({ config, egress, secrets, log }: WorkerParts, pool: Pool) {
+  const oneMerchantPerCommit = config.commitScope === 'merchant';
+  return createWebhookWorker({
+    pool,
+    egress,
+    openSecrets: (endpoint, nowMs) => openEndpointSecrets(secrets.sealer, endpoint, nowMs),
+    openApiSecret: (merchantId, sealed) => openApiSecret(secrets.sealer, merchantId, sealed),
+    clock: systemClock,
+    log,
+    options: { userAgent: `${config.brand} webhooks`, random: Math.random, oneMerchantPerCommit },
+  });
 }
 
 function openPayoutSwitch(db: Pool, log: Log): PayoutSwitch {

@@ -39,6 +39,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'money of a merchant on its way to the merchant itself: request to completion',
     load: async (group) => (await import('./settlement.ts')).addSettlementCommands(group),
   },
+  payin: {
+    description: 'pay-ins: list, show, credit or give back what is held, set terms',
+    load: async (group) => (await import('./payin.ts')).addPayinCommands(group),
+  },
   ledger: {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),

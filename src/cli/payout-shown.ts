@@ -34,7 +34,7 @@ export function shownDossier(dossier: PayoutDossier, webhooks: readonly Delivery
   };
 }
 
-function shownJournal(journal: JournalView, currency: Currency): object {
+export function shownJournal(journal: JournalView, currency: Currency): object {
   const { journalNo, kind, fact, resolves, recordedAt } = journal;
   const legs = legsOf(journal).map(({ debit, credit, amountMinor }) => ({
     debit,

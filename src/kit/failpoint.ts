@@ -20,6 +20,14 @@ export const failpointNames = [
   'webhook.after_claim',
   'webhook.after_send_before_mark',
   'webhook.after_mark',
+  'payin_create.before_commit',
+  'payin_create.after_commit_before_reply',
+  'payin.before_commit',
+  'payin.after_commit',
+  'collection.before_commit',
+  'collection.after_commit_before_reply',
+  'payin_enquiry.after_provider_call',
+  'refund.after_provider_call',
 ] as const;
 export type FailpointName = (typeof failpointNames)[number];
 

@@ -4,7 +4,8 @@ import type { Currency } from '../kit/money.ts';
 /**
  * wallet: what we owe the merchant (ruled: never below zero).
  * payout_clearing: paid out through providers. fee_income, gst_payable: earned and owed to the state.
- * funding: money that came in for the merchant. suspense: paid by a provider against a closed payout.
+ * funding: money that came in for the merchant. suspense: paid by a provider against a closed payout, or paid in
+ * by a customer and not yet anybody's. payin_clearing: paid in by customers through providers.
  * settlement_clearing: paid out to the merchant itself. conversion: what one currency gave for another.
  * rounding: what a conversion left over.
  */
@@ -18,6 +19,7 @@ export const accountKinds = [
   'settlement_clearing',
   'conversion',
   'rounding',
+  'payin_clearing',
 ] as const;
 export type AccountKind = (typeof accountKinds)[number];
 

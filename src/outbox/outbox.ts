@@ -2,22 +2,26 @@
 import type pg from 'pg';
 import { insertStatement, type Columns } from '../db/columns.ts';
 
-/** `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. */
-export type Topic = 'payout' | 'webhook';
+/**
+ * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
+ * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one.
+ */
+export type Topic = 'payout' | 'webhook' | 'payin' | 'refund' | 'release';
 
-/** A new promise, due at once. */
+/** A new promise, due at once unless it says when. */
 export interface Promised {
   readonly merchantId: string;
-  /** For topic `payout` the id of the payout itself, so that there can be only one. */
+  /** For topics `payout` and `payin` the id of the payment itself, so that there can be only one. */
   readonly outboxId: string;
   readonly topic: Topic;
   readonly subjectId: string;
   readonly subjectVersion: number;
-  /** Who it goes to: the endpoint of a webhook, empty for a payout. Claims are spread fairly over targets. */
+  /** Who it goes to: the endpoint of a webhook, else empty. Claims are spread fairly over targets. */
   readonly target: string;
-  /** The frozen bytes of a webhook. */
+  /** The frozen bytes of a webhook, or what a refund or release is about. */
   readonly payload: string | null;
   readonly at: Date;
+  readonly dueAt?: Date;
 }
 
 interface Row {
@@ -29,6 +33,7 @@ interface Row {
   target: string;
   payload: string | null;
   created_at: Date;
+  due_at: Date;
 }
 
 const columns: Columns<Row> = {
@@ -40,13 +45,13 @@ const columns: Columns<Row> = {
   target: 'text',
   payload: 'text',
   created_at: 'timestamptz',
+  due_at: 'timestamptz',
 };
 
-/** A promise is due at once, and nobody has claimed it. */
+/** Nobody has claimed it. */
 const freshly = (createdAt: string) => ({
   state: `'due'`,
   claims: '0',
-  due_at: createdAt,
   updated_at: createdAt,
 });
 
@@ -84,5 +89,6 @@ function rowOf(promised: Promised): Row {
     target: promised.target,
     payload: promised.payload,
     created_at: promised.at,
+    due_at: promised.dueAt ?? promised.at,
   };
 }

@@ -41,7 +41,8 @@ export async function applyNews(
 // A merchant keeps its number for ever.
 const merchantIds = new WeakMap<Pool, Map<number, string>>();
 
-async function merchantIdOf(pool: Pool, merchantNo: number): Promise<string | undefined> {
+/** Undefined when no merchant has the number. Throws DomainError while the database is away. */
+export async function merchantIdOf(pool: Pool, merchantNo: number): Promise<string | undefined> {
   const known = merchantIds.get(pool) ?? new Map<number, string>();
   merchantIds.set(pool, known);
   const found = known.get(merchantNo) ?? (await lookUp(pool, merchantNo));

@@ -6,8 +6,9 @@ import { writeAuditEvent } from '../merchants/audit.ts';
 export interface Case {
   readonly merchantId: MerchantId;
   readonly caseId: string;
+  /** Of the payout or pay-in. */
   readonly payoutId: string;
-  /** Null when the case is about a payout that we do not know. */
+  /** Null when the case is about a payment that we do not know. */
   readonly transactionNumber: string | null;
   readonly code: string;
   readonly details: Readonly<Record<string, string>>;
@@ -25,9 +26,11 @@ export interface CaseFilter {
 const mostListed = 1_000;
 
 const selectCases = `select c.merchant_id as "merchantId", c.case_id as "caseId",
-    c.payout_id as "payoutId", p.transaction_number as "transactionNumber", c.code, c.details,
+    c.payout_id as "payoutId",
+    coalesce(p.transaction_number, i.transaction_number) as "transactionNumber", c.code, c.details,
     c.opened_at as "openedAt", c.closed_at as "closedAt"
-  from cases c left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id`;
+  from cases c left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id
+  left join payins i on i.merchant_id = c.merchant_id and i.payin_id = c.payout_id`;
 
 /** Oldest first. */
 export async function listCases(db: Queryable, filter: CaseFilter): Promise<Case[]> {

@@ -109,6 +109,6 @@ export async function readJournals(
   return rows.map(({ amounts, ...row }) => ({ ...row, amountsMinor: amounts.map(BigInt) }));
 }
 
-function isUuid(text: string): boolean {
+export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -92,6 +92,7 @@ export const insertCreated: BatchStatement<NewPayoutRow> = {
       target: `''`,
       payload: 'null',
       created_at: 'created_at',
+      due_at: 'created_at',
     })}`,
   values: (rows) => arraysOf(newPayoutColumns, rows),
 };

@@ -16,13 +16,20 @@ export interface Quote {
 /** Of a payout or a pay-in, by the plan of that service. Both are rounded half up to the minor unit, the fee first. */
 export function quoteFee(amount: Money, plan: FeePlan): Quote {
   const { currency } = amount;
-  const { basisPoints, flatMinor } =
-    plan.slabs.findLast((slab) => amount.minor >= slab.fromMinor) ?? plan;
+  const { basisPoints, flatMinor } = planAt(amount.minor, plan);
   let feeMinor = shareOf(amount, basisPoints, 'half-up').minor + flatMinor;
   if (feeMinor < plan.minimumMinor) feeMinor = plan.minimumMinor;
   if (plan.maximumMinor !== null && feeMinor > plan.maximumMinor) feeMinor = plan.maximumMinor;
   const gstMinor = shareOf({ minor: feeMinor, currency }, plan.gstBasisPoints, 'half-up').minor;
   return { feeMinor, gstMinor };
+}
+
+/** The plan as it is for this amount: what is frozen on a payment whose amount may yet turn out another. */
+export function planAt(amountMinor: bigint, plan: FeePlan): FeePlan {
+  const slab = plan.slabs.findLast(({ fromMinor }) => amountMinor >= fromMinor);
+  if (slab === undefined) return plan.slabs.length === 0 ? plan : { ...plan, slabs: [] };
+  const { basisPoints, flatMinor } = slab;
+  return { ...plan, basisPoints, flatMinor, slabs: [] };
 }
 
 /** The sums that contracts print: fee with its GST, and all that leaves the wallet. */

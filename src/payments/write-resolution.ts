@@ -59,7 +59,7 @@ const insertFacts = insertStatement<ReturnType<typeof factRow>>('provider_facts'
   seen_at: 'timestamptz',
 });
 
-const insertCases = {
+export const insertCases = {
   name: 'insert_cases',
   text: `insert into cases (merchant_id, case_id, payout_id, code, details, opened_at)
     select r.merchant_id, r.case_id, r.payout_id, r.code, r.details::jsonb, r.opened_at
@@ -113,7 +113,8 @@ export function writeResolution(client: pg.ClientBase, resolution: Resolution): 
   ];
 }
 
-function send<Row>(
+/** Sends one statement for all rows, and none when there are none. */
+export function send<Row>(
   client: pg.ClientBase,
   statement: BatchStatement<Row>,
   rows: readonly Row[],

@@ -45,6 +45,23 @@ export function parseProviderReference(text: string): ReferenceParts | undefined
   return { merchantNo: Number(merchantNo), payoutId, attemptNo: Number(attemptText) };
 }
 
+/**
+ * The name of a pay-in in a UPI link: letters and digits alone, for UPI refuses all else, and at most 35 of them.
+ * 34 characters. Throws RangeError for parts that do not fit.
+ */
+export function collectionReference(merchantNo: number, payinId: string): string {
+  return providerReference(merchantNo, payinId, 1).replace('H', 'C').replace('-1', '');
+}
+
+/** The parts of a reference that `collectionReference` made; undefined for every other text. */
+export function parseCollectionReference(
+  text: string,
+): { readonly merchantNo: number; readonly payinId: string } | undefined {
+  if (!text.startsWith('C')) return undefined;
+  const parts = parseProviderReference(`H${text.slice(1)}-1`);
+  return parts && { merchantNo: parts.merchantNo, payinId: parts.payoutId };
+}
+
 function isWithin(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }

@@ -1,10 +1,16 @@
 /** Every proof of the books, from the last room that books anything and so knows them all. */
 import type { Pool } from '../db/connection.ts';
 import { ledgerProofs, type Proof } from '../ledger/proofs.ts';
+import { payinProofs } from '../payments/payin-proofs.ts';
 import { payoutProofs, runProofs, type Verification } from '../payments/proofs.ts';
 import { settlementProofs } from './proofs.ts';
 
-export const allProofs: readonly Proof[] = [...ledgerProofs, ...payoutProofs, ...settlementProofs];
+export const allProofs: readonly Proof[] = [
+  ...ledgerProofs,
+  ...payoutProofs,
+  ...payinProofs,
+  ...settlementProofs,
+];
 
 /** Recomputes them for every merchant; `onProgress` hears how many of how many merchants are done. */
 export function verifyBooks(

@@ -25,7 +25,8 @@ export interface World extends Gateway {
 
 export async function openWorld(t: TestContext): Promise<World> {
   const gateway = await openGateway(t);
-  const formats = { xoompe: (payout: Payout) => payout.status };
+  const word = (payout: Payout) => payout.status;
+  const formats = { xoompe: word, xpayout: word };
   const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
   t.after(() => resolve.close());
   const merchantId = await gateway.merchant(funded);

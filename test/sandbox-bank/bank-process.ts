@@ -159,7 +159,7 @@ export class RunningBank {
 
   /** Ends the process politely; resolves to its exit code. */
   async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await gone;

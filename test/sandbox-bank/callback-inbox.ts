@@ -8,7 +8,13 @@ export type Received = {
   timestamp: string;
   signature: string;
   eventId: string;
-  transfer: Shown;
+  type: string;
+  /** The transfer, or the payment of a customer. */
+  transfer: Pick<Shown, 'reference' | 'status' | 'amount' | 'utr'> & Partial<Shown>;
+};
+
+type Body = Pick<Received, 'eventId' | 'type' | 'transfer'> & {
+  collection?: Received['transfer'];
 };
 
 /** Somebody's server that takes the bank's callbacks, or refuses them with `answerWith`. */
@@ -21,10 +27,11 @@ export async function openInbox(answerWith: (nth: number) => number = () => 200)
     req.on('end', () => {
       asked += 1;
       const text = Buffer.concat(chunks).toString('utf8');
-      const { eventId, transfer } = JSON.parse(text) as Pick<Received, 'eventId' | 'transfer'>;
+      const { eventId, type, collection, ...body } = JSON.parse(text) as Body;
+      const transfer = collection ?? body.transfer;
       const timestamp = String(req.headers['x-bank-timestamp']);
       const signature = String(req.headers['x-bank-signature']);
-      received.push({ at: Date.now(), text, timestamp, signature, eventId, transfer });
+      received.push({ at: Date.now(), text, timestamp, signature, eventId, type, transfer });
       res.writeHead(answerWith(asked)).end();
     });
   });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { formatMoney } from '../../src/kit/money.ts';
 import { accountKinds } from '../../src/ledger/accounts.ts';
 import { Book, type Leg, type RuledAccount } from '../../src/ledger/book.ts';
+import { creditLegs, goneLegs, heldLegs } from '../../src/payments/payin-journals.ts';
 import { extraPaymentLegs, payoutLegs } from '../../src/payments/payout-journals.ts';
 import { quoteFee } from '../../src/payments/quote.ts';
 import { codesIn, readDocument, sectionOf, tableIn, type Row } from '../kit/documents.ts';
@@ -66,6 +67,29 @@ test('every event shows the legs and the wallet that the ledger has after it', (
   book.reverse(wallet, { ...entry, legs: extra });
   checkLegs('Extra payment returned', book.journals.at(-1)?.legs ?? []);
   assert.deepEqual({ ...wallet, journalCount: 0n }, { ...before, journalCount: 0n });
+});
+
+test('every event of money in shows the legs and the wallet that the ledger has after it', () => {
+  const paidMinor = 500_00n;
+  const onePercent = { ...plan, basisPoints: 100, flatMinor: 0n };
+  const price = quoteFee({ minor: paidMinor, currency }, onePercent);
+  const received = { ...price, currency, amountMinor: paidMinor } as const;
+  const entry = { subjectId: 'pay-in', at: new Date(0), fact: 'shown' };
+
+  const wallet = walletOf();
+  const book = new Book([wallet]);
+  const credited = creditLegs('payin_clearing', received);
+  book.record(wallet, { ...entry, legs: credited });
+  check('Customer paid', credited, wallet);
+  book.reverse(wallet, { ...entry, legs: credited });
+  check('Payment taken back', book.journals.at(-1)?.legs ?? [], wallet);
+
+  checkLegs("Customer's payment held", heldLegs(received));
+  const released = walletOf();
+  const legsOfRelease = creditLegs('suspense', received);
+  new Book([released]).record(released, { ...entry, legs: legsOfRelease });
+  check('Held payment credited', legsOfRelease, released);
+  checkLegs('Held payment gone', goneLegs(received));
 });
 
 test('the accounts are those of the chart', () => {

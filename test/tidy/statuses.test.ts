@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { statusWords } from '../../src/dialects/xoompe/present.ts';
 import { statusWords as xpayoutWords } from '../../src/dialects/xpayout/present.ts';
+import { payinMoves, type PayinStatus } from '../../src/payments/payin.ts';
 import { payoutMoves, type PayoutStatus } from '../../src/payments/payout.ts';
 import { codesIn, projectRoot, readDocument, sectionOf, tableIn } from '../kit/documents.ts';
 
@@ -35,6 +36,18 @@ test('docs/statuses.md shows the moves that the code allows, and the words of th
     assert.deepEqual(codesIn(row['May become'] ?? ''), [...payoutMoves[status]], status);
     assert.deepEqual(codesIn(row['XoomPe'] ?? ''), [statusWords[status]], status);
     assert.deepEqual(codesIn(row['XPayout'] ?? ''), [xpayoutWords[status]], status);
+  }
+});
+
+test('the statuses of a pay-in and its moves are the same in TypeScript, in the database and in docs/statuses.md', () => {
+  const inCode = Object.keys(payinMoves) as PayinStatus[];
+  assert.deepEqual(wordsOf('payins_status_known'), [...inCode].sort());
+  const rows = tableIn(sectionOf(document, 'A pay-in'));
+  const documented = rows.map((row) => codesIn(row['Status'] ?? '')[0] as PayinStatus);
+  assert.deepEqual(documented, inCode);
+  for (const [nth, row] of rows.entries()) {
+    const status = documented[nth] ?? 'created';
+    assert.deepEqual(codesIn(row['May become'] ?? ''), [...payinMoves[status]], status);
   }
 });
 

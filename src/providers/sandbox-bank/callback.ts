@@ -1,5 +1,6 @@
 /** What the bank tells by itself. Read only after the signature over time and bytes has been proven. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { JsonObject } from '../../kit/json.ts';
 import type { CallbackReading } from '../provider.ts';
 import { isText, outcomeOf, readObject, readTransfer } from './transfer.ts';
 
@@ -15,15 +16,28 @@ export function readBankCallback(
   rawBody: Buffer,
   nowMs: number,
 ): CallbackReading {
-  if (rawBody.length > maxBytes) return { kind: 'refused', reason: 'malformed' };
-  if (!isSigned(secret, headers, rawBody, nowMs)) return { kind: 'refused', reason: 'signature' };
-  const body = readObject(rawBody);
-  const transfer = readTransfer(body?.['transfer']);
-  if (body === undefined || transfer === undefined) return { kind: 'refused', reason: 'malformed' };
+  const signed = readSignedBody(secret, headers, rawBody, nowMs);
+  if ('reason' in signed) return { kind: 'refused', reason: signed.reason };
+  const { body } = signed;
+  const transfer = readTransfer(body['transfer']);
+  if (transfer === undefined) return { kind: 'refused', reason: 'malformed' };
   if (!isText(body['eventId'], 100) || body['type'] !== 'transfer.updated') {
     return { kind: 'refused', reason: 'malformed' };
   }
   return { kind: 'news', news: { reference: transfer.reference, outcome: outcomeOf(transfer) } };
+}
+
+/** The object that the bank signed, or why there is none. */
+export function readSignedBody(
+  secret: string,
+  headers: Headers,
+  rawBody: Buffer,
+  nowMs: number,
+): { readonly body: JsonObject } | { readonly reason: 'signature' | 'malformed' } {
+  if (rawBody.length > maxBytes) return { reason: 'malformed' };
+  if (!isSigned(secret, headers, rawBody, nowMs)) return { reason: 'signature' };
+  const body = readObject(rawBody);
+  return body === undefined ? { reason: 'malformed' } : { body };
 }
 
 function isSigned(secret: string, headers: Headers, rawBody: Buffer, nowMs: number): boolean {

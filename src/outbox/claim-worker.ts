@@ -1,0 +1,106 @@
+/** Claims what is due of one topic and hands each claim on, some at once; rests while there is nothing. */
+import type { Pool } from '../db/connection.ts';
+import type { Clock } from '../kit/clock.ts';
+import { claimDue, type Claim } from './claim.ts';
+import type { Topic } from './outbox.ts';
+
+export interface ClaimWorkerDeps {
+  readonly pool: Pool;
+  readonly topic: Topic;
+  readonly clock: Clock;
+  /** Longer than `follow` may take together with its commits. */
+  readonly leaseMs: number;
+  readonly mostAtOnce: number;
+  /** Carries one claim on and settles it. A claim that it throws for comes again when its lease is over. */
+  readonly follow: (claim: Claim) => Promise<void>;
+  readonly onError: (error: unknown, subjectId: string | undefined) => void;
+  readonly oneMerchantPerCommit: boolean;
+}
+
+const pollMs = 500;
+
+export class ClaimWorker {
+  readonly #deps: ClaimWorkerDeps;
+  readonly #underWay = new Set<Promise<void>>();
+  #running: Promise<void> | undefined;
+  #stopping = false;
+  #woken = false;
+  #wake: (() => void) | undefined;
+
+  constructor(deps: ClaimWorkerDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#running ??= this.#loop();
+  }
+
+  /** A hint that something may be due; without it the next poll finds it. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  /** Stops claiming and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#running;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping) {
+      // Before anything that leads to a rest: a hint left standing would turn every rest into none.
+      this.#woken = false;
+      const restMs = await this.#claim().catch((error: unknown) => {
+        this.#deps.onError(error, undefined);
+        return pollMs * 2;
+      });
+      if (restMs > 0) await this.#rest(restMs);
+    }
+  }
+
+  /** Resolves to how long to rest. */
+  async #claim(): Promise<number> {
+    const { pool, topic, clock, leaseMs, mostAtOnce, oneMerchantPerCommit } = this.#deps;
+    const limit = mostAtOnce - this.#underWay.size;
+    if (limit <= 0) {
+      await Promise.race(this.#underWay);
+      return 0;
+    }
+    const claims = await claimDue(pool, {
+      topic,
+      now: clock.now(),
+      limit,
+      leaseMs,
+      oneMerchantPerCommit,
+    });
+    for (const claim of claims) this.#carry(claim);
+    return claims.length === 0 ? pollMs : 0;
+  }
+
+  #carry(claim: Claim): void {
+    const work = this.#deps
+      .follow(claim)
+      .catch((error: unknown) => {
+        this.#deps.onError(error, claim.subjectId);
+      })
+      .finally(() => {
+        this.#underWay.delete(work);
+      });
+    this.#underWay.add(work);
+  }
+
+  async #rest(ms: number): Promise<void> {
+    if (this.#woken || this.#stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}

@@ -1,0 +1,125 @@
+/** The lane of new pay-ins, like that of new payouts: under the lock of the wallet one reference is made once. */
+import type pg from 'pg';
+import { binaryArray } from '../db/binary-array.ts';
+import { Lane, type LaneResult } from '../db/lane.ts';
+import { failpoint } from '../kit/failpoint.ts';
+import { accountOf } from '../ledger/accounts.ts';
+import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { writePromises } from '../outbox/outbox.ts';
+import type { CreateLaneSettings } from './create-lane.ts';
+import type { CreatePayin, CreatePayinAnswer } from './create-payin.ts';
+import { referenceKey } from './create-payout.ts';
+import { decideCreatePayin, type CreatePayinDecision } from './decide-create-payin.ts';
+import { writeOrders } from './orders.ts';
+import {
+  insertPayinHistory,
+  insertPayins,
+  payinColumns,
+  payinHistoryRow,
+  payinOf,
+  payinRow,
+  type PayinRow,
+} from './payin-rows.ts';
+import type { Payin } from './payin.ts';
+import { send } from './write-resolution.ts';
+
+export type CreatePayinLane = Lane<CreatePayin, CreatePayinAnswer>;
+
+export function openCreatePayinLane(settings: CreateLaneSettings): CreatePayinLane {
+  return new Lane<CreatePayin, CreatePayinAnswer>(
+    { run, recover },
+    {
+      url: settings.url,
+      name: 'create pay-in lane',
+      beforeCommit: () => {
+        failpoint('payin_create.before_commit');
+      },
+      afterCommit: () => {
+        failpoint('payin_create.after_commit_before_reply');
+        settings.onCommitted?.();
+      },
+    },
+    {
+      lockOf: ({ merchantId }) => merchantId,
+      ...(settings.oneMerchantPerCommit && { groupOf: ({ merchantId }) => merchantId }),
+    },
+  );
+}
+
+async function run(
+  client: pg.Client,
+  commands: readonly CreatePayin[],
+): Promise<LaneResult<CreatePayinAnswer>> {
+  // Both on the wire at once: the second sees what was committed before the lock was granted.
+  const [accounts, byReference] = await Promise.all([
+    lockWallets(client, commands),
+    loadByReference(client, commands),
+  ]);
+  if (accounts.length !== walletsOf(commands).length)
+    throw new RangeError('The merchant has no wallet in this currency.');
+  const decision = decideCreatePayin(commands, byReference);
+  return { answers: decision.answers, write: (writer) => write(writer, decision) };
+}
+
+function write(client: pg.Client, decision: CreatePayinDecision): Promise<unknown>[] {
+  return [
+    ...send(client, insertPayins, decision.payins.map(payinRow)),
+    ...send(client, insertPayinHistory, decision.history.map(payinHistoryRow)),
+    ...writeOrders(client, decision.orders),
+    ...writePromises(client, decision.promised),
+  ];
+}
+
+/** Under the same locks: if any of these pay-ins exists, the lost COMMIT happened; then all answers can be read. */
+async function recover(
+  client: pg.Client,
+  commands: readonly CreatePayin[],
+): Promise<readonly CreatePayinAnswer[] | undefined> {
+  await lockWallets(client, commands);
+  const byReference = await loadByReference(client, commands);
+  const ids = new Set(commands.map(({ payinId }) => payinId));
+  const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
+  if (made.length === 0) return undefined;
+  const { answers } = decideCreatePayin(commands, byReference);
+  return commands.map((command, index): CreatePayinAnswer => {
+    const payin = made.find(({ payinId }) => payinId === command.payinId);
+    if (payin !== undefined) return { kind: 'created', payin };
+    return answers[index] ?? { kind: 'fee_exceeds_amount' };
+  });
+}
+
+function walletsOf(commands: readonly CreatePayin[]) {
+  const wallets = commands.map(({ merchantId, currency }) => {
+    const account = accountOf('wallet', currency);
+    return [`${merchantId} ${account}`, { merchantId, account }] as const;
+  });
+  return [...new Map(wallets).values()];
+}
+
+function lockWallets(client: pg.Client, commands: readonly CreatePayin[]) {
+  return lockAccounts(client, walletsOf(commands));
+}
+
+async function loadByReference(
+  client: pg.Client,
+  commands: readonly CreatePayin[],
+): Promise<Map<string, Payin>> {
+  const { rows } = await client.query<PayinRow>({
+    name: 'payins_by_reference',
+    text: `select ${payinColumns} from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+      join payins i on i.merchant_id = r.merchant_id and i.reference = r.reference`,
+    values: [
+      binaryArray(
+        'uuid',
+        commands.map((command) => command.merchantId),
+      ),
+      binaryArray(
+        'text',
+        commands.map((command) => command.reference),
+      ),
+    ],
+  });
+  return new Map(
+    rows.map((row) => [referenceKey(row.merchant_id, row.reference), payinOf(row)] as const),
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * Decides a batch of new pay-ins against what was loaded under the merchants' locks. Pure; a pay-in holds nothing, so
+ * the books are not touched.
+ */
+import type { Promised } from '../outbox/outbox.ts';
+import { referenceKey } from './create-payout.ts';
+import { payinIdentityFields, type CreatePayin, type CreatePayinAnswer } from './create-payin.ts';
+import type { NewOrder } from './orders.ts';
+import { nextPayinEnquiryAt } from './payin-schedule.ts';
+import type { Payin, PayinHistoryEntry } from './payin.ts';
+import { planAt, quoteFee } from './quote.ts';
+
+export interface CreatePayinDecision {
+  readonly answers: CreatePayinAnswer[];
+  readonly payins: Payin[];
+  readonly history: PayinHistoryEntry[];
+  readonly orders: NewOrder[];
+  readonly promised: Promised[];
+}
+
+/** `earlier`: pay-ins by `referenceKey`. */
+export function decideCreatePayin(
+  commands: readonly CreatePayin[],
+  earlier: ReadonlyMap<string, Payin>,
+): CreatePayinDecision {
+  const decision: CreatePayinDecision = {
+    answers: [],
+    payins: [],
+    history: [],
+    orders: [],
+    promised: [],
+  };
+  const byReference = new Map(earlier);
+  for (const command of commands) {
+    const key = referenceKey(command.merchantId, command.reference);
+    const found = byReference.get(key);
+    const answer = found === undefined ? create(command, decision) : compare(command, found);
+    decision.answers.push(answer);
+    if (answer.kind === 'created') byReference.set(key, answer.payin);
+  }
+  return decision;
+}
+
+function compare(command: CreatePayin, found: Payin): CreatePayinAnswer {
+  const fields = payinIdentityFields.filter((field) => found[field] !== command[field]);
+  return fields.length > 0
+    ? { kind: 'reference_conflict', fields }
+    : { kind: 'replayed', payin: found };
+}
+
+function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayinAnswer {
+  const { merchantId, payinId, currency, amountMinor, at, expiresAt, details } = command;
+  const feePlan = planAt(amountMinor, command.feePlan);
+  const quote = quoteFee({ minor: amountMinor, currency }, feePlan);
+  if (quote.feeMinor + quote.gstMinor >= amountMinor) return { kind: 'fee_exceeds_amount' };
+  const payin: Payin = {
+    merchantId,
+    payinId,
+    version: 1,
+    status: 'created',
+    statusReason: 'accepted',
+    contract: command.contract,
+    transactionNumber: command.transactionNumber,
+    reference: command.reference,
+    currency,
+    amountMinor,
+    ...quote,
+    feePlan,
+    ...command.place,
+    expiresAt,
+    receivedMinor: 0n,
+    utr: null,
+    payerVpa: null,
+    remarks: null,
+    createdAt: at,
+    updatedAt: null,
+  };
+  const about = { merchantId, payinId, version: 1 };
+  decision.payins.push(payin);
+  decision.history.push({
+    ...about,
+    fromStatus: null,
+    toStatus: 'created',
+    because: 'accepted',
+    at,
+  });
+  if (details !== null)
+    decision.orders.push({ merchantId, orderId: payinId, direction: 'in', details, at });
+  decision.promised.push({
+    merchantId,
+    outboxId: payinId,
+    topic: 'payin',
+    subjectId: payinId,
+    subjectVersion: 1,
+    target: '',
+    payload: null,
+    at,
+    dueAt: nextPayinEnquiryAt(at, expiresAt, 0, 0),
+  });
+  return { kind: 'created', payin };
+}

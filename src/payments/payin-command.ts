@@ -1,0 +1,53 @@
+/** What may happen to a pay-in after its creation. */
+import type { CollectionNews, RefundOrder, RefundOutcome } from '../providers/collection.ts';
+import type { FactSource } from './resolve-command.ts';
+
+interface About {
+  readonly merchantId: string;
+  readonly payinId: string;
+  readonly at: Date;
+}
+
+/** What a provider let us know about a payment, whoever brought the news. */
+export interface ApplyCollection extends About {
+  readonly kind: 'news';
+  readonly provider: string;
+  readonly source: FactSource;
+  readonly news: CollectionNews;
+}
+
+/** The provider was asked at `askedAt`, and all that it knows has been applied. */
+export interface ExpirePayin extends About {
+  readonly kind: 'expire';
+  readonly askedAt: Date;
+}
+
+/** What became of giving a payment back. */
+export interface ApplyRefund extends About {
+  readonly kind: 'refund';
+  readonly provider: string;
+  readonly order: RefundOrder;
+  readonly outcome: RefundOutcome;
+  /** The promise and the claim on it; when to try again if nobody knows. */
+  readonly outboxId: string;
+  readonly leaseId: string;
+  readonly againAt: Date;
+}
+
+/** A person decides about a payment that is held in suspense. */
+export interface ReleasePayment extends About {
+  readonly kind: 'release';
+  readonly paymentId: string;
+  readonly to: 'wallet' | 'customer';
+  readonly actor: string;
+  readonly note: string;
+}
+
+export type PayinCommand = ApplyCollection | ExpirePayin | ApplyRefund | ReleasePayment;
+
+export type PayinAnswer =
+  | { readonly kind: 'settled'; readonly note: string }
+  /** News about a pay-in of this merchant that this database does not know; the money is held. */
+  | { readonly kind: 'stray'; readonly note: string }
+  /** Nothing was done. */
+  | { readonly kind: 'refused'; readonly why: string };

@@ -1,0 +1,144 @@
+/** The lane of everything that happens to a pay-in after its creation: callbacks, enquiries, statements, refunds, expiry. */
+import type pg from 'pg';
+import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
+import { Lane, type LaneResult } from '../db/lane.ts';
+import { failpoint } from '../kit/failpoint.ts';
+import { newId } from '../kit/ids.ts';
+import { accountOf } from '../ledger/accounts.ts';
+import { Book } from '../ledger/book.ts';
+import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { writeBook } from '../ledger/write-book.ts';
+import { loadActiveEndpoints } from '../merchants/endpoints.ts';
+import { writePromises } from '../outbox/outbox.ts';
+import { writeSettlements } from '../outbox/settle.ts';
+import type { LaneSettings } from './create-lane.ts';
+import { decidePayins } from './decide-payin.ts';
+import { insertPayinFacts, loadPayins, payinFactRow } from './load-payins.ts';
+import type { PayinAnswer, PayinCommand } from './payin-command.ts';
+import { insertPayinHistory, payinHistoryRow, payinRow, type PayinRow } from './payin-rows.ts';
+import type { PayinResolution } from './payin-state.ts';
+import { defaultPayinTerms, loadPayinTerms } from './payin-terms.ts';
+import type { Payin, PayinContract } from './payin.ts';
+import { insertCases, send } from './write-resolution.ts';
+
+export type PayinLane = Lane<PayinCommand, PayinAnswer>;
+
+/** How each contract words a change; handed in by `app.ts`. Returns the bytes to be frozen. */
+export type PayinEventFormats = Readonly<Record<PayinContract, (payin: Payin, at: Date) => string>>;
+
+export interface PayinLaneSettings extends LaneSettings {
+  readonly formats: PayinEventFormats;
+  /** Called after commits that may have left something to deliver or to give back. */
+  readonly onCommitted?: () => void;
+}
+
+export function openPayinLane(settings: PayinLaneSettings): PayinLane {
+  return new Lane<PayinCommand, PayinAnswer>(
+    {
+      run: (client, commands) => run(client, commands, settings.formats),
+      // Every command may be repeated: what was booked is known by its fact.
+      recover: () => Promise.resolve(undefined),
+    },
+    {
+      url: settings.url,
+      name: 'pay-in lane',
+      maxCommands: 200,
+      // Its callers are our own workers and providers' callbacks, which bound themselves.
+      maxWaitMs: 10_000,
+      beforeCommit: () => {
+        failpoint('payin.before_commit');
+      },
+      afterCommit: () => {
+        failpoint('payin.after_commit');
+        settings.onCommitted?.();
+      },
+    },
+    settings.oneMerchantPerCommit ? { groupOf: (command) => command.merchantId } : {},
+  );
+}
+
+async function run(
+  client: pg.Client,
+  commands: readonly PayinCommand[],
+  formats: PayinEventFormats,
+): Promise<LaneResult<PayinAnswer>> {
+  const merchantIds = [...new Set(commands.map((command) => command.merchantId))];
+  const account = accountOf('wallet', 'INR');
+  const [accounts, payins, terms, endpoints] = await Promise.all([
+    lockAccounts(
+      client,
+      merchantIds.map((merchantId) => ({ merchantId, account })),
+    ),
+    loadPayins(client, commands),
+    loadPayinTerms(client, merchantIds),
+    loadActiveEndpoints(client, merchantIds),
+  ]);
+  const book = new Book(accounts);
+  const nowMs = Math.max(...commands.map((command) => command.at.getTime()));
+  const { answers, resolution } = decidePayins(commands, {
+    book,
+    payins,
+    termsOf: (merchantId) => terms.get(merchantId) ?? defaultPayinTerms,
+    endpointsOf: (merchantId) =>
+      (endpoints.get(merchantId) ?? []).map(({ endpointId }) => endpointId),
+    eventOf: (payin, at) => formats[payin.contract](payin, at),
+    makeId: () => newId(nowMs),
+  });
+  return {
+    answers,
+    write: (writer) => [...write(writer, resolution), ...writeBook(writer, book)],
+  };
+}
+
+type ChangeRow = Pick<
+  PayinRow,
+  | 'merchant_id'
+  | 'payin_id'
+  | 'version'
+  | 'status'
+  | 'status_reason'
+  | 'fee_minor'
+  | 'gst_minor'
+  | 'received_minor'
+  | 'utr'
+  | 'payer_vpa'
+  | 'remarks'
+  | 'updated_at'
+>;
+
+const changeColumns: Columns<ChangeRow> = {
+  merchant_id: 'uuid',
+  payin_id: 'uuid',
+  version: 'integer',
+  status: 'text',
+  status_reason: 'text',
+  fee_minor: 'bigint',
+  gst_minor: 'bigint',
+  received_minor: 'bigint',
+  utr: 'text',
+  payer_vpa: 'text',
+  remarks: 'text',
+  updated_at: 'timestamptz',
+};
+
+const updatePayins = {
+  name: 'update_payins',
+  text: `update payins i
+    set version = r.version, status = r.status, status_reason = r.status_reason, fee_minor = r.fee_minor,
+      gst_minor = r.gst_minor, received_minor = r.received_minor, utr = r.utr, payer_vpa = r.payer_vpa,
+      remarks = r.remarks, updated_at = r.updated_at
+    from ${rowsFrom(changeColumns)}
+    where i.merchant_id = r.merchant_id and i.payin_id = r.payin_id`,
+  values: (rows: readonly PayinRow[]) => arraysOf(changeColumns, rows),
+};
+
+function write(client: pg.ClientBase, resolution: PayinResolution): Promise<unknown>[] {
+  return [
+    ...send(client, updatePayins, resolution.changed().map(payinRow)),
+    ...send(client, insertPayinHistory, resolution.history.map(payinHistoryRow)),
+    ...send(client, insertPayinFacts, resolution.facts.map(payinFactRow)),
+    ...send(client, insertCases, resolution.cases),
+    ...writePromises(client, resolution.promised),
+    ...writeSettlements(client, resolution.settlements),
+  ];
+}

@@ -1,0 +1,173 @@
+/** What a batch of news about pay-ins knows and what it has decided so far. */
+import { accountOf } from '../ledger/accounts.ts';
+import type { Book, RuledAccount } from '../ledger/book.ts';
+import type { Currency } from '../kit/money.ts';
+import type { Promised } from '../outbox/outbox.ts';
+import type { Settlement } from '../outbox/settle.ts';
+import type { PayinFact } from './payin-fact.ts';
+import type { PayinTerms } from './payin-terms.ts';
+import { mayPayinMove, type Payin, type PayinHistoryEntry, type PayinStatus } from './payin.ts';
+import type { OpenedCase } from './resolve-state.ts';
+
+export interface LoadedPayin {
+  readonly merchantId: string;
+  readonly payinId: string;
+  /** Undefined: the reference is one of ours, and this database does not know it. */
+  readonly payin: Payin | undefined;
+  /** In the order in which they were seen. */
+  readonly facts: readonly PayinFact[];
+}
+
+export interface PayinInputs {
+  readonly book: Book;
+  readonly payins: readonly LoadedPayin[];
+  readonly termsOf: (merchantId: string) => PayinTerms;
+  /** Active endpoints per merchant. */
+  readonly endpointsOf: (merchantId: string) => readonly string[];
+  /** The frozen bytes of a change, in the words of the pay-in's contract. */
+  readonly eventOf: (payin: Payin, at: Date) => string;
+  /** Identifiers made outside: a decision has no randomness of its own. */
+  readonly makeId: () => string;
+}
+
+/** One pay-in while a batch works on it. */
+export class PayinWorking {
+  readonly merchantId: string;
+  readonly payinId: string;
+  payin: Payin | undefined;
+  readonly facts: PayinFact[];
+  changed = false;
+
+  constructor({ merchantId, payinId, payin, facts }: LoadedPayin) {
+    this.merchantId = merchantId;
+    this.payinId = payinId;
+    this.payin = payin;
+    this.facts = [...facts];
+  }
+
+  has(factKey: string): boolean {
+    return this.facts.some((fact) => fact.factKey === factKey);
+  }
+
+  factsOf(provider: string, paymentId: string): PayinFact[] {
+    return this.facts.filter((fact) => fact.provider === provider && fact.paymentId === paymentId);
+  }
+}
+
+type Change = Partial<
+  Pick<Payin, 'receivedMinor' | 'feeMinor' | 'gstMinor' | 'utr' | 'payerVpa' | 'remarks'>
+>;
+
+/** Everything a batch will write. */
+export class PayinResolution {
+  readonly inputs: PayinInputs;
+  readonly history: PayinHistoryEntry[] = [];
+  readonly facts: PayinFact[] = [];
+  readonly cases: OpenedCase[] = [];
+  readonly promised: Promised[] = [];
+  readonly settlements: Settlement[] = [];
+  readonly #working = new Map<string, PayinWorking>();
+
+  constructor(inputs: PayinInputs) {
+    this.inputs = inputs;
+    for (const loaded of inputs.payins)
+      this.#working.set(`${loaded.merchantId} ${loaded.payinId}`, new PayinWorking(loaded));
+  }
+
+  find(merchantId: string, payinId: string): PayinWorking {
+    const working = this.#working.get(`${merchantId} ${payinId}`);
+    if (working === undefined) throw new RangeError('The pay-in was not loaded.');
+    return working;
+  }
+
+  changed(): Payin[] {
+    return [...this.#working.values()].flatMap(({ changed, payin }) =>
+      changed && payin !== undefined ? [payin] : [],
+    );
+  }
+
+  walletOf({ merchantId }: PayinWorking, currency: Currency): RuledAccount {
+    const wallet = this.inputs.book.find(merchantId, accountOf('wallet', currency));
+    if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
+    return wallet;
+  }
+
+  keep(working: PayinWorking, fact: PayinFact): void {
+    working.facts.push(fact);
+    this.facts.push(fact);
+  }
+
+  /** A word for whoever looks at it, without a line of history. */
+  remark(working: PayinWorking, remarks: string): void {
+    if (working.payin === undefined) return;
+    working.payin = { ...working.payin, remarks };
+    working.changed = true;
+  }
+
+  /**
+   * The one place where a pay-in's life goes on: version, history and the merchant's news go together. The same status
+   * again is a line of its own, as after a second payment.
+   */
+  move(
+    working: PayinWorking,
+    status: PayinStatus,
+    because: string,
+    at: Date,
+    change: Change = {},
+  ): void {
+    const before = working.payin;
+    if (before === undefined) throw new RangeError('There is no such pay-in.');
+    if (status !== before.status && !mayPayinMove(before.status, status))
+      throw new RangeError(`No move from ${before.status} to ${status}.`);
+    const version = before.version + 1;
+    const payin: Payin = {
+      ...before,
+      ...change,
+      status,
+      statusReason: because,
+      version,
+      updatedAt: at,
+    };
+    working.payin = payin;
+    working.changed = true;
+    const { merchantId, payinId } = payin;
+    const about = { merchantId, payinId, version, because, at };
+    this.history.push({ ...about, fromStatus: before.status, toStatus: status });
+    if (before.status === 'created') this.#keepPromise(payin, at);
+    this.#announce(payin, at);
+  }
+
+  openCase(
+    { merchantId, payinId }: Pick<PayinWorking, 'merchantId' | 'payinId'>,
+    code: string,
+    details: Readonly<Record<string, string>>,
+    at: Date,
+  ): void {
+    const caseId = this.inputs.makeId();
+    this.cases.push({ merchantId, caseId, payoutId: payinId, code, details, openedAt: at });
+  }
+
+  /** Nobody has to ask any more. */
+  #keepPromise({ merchantId, payinId }: Payin, at: Date): void {
+    const kept = { leaseId: null, state: 'done', dueAt: at, error: null, at } as const;
+    this.settlements.push({ merchantId, outboxId: payinId, ...kept });
+  }
+
+  #announce(payin: Payin, at: Date): void {
+    const endpoints = this.inputs.endpointsOf(payin.merchantId);
+    if (endpoints.length === 0) return;
+    const payload = this.inputs.eventOf(payin, at);
+    for (const target of endpoints) {
+      this.promised.push({
+        merchantId: payin.merchantId,
+        outboxId: this.inputs.makeId(),
+        topic: 'webhook',
+        subjectId: payin.payinId,
+        subjectVersion: payin.version,
+        target,
+        payload,
+        at,
+      });
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** Money that leaves again: given back to the customer, or taken back by the bank; each once, in both books. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setPayinTerms } from '../../src/payments/payin-terms.ts';
+import { assertBooksAreRight, available } from './gateway.ts';
+import { balancesOf, openTill, payinMinutes, storyOf, untilRefunded } from './payin-kit.ts';
+
+/** 500.00 less one percent and 18 % of that. */
+const net = 500_00n - 5_00n - 90n;
+
+const byPerson = { actor: 'test', nowMs: Date.now() };
+
+test('paid late: credited, or given back where the merchant wants it so', async (t) => {
+  const till = await openTill(t);
+  const [glad, strict] = [await till.merchant(0n), await till.merchant(0n)];
+  await setPayinTerms(till.pool, strict, { latePayments: 'refund' }, byPerson);
+  const [first, second] = [await till.ask(glad), await till.ask(strict)];
+  till.pass(payinMinutes + 1);
+  till.worker();
+  for (const payin of [first, second]) {
+    await till.until(payin, ({ status }) => status === 'expired');
+    await till.pay(payin);
+    await till.tell(payin);
+  }
+  assert.equal((await till.now(first)).statusReason, 'paid_late');
+  assert.equal(await available(till.pool, glad), net);
+  await untilRefunded(till, second);
+  assert.equal((await till.now(second)).status, 'expired');
+  assert.deepEqual(await balancesOf(till, strict), {});
+  const story = await storyOf(till, second);
+  assert.deepEqual(story.journals, ['held', 'given_back']);
+  assert.deepEqual(story.cases, []);
+  await assertBooksAreRight(till.pool);
+});
+
+test('a refund whose answer is lost, and a bank that dies, give the money back once', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  await setPayinTerms(till.pool, merchantId, { wrongAmounts: 'refund' }, byPerson);
+  const payin = await till.ask(merchantId);
+  await till.pay(payin, { amount: '499.00' });
+  await till.tell(payin);
+  let lost = 0;
+  const { provider } = till;
+  till.worker({
+    ...provider,
+    enquire: (reference) => provider.enquire(reference),
+    refund: async (order) => {
+      const outcome = await provider.refund(order);
+      lost += 1;
+      if (lost > 1) return outcome;
+      till.pass(5);
+      return { kind: 'unknown', why: 'the answer was lost on the way' };
+    },
+  });
+  for (let tries = 0; tries < 400 && lost === 0; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  await till.bankDown();
+  await till.bankUp();
+  till.pass(30);
+  await untilRefunded(till, payin);
+  const refunds = (await till.bank.statement()).filter(({ kind }) => kind === 'refund');
+  assert.deepEqual(
+    refunds.map(({ amount }) => amount),
+    ['499.00'],
+  );
+  assert.deepEqual(await balancesOf(till, merchantId), {});
+  await assertBooksAreRight(till.pool);
+});
+
+test('money that is taken back leaves the wallet with its fee, and never takes it below zero', async (t) => {
+  const till = await openTill(t);
+  const [rich, poor] = [await till.merchant(0n), await till.merchant(0n)];
+  for (const merchantId of [rich, poor]) {
+    const payin = await till.ask(merchantId);
+    const [paymentId = ''] = await till.pay(payin);
+    await till.tell(payin);
+    if (merchantId === poor) await till.lane().submit(till.order(poor, { amountMinor: net }));
+    await till.bank.call('POST', `/control/collections/${paymentId}/reverse`, {});
+    await Promise.all([till.tell(payin), till.reader.readAll()]);
+    assert.equal((await till.now(payin)).status, 'reversed');
+    const { cases } = await storyOf(till, payin);
+    assert.deepEqual(cases, merchantId === poor ? ['reversal_uncovered'] : []);
+  }
+  assert.deepEqual(await balancesOf(till, rich), {});
+  assert.equal((await balancesOf(till, poor))['suspense'], -500_00n);
+  await assertBooksAreRight(till.pool);
+});
+
+test('a payment for a pay-in that this database forgot is held for its merchant, and a stranger is named', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  const forgotten = await till.wish(merchantId);
+  const { providerReference } = forgotten.place;
+  for (const reference of [providerReference, 'C0001'])
+    await till.bank.call('POST', '/control/collections', { reference, amount: '5.00' });
+  await till.reader.readAll();
+  await till.reader.readAll();
+  assert.deepEqual((await storyOf(till, forgotten)).cases, ['unknown_payin']);
+  assert.deepEqual(
+    till.strangers.map(({ reference }) => reference),
+    ['C0001'],
+  );
+  assert.equal((await balancesOf(till, merchantId))['suspense'], 5_00n);
+  await assertBooksAreRight(till.pool);
+});
