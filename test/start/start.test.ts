@@ -134,6 +134,7 @@ test('live names every missing secret and does not start', async (t) => {
     'HUNDI_BANK_URL',
     'HUNDI_BANK_API_KEY',
     'HUNDI_BANK_CALLBACK_SECRET',
+    'HUNDI_PUBLIC_URL',
     'HUNDI_FAILPOINTS',
   ];
   for (const name of setting) assert.match(live.output(), new RegExp(name));
@@ -150,6 +151,7 @@ test('live makes no demo merchant, and its database is never opened as a sandbox
     HUNDI_BANK_URL: 'http://127.0.0.1:9',
     HUNDI_BANK_API_KEY: key,
     HUNDI_BANK_CALLBACK_SECRET: key,
+    HUNDI_PUBLIC_URL: 'https://pay.example',
   });
   assert.match(live.output(), /\(live, up in/);
   assert.doesNotMatch(live.output(), /clientId/);
