@@ -61,7 +61,8 @@ export function loadAssets(brand: Brand, base: string): Assets {
 
 /** The first letter of the brand in a rounded square of its colour. */
 function markOf(name: string, colour: string): Buffer {
-  const letter = [...name.trim()][0]?.toUpperCase() ?? '';
+  const [first] = new Intl.Segmenter('en').segment(name.trim());
+  const letter = first?.segment.toUpperCase() ?? '';
   const { text } = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
     <rect width="64" height="64" rx="16" fill="${colour}" />
     <text

@@ -3,7 +3,7 @@ import type { PayinView } from '../payments/payin-view.ts';
 import { html, plainName, shownName, type Html } from './html.ts';
 
 /** What a customer quotes when something is unclear. */
-export function factsOf(view: PayinView, more: Html | undefined = undefined): Html {
+export function factsOf(view: PayinView, more?: Html): Html {
   const utr = view.utr === null ? undefined : fact('UPI reference (UTR)', plainName(view.utr));
   return html`<dl class="facts">
     ${fact('Order', plainName(view.reference))}

@@ -50,7 +50,7 @@ const mostCharacters = 120;
 
 /** The same where no element may stand, as in a title. */
 export function plainName(name: string): string {
-  const characters = [...name.replace(unprintable, ' ').trim()];
+  const characters = Array.from(name.replace(unprintable, ' ').trim());
   return characters.length <= mostCharacters
     ? characters.join('')
     : `${characters.slice(0, mostCharacters - 1).join('')}…`;

@@ -1,6 +1,6 @@
 /** A QR code as an inline picture, made here: the page asks nobody else for it. */
 import { encode } from 'uqr';
-import { html, Html } from './html.ts';
+import { html, type Html } from './html.ts';
 
 /** Light around the code in modules; scanners rely on it. */
 const quietZone = 4;

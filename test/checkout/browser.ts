@@ -1,7 +1,9 @@
 /** A real browser: Chromium as Debian ships it, without a profile and without a word to anybody outside. */
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Checkout } from './checkout-kit.ts';
 
 const folders = (process.env['PATH'] ?? '').split(delimiter);
 const executablePath = folders
@@ -35,3 +37,29 @@ export const phone = {
   hasTouch: true,
 } as const;
 export const desk = { viewport: { width: 1280, height: 800 } } as const;
+
+/** Generous: the machine may be busy. Nothing waits for it to pass. */
+const patienceMs = 60_000;
+
+/** A customer with a profile of its own; whatever the browser complains of fails the test. */
+export async function openCustomer(
+  browser: Browser,
+  checkout: Checkout,
+  options: BrowserContextOptions,
+): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // What the browser is to get here is answered with such a status.
+    if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text()))
+      complaints.push(message.text());
+  });
+  checkout.beforeClosing(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  return page;
+}

@@ -23,6 +23,8 @@ export interface Checkout {
   passes(seconds: number): void;
   /** While it is said so, the shelf cannot be reached. */
   breaks(isBroken: boolean): void;
+  /** What is to end before the server does: an open page asks on. */
+  beforeClosing(end: () => Promise<void>): void;
 }
 
 export interface CheckoutSettings {
@@ -55,7 +57,12 @@ export async function openCheckout(
     log: pino({ level: 'silent' }),
   });
   await server.listen('127.0.0.1', port);
-  t.after(() => server.close());
+  const endings: (() => Promise<void>)[] = [];
+  t.after(async () => {
+    const ended = await Promise.allSettled(endings.map((end) => end()));
+    await server.close();
+    for (const ending of ended) if (ending.status === 'rejected') throw ending.reason;
+  });
   const put = (view: PayinView): void => {
     shelf.set(`${view.merchantId}/${view.payinId}`, view);
   };
@@ -77,6 +84,9 @@ export async function openCheckout(
     },
     breaks: (value) => {
       isBroken = value;
+    },
+    beforeClosing: (end) => {
+      endings.push(end);
     },
   };
 }
