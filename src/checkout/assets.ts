@@ -22,6 +22,8 @@ export interface Assets {
   readonly styleUrl: string;
   readonly scriptUrl: string;
   readonly logoUrl: string;
+  /** False: the mark that is made here. */
+  readonly hasOwnLogo: boolean;
   /** By what follows `/pay/assets/`. */
   find(path: string): Asset | undefined;
 }
@@ -55,6 +57,7 @@ export function loadAssets(brand: Brand, base: string): Assets {
       brand.logoPath === undefined
         ? add('logo.svg', markOf(brand.name, onLight))
         : add(`logo${extname(brand.logoPath).toLowerCase()}`, readFileSync(brand.logoPath)),
+    hasOwnLogo: brand.logoPath !== undefined,
     find: (path) => known.get(path),
   };
 }

@@ -1,6 +1,14 @@
 /** Parts that more than one page shows of a pay-in. */
+import type { Money } from '../kit/money.ts';
 import type { PayinView } from '../payments/payin-view.ts';
 import { html, plainName, shownName, type Html } from './html.ts';
+import { shownMoney } from './shown-money.ts';
+
+/** The amount as the largest thing on the page, smaller when it would not fit into a line. */
+export function amountOf(money: Money): Html {
+  const shown = shownMoney(money);
+  return html`<span class="amount${shown.length > 11 ? ' long' : undefined}">${shown}</span>`;
+}
 
 /** What a customer quotes when something is unclear. */
 export function factsOf(view: PayinView, more?: Html): Html {

@@ -49,7 +49,13 @@ function documentOf(site: Site, page: Page): Html {
       </head>
       <body>
         <header class="masthead">
-          <img class="logo" src="${assets.logoUrl}" alt="" width="36" height="36" />
+          <img
+            class="logo${assets.hasOwnLogo ? ' own' : undefined}"
+            src="${assets.logoUrl}"
+            alt=""
+            width="36"
+            height="36"
+          />
           <span class="brand">${shownName(brandName)}</span>
           ${site.isSandbox ? html`<strong class="test-mark">Test mode</strong>` : undefined}
         </header>

@@ -1,6 +1,6 @@
 /** The page of a pay-in that waits for its money: what to pay, to whom, how, and until when. */
 import type { PayinView } from '../payments/payin-view.ts';
-import { fact, factsOf, returnLink } from './facts.ts';
+import { amountOf, fact, factsOf, returnLink } from './facts.ts';
 import { html, plainName, shownName, type Html } from './html.ts';
 import type { Page } from './layout.ts';
 import type { PageAddresses } from './addresses.ts';
@@ -22,7 +22,8 @@ export function openPage(parts: OpenPageParts): Page {
   const { view } = parts;
   if (!view.upiIntent.startsWith('upi://pay?'))
     throw new Error('A pay-in that waits for its money has no UPI link.');
-  const amount = shownMoney({ minor: view.amountMinor, currency: view.currency });
+  const money = { minor: view.amountMinor, currency: view.currency };
+  const amount = shownMoney(money);
   return {
     status: 200,
     title: `Pay ${amount} to ${plainName(view.merchantName)}`,
@@ -30,7 +31,7 @@ export function openPage(parts: OpenPageParts): Page {
     main: html`<main class="card open" tabindex="-1" ${liveData(parts)}>
       <section class="summary" aria-labelledby="amount">
         <h1 id="amount">
-          <span class="verb">Pay</span> <span class="amount">${amount}</span>
+          <span class="verb">Pay</span> ${amountOf(money)}
           <span class="payee">to ${shownName(view.merchantName)}</span>
         </h1>
         ${factsOf(view, fact('Link valid', deadline(parts)))} ${stateOf(parts.addresses)}

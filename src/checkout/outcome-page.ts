@@ -1,9 +1,8 @@
 /** The pages of a payment that is over: paid, not paid, given back, or too late. */
 import type { PayinView } from '../payments/payin-view.ts';
-import { factsOf, returnLink } from './facts.ts';
+import { amountOf, factsOf, returnLink } from './facts.ts';
 import { html, plainName, shownName, type Html } from './html.ts';
 import type { Page } from './layout.ts';
-import { shownMoney } from './shown-money.ts';
 
 type Look = 'good' | 'bad' | 'neutral';
 
@@ -62,7 +61,7 @@ export function outcomePage(view: PayinView, status: number): Page {
   const { look, heading, showsAmount, words } = outcomes[view.status];
   const minor =
     view.status === 'failed' ? view.amountMinor : (view.receivedMinor ?? view.amountMinor);
-  const amount = html`<p class="amount">${shownMoney({ minor, currency: view.currency })}</p>
+  const amount = html`<p>${amountOf({ minor, currency: view.currency })}</p>
     <p class="payee">to ${shownName(view.merchantName)}</p>`;
   return {
     status,

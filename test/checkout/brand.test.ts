@@ -63,7 +63,7 @@ test('a logo is served as it is, and runs nothing when it is opened by itself', 
   });
   const text = await (await fetch(checkout.linkOf(checkout.payin()))).text();
   assert.match(text, /Paisa Pay/);
-  const path = /<img\s+class="logo"\s+src="([^"]+)"/.exec(text)?.[1] ?? '';
+  const path = /<img\s+class="logo own"\s+src="([^"]+)"/.exec(text)?.[1] ?? '';
   const reply = await fetch(`${checkout.origin}${path}`);
   assert.equal(reply.headers.get('content-type'), 'image/svg+xml');
   assert.match(reply.headers.get('content-security-policy') ?? '', /default-src 'none'.*sandbox/);
