@@ -102,7 +102,7 @@ export default defineConfig(
   { files: ['src/config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/{main,worker}.ts', 'src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {
-    files: ['src/{http,callbacks,dialects}/**/*.ts', 'src/cli/**/*.ts'],
+    files: ['src/{http,callbacks,checkout,dialects}/**/*.ts', 'src/cli/**/*.ts'],
     rules: restrict(settings, sql),
   },
   {
@@ -114,7 +114,7 @@ export default defineConfig(
     rules: restrict(settings, floats, clockAndChance),
   },
   {
-    files: ['src/{http,callbacks,dialects}/**/*.ts', 'src/app.ts'],
+    files: ['src/{http,callbacks,checkout,dialects}/**/*.ts', 'src/app.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   // A test reads as one story from top to bottom, however long the story is.

@@ -1,4 +1,5 @@
 /** Every setting of the program, read once and checked with a clear sentence. docs/operating.md lists them all. */
+import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 
@@ -14,6 +15,12 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly commitScope: 'node' | 'merchant';
   readonly brand: string;
+  /** Undefined: a mark with the first letter of the brand. */
+  readonly brandLogo: string | undefined;
+  /** `#rrggbb` */
+  readonly brandColour: string;
+  /** The origin of links that are handed to customers, without a slash at its end. */
+  readonly publicUrl: string;
   readonly timeZone: string;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly trustedProxies: readonly string[];
@@ -57,7 +64,10 @@ export const settings = {
   HUNDI_DATA_DIR: 'folder of the embedded database and the sandbox bank; default .hundi',
   DATABASE_URL: 'a PostgreSQL 15 to 18 instead of the embedded one',
   HUNDI_COMMIT_SCOPE: 'node (default) or merchant: one merchant per commit, for a sharded database',
-  HUNDI_BRAND: 'name shown to merchants; default Hundi',
+  HUNDI_BRAND: 'name shown to merchants and customers; default Hundi',
+  HUNDI_BRAND_LOGO: 'an SVG or PNG file of at most 256 kB for the payment page',
+  HUNDI_BRAND_COLOUR: 'colour of the payment page; default #3538cd',
+  HUNDI_PUBLIC_URL: 'origin of payment links, https and required in live; default http://HOST:PORT',
   HUNDI_TIME_ZONE: 'zone of dates in answers and numbers; default UTC',
   HUNDI_LOG_LEVEL: 'silent, error, warn, info (default) or debug',
   HUNDI_TRUSTED_PROXIES:
@@ -122,15 +132,20 @@ export function readConfig(
       .filter((entry) => entry !== '');
 
   const environment = oneOf('HUNDI_ENV', ['sandbox', 'live'], 'sandbox');
+  const host = get('HOST') ?? '127.0.0.1';
+  const port = whole('PORT', 8080, 1, 65_535);
   const config: Config = {
     environment,
     role: oneOf('HUNDI_ROLE', ['all', 'api', 'worker'], 'all'),
-    host: get('HOST') ?? '127.0.0.1',
-    port: whole('PORT', 8080, 1, 65_535),
+    host,
+    port,
     dataDir: path.resolve(get('HUNDI_DATA_DIR') ?? '.hundi'),
     databaseUrl: get('DATABASE_URL'),
     commitScope: oneOf('HUNDI_COMMIT_SCOPE', ['node', 'merchant'], 'node'),
     brand: get('HUNDI_BRAND') ?? 'Hundi',
+    brandLogo: get('HUNDI_BRAND_LOGO'),
+    brandColour: get('HUNDI_BRAND_COLOUR') ?? '#3538cd',
+    publicUrl: get('HUNDI_PUBLIC_URL') ?? localOrigin(host, port),
     timeZone: get('HUNDI_TIME_ZONE') ?? 'UTC',
     logLevel: oneOf('HUNDI_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     trustedProxies: list('HUNDI_TRUSTED_PROXIES'),
@@ -188,6 +203,7 @@ function faultsOf(config: Config): string[] {
   );
   for (const proxy of config.trustedProxies)
     refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
+  faults.push(...pageFaultsOf(config));
   const { secrets, bank } = config;
   refuseWhen(
     bank.collectVpa !== undefined &&
@@ -212,6 +228,35 @@ function faultsOf(config: Config): string[] {
   refuseWhen(bank.apiKey === undefined, 'Live needs HUNDI_BANK_API_KEY.');
   refuseWhen(bank.callbackSecret === undefined, 'Live needs HUNDI_BANK_CALLBACK_SECRET.');
   refuseWhen(config.failpoints !== '', 'HUNDI_FAILPOINTS is for fault tests and refused in live.');
+  return faults;
+}
+
+/** Where this machine reaches the program itself. */
+function localOrigin(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const address = `http://${isIP(name) === 6 ? `[${name}]` : name}:${String(port)}`;
+  return URL.canParse(address) ? new URL(address).origin : address;
+}
+
+const mostLogoBytes = 256 * 1024;
+
+/** What customers would see. */
+function pageFaultsOf({ brandLogo, brandColour, publicUrl, environment }: Config): string[] {
+  const faults: string[] = [];
+  if (!/^#[0-9a-f]{6}$/i.test(brandColour))
+    faults.push(`HUNDI_BRAND_COLOUR is "${brandColour}"; it must be written #rrggbb.`);
+  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol))
+    faults.push(
+      `HUNDI_PUBLIC_URL is "${publicUrl}"; it must be an address such as https://pay.example.`,
+    );
+  else if (new URL(publicUrl).origin !== publicUrl)
+    faults.push(`HUNDI_PUBLIC_URL must be an origin alone: ${new URL(publicUrl).origin}`);
+  if (environment === 'live' && !publicUrl.startsWith('https:'))
+    faults.push('Live needs HUNDI_PUBLIC_URL, with https.');
+  if (brandLogo === undefined) return faults;
+  const file = statSync(brandLogo, { throwIfNoEntry: false });
+  if (!/\.(svg|png)$/i.test(brandLogo) || file?.isFile() !== true || file.size > mostLogoBytes)
+    faults.push(`HUNDI_BRAND_LOGO "${brandLogo}" must be an SVG or PNG file of at most 256 kB.`);
   return faults;
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { HttpAnswer } from './door.ts';
 
 /** On every answer: it is JSON, nobody keeps it, and a browser does nothing with it. */
 export const commonHeaders = {
@@ -17,4 +18,9 @@ export function sendJson(
 ): void {
   reply.statusCode = status;
   void reply.headers(commonHeaders).headers(headers).send(body);
+}
+
+/** As it is; its headers take the place of the common ones, so it may be something else than JSON. */
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): void {
+  sendJson(reply, status, headers, body);
 }

@@ -1,5 +1,5 @@
 /** The secrets of the deployment: from the settings, or in a sandbox made once and shared through the database. */
-import { createHash } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import type { Queryable } from '../db/connection.ts';
 import { ensureDeploymentValue } from '../db/deployment-values.ts';
 import { createSealer, type Sealer } from '../kit/seal.ts';
@@ -15,6 +15,8 @@ export interface DeploymentSecrets {
   readonly signingKeys: SigningKeys;
   readonly refreshSecret: string;
   readonly sealer: Sealer;
+  /** Sign payment links; the first signs, all verify. */
+  readonly payLinkKeys: readonly Buffer[];
 }
 
 /** `configured` is undefined only in a sandbox; `config.ts` refuses live without it. */
@@ -36,7 +38,13 @@ export async function loadDeploymentSecrets(
     sealer: createSealer(
       sealingKeys.map((secret) => ({ keyId: nameOf(secret), key: hash(secret) })),
     ),
+    payLinkKeys: tokenKeys.map(payLinkKeyOf),
   };
+}
+
+/** A key of its own: what is signed for one purpose can never be shown for the other. */
+function payLinkKeyOf(secret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'hundi payment links', 32));
 }
 
 /** A short public name of a secret, which tells nothing about it. */

@@ -38,6 +38,11 @@ export function createTestReport(print: (line: string) => void): TestReport {
     print(`FAILED  ${text}`);
   };
 
+  const takeSkip = ({ name, file = '', skip }: DataOf<'test:pass'>): void => {
+    // What was passed over for a reason must not look as if it had been shown.
+    if (typeof skip === 'string') print(`skipped ${shortName(file)} > ${name}: ${skip}`);
+  };
+
   const takeSummary = ({ file, counts, duration_ms: durationMs }: DataOf<'test:summary'>): void => {
     const failed = counts.tests - counts.passed - counts.skipped - counts.todo;
     if (file === undefined) {
@@ -59,6 +64,7 @@ export function createTestReport(print: (line: string) => void): TestReport {
   return {
     take: (event) => {
       if (event.type === 'test:fail') takeFailure(event.data);
+      else if (event.type === 'test:pass') takeSkip(event.data);
       else if (event.type === 'test:summary') takeSummary(event.data);
       else if (event.type === 'test:stdout' || event.type === 'test:stderr')
         takeOutput(event.data.file, event.data.message);

@@ -20,8 +20,13 @@ function start(t: TestContext, env: Record<string, string>): Promise<Started> {
   });
 }
 
-function credentialsIn(output: string): { clientId: string; clientSecret: string } {
-  const found = (name: string) => new RegExp(`${name} +(\\S+)`).exec(output)?.[1] ?? '';
+/** They are shown some time after the address: the demo merchant is made when the server serves already. */
+async function credentialsOf(
+  gateway: Started,
+): Promise<{ clientId: string; clientSecret: string }> {
+  const found = (name: string) =>
+    new RegExp(`${name} +(\\S+)\\s`).exec(gateway.output())?.[1] ?? '';
+  for (let tries = 0; tries < 240 && found('clientSecret') === ''; tries++) await sleep(500);
   return { clientId: found('clientId'), clientSecret: found('clientSecret') };
 }
 
@@ -84,7 +89,7 @@ async function untilSuccess(gateway: Started, token: string, number: string): Pr
 test('the first start shows credentials that pay, kill -9 of everything loses nothing, a second start keeps all', async (t) => {
   const HUNDI_DATA_DIR = await folderOf(t);
   const first = await start(t, { HUNDI_DATA_DIR });
-  const credentials = credentialsIn(first.output());
+  const credentials = await credentialsOf(first);
   const token = await tokenOf(first, credentials);
   const paid = (await pay(first, token, 'PAID')).transaction.transactionNumber;
   await untilSuccess(first, token, paid);
@@ -134,6 +139,7 @@ test('live names every missing secret and does not start', async (t) => {
     'HUNDI_BANK_URL',
     'HUNDI_BANK_API_KEY',
     'HUNDI_BANK_CALLBACK_SECRET',
+    'HUNDI_PUBLIC_URL',
     'HUNDI_FAILPOINTS',
   ];
   for (const name of setting) assert.match(live.output(), new RegExp(name));
@@ -150,6 +156,7 @@ test('live makes no demo merchant, and its database is never opened as a sandbox
     HUNDI_BANK_URL: 'http://127.0.0.1:9',
     HUNDI_BANK_API_KEY: key,
     HUNDI_BANK_CALLBACK_SECRET: key,
+    HUNDI_PUBLIC_URL: 'https://pay.example',
   });
   assert.match(live.output(), /\(live, up in/);
   assert.doesNotMatch(live.output(), /clientId/);

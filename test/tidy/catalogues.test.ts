@@ -49,6 +49,7 @@ test('the defaults that src/config.ts tells of are the ones it takes', () => {
     PORT: config.port,
     HUNDI_COMMIT_SCOPE: config.commitScope,
     HUNDI_BRAND: config.brand,
+    HUNDI_BRAND_COLOUR: config.brandColour,
     HUNDI_TIME_ZONE: config.timeZone,
     HUNDI_LOG_LEVEL: config.logLevel,
     HUNDI_XOOMPE_BASE_PATH: config.xoompe.basePath,

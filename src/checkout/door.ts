@@ -1,0 +1,59 @@
+/** The payment page: its addresses under `/pay`, and how it words a refusal. Holds no SQL and moves no money. */
+import type { FastifyInstance } from 'fastify';
+import type { Door } from '../http/door.ts';
+import { sendAnswer } from '../http/send.ts';
+import { DomainError, type ErrorCode } from '../kit/errors.ts';
+import { basePath } from './addresses.ts';
+import { pageAnswer } from './layout.ts';
+import type { PayQuery } from './link.ts';
+import { payPage, payStatus, type PayPageParts } from './pay-page.ts';
+import { refusalPage } from './refusal-page.ts';
+
+export function checkoutDoor(parts: PayPageParts): Door {
+  return {
+    basePath,
+    addRoutes: (app) => {
+      addRoutes(app, parts);
+    },
+    refuse: (error, supportId) =>
+      pageAnswer(parts.site, refusalPage(statuses[error.code] ?? 500, supportId)),
+  };
+}
+
+/** What can meet a customer here; everything else is a fault of ours. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'request.malformed': 400,
+  'request.route_unknown': 404,
+  'request.method_not_allowed': 405,
+  'request.too_large': 413,
+  'service.unavailable': 503,
+  'service.overloaded': 503,
+};
+
+function addRoutes(app: FastifyInstance, parts: PayPageParts): void {
+  app.get<{ Querystring: PayQuery }>('/', async (request, reply) => {
+    sendAnswer(reply, await payPage(parts, request.query));
+    return reply;
+  });
+  app.get<{ Querystring: PayQuery }>('/status', async (request, reply) => {
+    sendAnswer(reply, await payStatus(parts, request.query));
+    return reply;
+  });
+  app.get<{ Params: { version: string; name: string } }>(
+    '/assets/:version/:name',
+    (request, reply) => {
+      const { version, name } = request.params;
+      const asset = parts.site.assets.find(`${version}/${name}`);
+      if (asset === undefined) throw new DomainError('request.route_unknown');
+      void reply.headers({ ...assetHeaders, 'content-type': asset.type }).send(asset.bytes);
+    },
+  );
+}
+
+/** The address changes with the bytes, so they may be kept for ever. A logo that is opened by itself runs nothing. */
+const assetHeaders = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+} as const;
