@@ -19,9 +19,9 @@ const demoFundsMinor = 1_000_000_00n;
 export async function greet(parts: GreetingParts): Promise<void> {
   const { config, address, startedInMs } = parts;
   const seconds = (startedInMs / 1_000).toFixed(1);
+  // Made first, so that its credentials stand right below the line that says where to use them.
+  const demo = config.environment === 'live' ? undefined : await createDemo(parts);
   say(`${config.brand} is serving on ${address} (${config.environment}, up in ${seconds} s).`);
-  if (config.environment === 'live') return;
-  const demo = await createDemo(parts);
   if (demo !== undefined) say(firstPayout(config, address, demo));
 }
 

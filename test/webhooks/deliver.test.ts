@@ -114,7 +114,7 @@ test('two workers at once deliver each of 2,000 events once', async (t) => {
   await promise(pool, hearer, 2_000);
   const workers = [workerFor(t, pool), workerFor(t, pool)];
   for (const worker of workers) worker.start();
-  await inbox.until(2_000);
+  await inbox.until(2_000, 60_000);
   await sleep(200);
   for (const worker of workers) await worker.stop();
   assert.equal(inbox.received.length, 2_000);
