@@ -24,7 +24,7 @@ export async function* workbook(report: Written, limits = sheetLimits): AsyncGen
     await rows.close();
   }
   for (const [path, content] of workbookParts(report.type, sheetCount))
-    yield* zip.file(path, [content]);
+    yield* zip.file(path, [[content]]);
   yield zip.directory();
 }
 
@@ -32,19 +32,24 @@ async function* sheetXml(
   { columns }: Written,
   rows: RowReader,
   limits: typeof sheetLimits,
-): AsyncGenerator<string> {
-  yield sheetStart(columns) + headingXml(columns);
+): AsyncGenerator<Iterable<string>> {
+  yield [sheetStart(columns), headingXml(columns)];
   let rowNo = 1;
   let characters = 0;
+  // Row by row, so that none is kept when it has been packed.
+  function* xmlOf(page: readonly ReportRow[]): Generator<string> {
+    for (const row of page) {
+      const xml = rowXml(row, columns, ++rowNo);
+      characters += xml.length;
+      yield xml;
+    }
+  }
   while (rowNo < limits.rows && characters < limits.characters) {
     const page = await rows.take(limits.rows - rowNo);
     if (page.length === 0) break;
-    let xml = '';
-    for (const row of page) xml += rowXml(row, columns, ++rowNo);
-    characters += xml.length;
-    yield xml;
+    yield xmlOf(page);
   }
-  yield sheetEnd;
+  yield [sheetEnd];
 }
 
 /** The rows of the report and then its totals, in portions that a sheet has room for. */

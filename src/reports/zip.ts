@@ -20,18 +20,18 @@ export class Zip {
   readonly #entries: Entry[] = [];
   #offset = 0;
 
-  /** The bytes of one file of the archive, packed as they come. Throws RangeError at 4 GiB. */
+  /** The bytes of one file of the archive; each portion is packed before the next is asked for. Throws RangeError at 4 GiB. */
   async *file(
     path: string,
-    content: AsyncIterable<string> | Iterable<string>,
+    portions: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>,
   ): AsyncGenerator<Buffer> {
     const name = Buffer.from(path);
     const offset = this.#offset;
     yield this.#counted(localHeader(name));
     const deflater = new Deflater();
     try {
-      for await (const text of content)
-        for (const packed of await deflater.write(text)) yield this.#counted(packed);
+      for await (const texts of portions)
+        for (const packed of await deflater.write(texts)) yield this.#counted(packed);
       for (const packed of await deflater.end()) yield this.#counted(packed);
     } finally {
       deflater.close();
@@ -73,7 +73,7 @@ class Deflater {
   readonly #stream: DeflateRaw = createDeflateRaw({ level: 3 });
   readonly #packed: Buffer[] = [];
   #failure: Error | undefined;
-  /** Used again for every text: what is thrown away outside of the heap is collected late. */
+  /** Used again for every portion: what is thrown away outside of the heap is collected late. */
   #room = Buffer.alloc(0);
   crc = 0;
   bytes = 0;
@@ -84,10 +84,13 @@ class Deflater {
     this.#stream.on('error', (error) => (this.#failure = error));
   }
 
-  async write(text: string): Promise<Buffer[]> {
-    const mostBytes = text.length * 3;
-    if (this.#room.length < mostBytes) this.#room = Buffer.allocUnsafeSlow(mostBytes);
-    const chunk = this.#room.subarray(0, this.#room.write(text));
+  async write(texts: Iterable<string>): Promise<Buffer[]> {
+    let length = 0;
+    for (const text of texts) {
+      this.#makeRoom(length, text.length * 3);
+      length += this.#room.write(text, length);
+    }
+    const chunk = this.#room.subarray(0, length);
     this.crc = crc32(chunk, this.crc);
     this.bytes += chunk.length;
     if (this.bytes > tooLarge)
@@ -109,6 +112,13 @@ class Deflater {
         .end();
     });
     return this.#take();
+  }
+
+  #makeRoom(used: number, more: number): void {
+    if (this.#room.length - used >= more) return;
+    const larger = Buffer.allocUnsafeSlow((used + more) * 2);
+    this.#room.copy(larger, 0, 0, used);
+    this.#room = larger;
   }
 
   close(): void {
