@@ -4,12 +4,15 @@ const quarterMs = 15 * 60_000;
 const dayMs = 86_400_000;
 
 export class ZoneClock {
+  /** Its name, such as `Asia/Kolkata`. */
+  readonly timeZone: string;
   readonly #format: Intl.DateTimeFormat;
   #quarter = Number.NaN;
   #offsetMs = 0;
 
   /** Throws RangeError when the zone is unknown. */
   constructor(timeZone: string) {
+    this.timeZone = timeZone;
     this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',

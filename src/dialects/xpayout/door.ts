@@ -1,6 +1,7 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Door, HttpAnswer } from '../../http/door.ts';
+import { sendFile } from '../../http/send-file.ts';
 import { commonHeaders, sendJson } from '../../http/send.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { refusal } from './errors.ts';
@@ -54,8 +55,9 @@ function serverOf(parts: XpayoutParts): Serve {
     if (route === undefined) throw new DomainError('request.route_unknown');
     refuseUnless(route.method, request, reply);
     const caller = await admit(parts, { route: name, parameters: route.parameters }, call);
-    const { status, body } = await route.work(caller, call);
-    sendJson(reply, status, {}, body);
+    const answer = await route.work(caller, call);
+    if ('contentType' in answer) sendFile(reply, {}, answer);
+    else sendJson(reply, answer.status, {}, answer.body);
     return reply;
   };
 }

@@ -3,6 +3,7 @@
  * address, time, signature, nonce. The size of the body was looked at before, the body is read behind it.
  */
 import type { FastifyRequest } from 'fastify';
+import type { SentFile } from '../../http/send-file.ts';
 import { isAllowed } from '../../identity/addresses.ts';
 import type { ApiCaller } from '../../identity/api-credentials.ts';
 import {
@@ -27,7 +28,7 @@ export interface Answer {
 }
 
 /** Serves a call that the gate has let in. Throws DomainError. */
-export type Work = (caller: ApiCaller, call: Call) => Promise<Answer>;
+export type Work = (caller: ApiCaller, call: Call) => Promise<Answer | SentFile>;
 
 export interface Passage {
   readonly route: string;

@@ -4,6 +4,7 @@
  */
 import type { HttpAnswer } from '../../http/door.ts';
 import { createOrder } from './create-order.ts';
+import { downloadReport, reportParameters } from './download-report.ts';
 import type { Call, Work } from './gate.ts';
 import { documentation } from './pages.ts';
 import type { XpayoutParts } from './parts.ts';
@@ -24,6 +25,10 @@ export function merchantRoutes(parts: XpayoutParts): ReadonlyMap<string, Merchan
       { method: 'GET', parameters: statusParameters, work: getOrderStatus(parts) },
     ],
     ['api_balance', { method: 'GET', parameters: [], work: getBalance(parts) }],
+    [
+      'api_download_report',
+      { method: 'GET', parameters: reportParameters, work: downloadReport(parts) },
+    ],
   ]);
 }
 

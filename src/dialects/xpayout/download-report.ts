@@ -1,0 +1,39 @@
+/** `api_download_report`: a file of everything of one kind, in the words of this contract. */
+import type { PayinStatus } from '../../payments/payin.ts';
+import type { PayoutStatus } from '../../payments/payout.ts';
+import { reportAnswer, type ReportQuery } from '../../reports/report-answer.ts';
+import type { Work } from './gate.ts';
+import type { XpayoutParts } from './parts.ts';
+import { statusWords } from './present.ts';
+
+export const reportParameters = [
+  'type',
+  'from',
+  'to',
+  'service_type',
+  'status',
+  'format',
+] as const satisfies readonly (keyof ReportQuery)[];
+
+/** To the merchant a pay-in whose time is over has failed, until money comes after all. */
+const words = {
+  ...statusWords,
+  created: 'processing',
+  expired: 'failed',
+} as const satisfies Record<PayoutStatus | PayinStatus, string>;
+
+/** A parameter without a value counts as missing. Throws DomainError like `reportAnswer`. */
+export function downloadReport({ pool, clock, zone }: XpayoutParts): Work {
+  return ({ merchant: { merchantId } }, { query }) => {
+    const asked: { -readonly [Name in keyof ReportQuery]: ReportQuery[Name] } = {};
+    for (const name of reportParameters) asked[name] = query.get(name) || undefined;
+    return reportAnswer({
+      db: pool,
+      merchantId,
+      query: asked,
+      statusWords: words,
+      timeZone: zone.timeZone,
+      now: clock.now(),
+    });
+  };
+}
