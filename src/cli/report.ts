@@ -12,7 +12,12 @@ import { facts } from './output.ts';
 import { withSession, type Session } from './session.ts';
 
 /** Only what is asked for is loaded, so the help knows these without the room. */
-const types = ['transactions', 'ledger', 'fees'] as const satisfies readonly ReportType[];
+const types = [
+  'transactions',
+  'ledger',
+  'fees',
+  'settlements',
+] as const satisfies readonly ReportType[];
 
 export function makeReport(command: Command): void {
   command

@@ -9,6 +9,7 @@ import { json } from './json.ts';
 import { ledgerRows } from './ledger-rows.ts';
 import { spanOf, type Days } from './report-days.ts';
 import type { ReportFormat, ReportRow, ReportScope, RowSource } from './report.ts';
+import { settlementRows } from './settlement-rows.ts';
 import { Totals } from './totals.ts';
 import { transactionRows } from './transaction-rows.ts';
 import { xlsx } from './xlsx.ts';
@@ -18,6 +19,7 @@ const sources = {
   transactions: transactionRows,
   ledger: ledgerRows,
   fees: feeRows,
+  settlements: settlementRows,
 } as const satisfies Record<string, RowSource>;
 
 export type ReportType = keyof typeof sources;

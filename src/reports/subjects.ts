@@ -17,6 +17,10 @@ interface Row {
 const lookUps: Readonly<Record<string, string>> = {
   payout: `select payout_id as id, transaction_number, reference from payouts
     where merchant_id = $1 and payout_id = any($2::uuid[])`,
+  payin: `select payin_id as id, transaction_number, reference from payins
+    where merchant_id = $1 and payin_id = any($2::uuid[])`,
+  settlement: `select settlement_id as id, settlement_id::text as transaction_number, null as reference
+    from settlements where merchant_id = $1 and settlement_id = any($2::uuid[])`,
 };
 
 /** By subject id; those that are no payment, such as a funding, are not in it. */

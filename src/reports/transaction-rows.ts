@@ -1,11 +1,12 @@
 /** `transactions`: every payment that was made in the days, oldest first, as it stands when its page is read. */
 import { firstIdAt } from '../kit/ids.ts';
+import { payinService } from './payin-service.ts';
 import { payoutService } from './payout-service.ts';
 import type { Column, ReportRow, ReportScope, RowSource } from './report.ts';
 import type { Service, Transaction } from './transaction.ts';
 
 /** Another direction of money is another file, and a place here. */
-const services: readonly Service[] = [payoutService];
+const services: readonly Service[] = [payoutService, payinService];
 
 /** What `service_type` may be. */
 export const serviceTypes = services.map(({ type }) => type);

@@ -3,10 +3,16 @@ import { test } from 'node:test';
 import { feeRows } from '../../src/reports/fee-rows.ts';
 import { ledgerRows } from '../../src/reports/ledger-rows.ts';
 import { reportTypes } from '../../src/reports/open-report.ts';
+import { settlementRows } from '../../src/reports/settlement-rows.ts';
 import { transactionRows } from '../../src/reports/transaction-rows.ts';
 import { codesIn, readDocument, sectionOf, tableIn } from '../kit/documents.ts';
 
-const sections = { transactions: transactionRows, ledger: ledgerRows, fees: feeRows };
+const sections = {
+  transactions: transactionRows,
+  ledger: ledgerRows,
+  fees: feeRows,
+  settlements: settlementRows,
+};
 
 test('docs/reports.md explains every column of every report, in their order', () => {
   const document = readDocument('docs/reports.md');
