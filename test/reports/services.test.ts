@@ -123,7 +123,7 @@ test('settlements add up to what they hold in the wallet and have taken out of i
     ],
   );
   assert.equal(rows[0]?.['transfer_reference'], completed.transferReference);
-  assert.equal(rows[0].['settlement_amount'], '100.01');
+  assert.equal(rows[0]['settlement_amount'], '100.01');
   const [total] = totals;
   assert.deepEqual(
     [total?.['held'], total?.['debited']],

@@ -41,6 +41,8 @@ line feeds. With <code>X-Signature-Version: 2</code> a sixth line holds the quer
 <dt><code>GET /sitemap.xml?route=api_order_status&amp;merchant_order_id=...</code></dt>
 <dd>Also by <code>order_id</code>, <code>gateway_order_id</code> or <code>reference_id</code>.</dd>
 <dt><code>GET /sitemap.xml?route=api_balance</code></dt><dd>What the wallet holds.</dd>
+<dt><code>GET /sitemap.xml?route=api_download_report</code></dt>
+<dd>A file: <code>type</code>, <code>from</code>, <code>to</code>, <code>service_type</code>, <code>status</code>, <code>format</code>.</dd>
 </dl>
 <h2>Statuses</h2>
 <p><code>processing</code>, <code>success</code>, <code>failed</code>, and <code>reversed</code> after a success.</p>
