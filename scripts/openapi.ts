@@ -5,10 +5,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import prettier from 'prettier';
 import { xoompeDescription } from '../src/dialects/xoompe/description.ts';
+import { xpayoutDescription } from '../src/dialects/xpayout/description.ts';
 import { openapiDocument, type ApiDescription } from '../src/http/openapi.ts';
 
 /** By the name of the file. */
-const contracts: Readonly<Record<string, ApiDescription>> = { xoompe: xoompeDescription };
+const contracts: Readonly<Record<string, ApiDescription>> = {
+  xoompe: xoompeDescription,
+  xpayout: xpayoutDescription,
+};
 
 const root = new URL('../', import.meta.url);
 const isCheck = process.argv.includes('--check');

@@ -17,6 +17,8 @@ export interface Answer {
   readonly description: string;
   /** Of a JSON body. */
   readonly schema: Schema;
+  /** Of bodies of other types, where the caller may choose one. */
+  readonly otherTypes?: Readonly<Record<string, Schema>>;
 }
 
 export interface Operation {
@@ -51,6 +53,7 @@ export interface ApiDescription {
   /** On every answer; and on the statuses named, in addition. */
   readonly headers: Readonly<Record<string, Schema>>;
   readonly headersOf: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+  /** All of them together are one credential. */
   readonly securitySchemes: Readonly<Record<string, Schema>>;
 }
 
@@ -70,7 +73,7 @@ export function openapiDocument(api: ApiDescription, version: string): Schema {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: api.basePath }],
-    security: Object.keys(api.securitySchemes).map((name) => ({ [name]: [] })),
+    security: [Object.fromEntries(Object.keys(api.securitySchemes).map((name) => [name, []]))],
     paths: pathsOf(api),
     webhooks: Object.fromEntries(
       api.webhooks.map(({ name, summary, body }) => [
@@ -121,8 +124,12 @@ function responseOf(api: ApiDescription, status: string, answer: Answer): Schema
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, schema]) => [name, { required: true, schema }]),
     ),
-    content: jsonContent(answer.schema),
+    content: { ...jsonContent(answer.schema), ...contentOf(answer.otherTypes) },
   };
+}
+
+function contentOf(types: Answer['otherTypes'] = {}): Schema {
+  return Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }]));
 }
 
 function jsonContent(schema: Schema): Schema {

@@ -157,6 +157,11 @@ const wordings = {
   'service.internal': { status: 500, code: 'internal_error', message: 'Internal error.' },
 } as const satisfies Record<ErrorCode, Wording>;
 
+/** How this contract says it. */
+export function wordingOf(code: ErrorCode): Wording {
+  return wordings[code];
+}
+
 /** The reason behind these says what to change, and nothing of the inside. */
 const withReason: ReadonlySet<ErrorCode> = new Set(['request.malformed', 'signature.invalid']);
 
