@@ -55,8 +55,6 @@ export interface GatewayParts {
 /** The database is migrated. Throws when it cannot be reached. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, databaseUrl, provider, log } = parts;
-  const serves = config.role !== 'worker';
-  const works = config.role !== 'api';
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
@@ -86,7 +84,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     provider: parts.collections,
   };
   const identity = await openIdentity(config, pool, secrets);
-  if (works)
+  if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, resolveLane, secrets, egress, log },
       ...(collections && { collections }),
@@ -104,7 +102,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor(callbacks),
-      ...(serves
+      ...(config.role !== 'worker'
         ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity)), page.door, xpayout.door]
         : []),
     ],
