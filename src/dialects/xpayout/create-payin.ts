@@ -3,27 +3,15 @@ import type { ApiCaller } from '../../identity/api-credentials.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { JsonObject } from '../../kit/json.ts';
-import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
 import { placeAt, type CreatePayin, type CreatePayinAnswer } from '../../payments/create-payin.ts';
 import { findPayinOrder, type FoundPayinOrder } from '../../payments/find-payin-orders.ts';
 import type { OrderDetails } from '../../payments/orders.ts';
 import { upiIntentOf } from '../../payments/payin-view.ts';
-import type { Payin } from '../../payments/payin.ts';
-import type { CollectionProvider } from '../../providers/collection.ts';
 import { Faults, given } from './faults.ts';
 import type { Answer } from './gate.ts';
 import { readOrderFields } from './order-fields.ts';
-import type { XpayoutParts } from './parts.ts';
+import type { PayinParts, XpayoutParts } from './parts.ts';
 import { createdPayinText } from './present-payin.ts';
-
-export interface PayinParts {
-  readonly lane: CreatePayinLane;
-  readonly provider: Pick<CollectionProvider, 'name' | 'payeeVpa'>;
-  /** How long a customer has. */
-  readonly lifeMs: number;
-  /** The signed link to the page where the customer pays. */
-  readonly paymentUrlOf: (payin: Payin) => string;
-}
 
 export async function createPayin(
   parts: XpayoutParts,

@@ -8,7 +8,9 @@ import type { ZoneClock } from '../../kit/zone-clock.ts';
 import type { CreateLane } from '../../payments/create-lane.ts';
 import type { HttpAnswer } from '../../http/door.ts';
 import type { OrderNumbers } from '../../payments/order-numbers.ts';
-import type { PayinParts } from './create-payin.ts';
+import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
+import type { Payin } from '../../payments/payin.ts';
+import type { CollectionProvider } from '../../providers/collection.ts';
 
 export interface XpayoutParts {
   readonly pool: Queryable;
@@ -41,3 +43,12 @@ export type ProviderCallback = (
   headers: Readonly<Record<string, string | string[] | undefined>>,
   rawBody: Buffer,
 ) => Promise<{ readonly status: number; readonly body: string } | undefined>;
+
+export interface PayinParts {
+  readonly lane: CreatePayinLane;
+  readonly provider: Pick<CollectionProvider, 'name' | 'payeeVpa'>;
+  /** How long a customer has. */
+  readonly lifeMs: number;
+  /** The signed link to the page where the customer pays. */
+  readonly paymentUrlOf: (payin: Payin) => string;
+}
