@@ -1,19 +1,16 @@
 /** Puts the rooms together: one gateway over one database, with the doors and the workers its role asks for. */
-import { callbackDoor } from './callbacks/provider-callbacks.ts';
+import { callbackDoor, callbackTaker } from './callbacks/provider-callbacks.ts';
 import type { Config } from './config.ts';
 import { openPool, type Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
-import { xpayoutDoor } from './dialects/xpayout/door.ts';
-import { xpayoutEvent } from './dialects/xpayout/webhook-event.ts';
+import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
-import { ApiCallers } from './identity/api-credentials.ts';
 import { loadDeploymentSecrets, type DeploymentSecrets } from './identity/deployment-secrets.ts';
-import { openNonceLane, type NonceLane } from './identity/request-nonces.ts';
 import { RateLimits } from './identity/rate-limits.ts';
 import { Revocations } from './identity/revocations.ts';
 import { Sessions } from './identity/sessions.ts';
@@ -22,16 +19,17 @@ import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { MerchantAccess } from './merchants/access.ts';
 import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
+import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane } from './payments/payin-lane.ts';
-import { plainPayinEvent } from './payments/plain-event.ts';
+import { findPayinView } from './payments/payin-view.ts';
 import { NumberSupply } from './payments/numbers.ts';
-import { OrderNumbers } from './payments/order-numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
+import { openXpayout } from './xpayout.ts';
 
 export interface Gateway {
   readonly pool: Pool;
@@ -49,14 +47,14 @@ export interface GatewayParts {
   readonly provider: PayoutProvider;
   /** Absent where there are no pay-ins. */
   readonly collections?: CollectionProvider;
+  /** Of the sandbox: where a UPI link is paid without an app. */
+  readonly payerPageUrl?: (upiIntent: string) => string;
   readonly log: Log;
 }
 
 /** The database is migrated. Throws when it cannot be reached. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, databaseUrl, provider, log } = parts;
-  const serves = config.role !== 'worker';
-  const works = config.role !== 'api';
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
@@ -67,7 +65,6 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     oneMerchantPerCommit,
     onCommitted: () => workers?.payoutsAreDue(),
   });
-  const nonceLane = openNonceLane({ url: databaseUrl, oneMerchantPerCommit });
   const zone = new ZoneClock(config.xpayout.timeZone);
   const resolveLane = openResolveLane({
     url: databaseUrl,
@@ -78,7 +75,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const payinLane = openPayinLane({
     url: databaseUrl,
     oneMerchantPerCommit,
-    formats: { xpayout: plainPayinEvent },
+    formats: { xpayout: xpayoutPayinEvent(zone) },
     onCommitted: () => workers?.payinsMoved(),
   });
   const collections = parts.collections && {
@@ -87,23 +84,26 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     provider: parts.collections,
   };
   const identity = await openIdentity(config, pool, secrets);
-  if (works)
+  if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, resolveLane, secrets, egress, log },
       ...(collections && { collections }),
     });
+  const callbacks = { pool, lane: resolveLane, provider, clock: systemClock, collections };
+  const page = openPage(parts, pool, secrets);
+  const xpayout = openXpayout({
+    ...{ config, databaseUrl, pool, createLane, zone, secrets, egress, page },
+    providerCallback: callbackTaker(callbacks),
+    collections: parts.collections,
+    onPayins: () => workers?.payinsMoved(),
+  });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
     doors: [
-      callbackDoor({ pool, lane: resolveLane, provider, clock: systemClock, collections }),
-      ...(serves
-        ? [
-            xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
-            xpayoutDoor(
-              xpayoutDeps(config, { pool, createLane, nonceLane, zone, secrets, egress }),
-            ),
-          ]
+      callbackDoor(callbacks),
+      ...(config.role !== 'worker'
+        ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity)), page.door, xpayout.door]
         : []),
     ],
   });
@@ -117,11 +117,21 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       return port;
     },
     close: async () => {
-      await closeInOrder(server, workers, createLane, resolveLane, payinLane, nonceLane);
+      await closeInOrder(server, workers, createLane, resolveLane, payinLane, xpayout);
       identity.stop();
       await Promise.all([egress.close(), provider.close(), parts.collections?.close(), pool.end()]);
     },
   };
+}
+
+function openPage({ config, payerPageUrl }: GatewayParts, pool: Pool, secrets: DeploymentSecrets) {
+  return openPaymentPage({
+    config,
+    payLinkKeys: secrets.payLinkKeys,
+    findPayin: (merchantId, payinId) => findPayinView(pool, merchantId, payinId),
+    clock: systemClock,
+    payerPageUrl,
+  });
 }
 
 /** What callers are known by, shared by all doors of this process. */
@@ -174,33 +184,6 @@ function xoompeDeps(
       timeZone: config.timeZone,
       brand: config.brand,
     },
-  };
-}
-
-function xpayoutDeps(
-  config: Config,
-  shared: {
-    readonly pool: Pool;
-    readonly createLane: CreateLane;
-    readonly nonceLane: NonceLane;
-    readonly zone: ZoneClock;
-    readonly secrets: DeploymentSecrets;
-    readonly egress: Egress;
-  },
-) {
-  const { pool, createLane, nonceLane, zone, secrets, egress } = shared;
-  return {
-    pool,
-    createLane,
-    nonceLane,
-    zone,
-    numbers: new OrderNumbers(pool, zone),
-    callers: new ApiCallers(pool, secrets.sealer),
-    clock: systemClock,
-    callerAddressOf: callerAddressFrom(config.trustedProxies),
-    ifscExists,
-    checkUrl: (url: string) => egress.checkUrl(url),
-    brand: config.brand,
   };
 }
 

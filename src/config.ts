@@ -25,7 +25,7 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly trustedProxies: readonly string[];
   /** Where the days, times and numbers of this contract are. */
-  readonly xpayout: { readonly timeZone: string };
+  readonly xpayout: { readonly timeZone: string; readonly payinMinutes: number };
   readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
   /** Undefined in sandbox: made at the first start and kept in the database. */
   readonly secrets: Secrets | undefined;
@@ -74,6 +74,7 @@ export const settings = {
     'exact addresses of proxies whose X-Forwarded-For is believed, comma separated',
   HUNDI_XOOMPE_BASE_PATH: 'base path of the XoomPe contract; default /XoomPeAPI',
   HUNDI_XOOMPE_TOKEN_SECONDS: 'life of an access token; default 3600',
+  HUNDI_PAYIN_MINUTES: 'how long a customer has to pay, 1 to 1440; default 15',
   HUNDI_XPAYOUT_TIME_ZONE: 'zone of times, days and order numbers of XPayout; default Asia/Kolkata',
   HUNDI_TOKEN_KEYS:
     'secrets that sign access tokens, newest first, comma separated; required in live',
@@ -153,7 +154,10 @@ export function readConfig(
       basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
       accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
     },
-    xpayout: { timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata' },
+    xpayout: {
+      timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
+      payinMinutes: whole('HUNDI_PAYIN_MINUTES', 15, 1, 1_440),
+    },
     secrets: secretsOf(list('HUNDI_TOKEN_KEYS'), list('HUNDI_SEALING_KEYS')),
     bank: {
       url: get('HUNDI_BANK_URL'),

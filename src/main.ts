@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       submitTimeoutMs: 10_000,
       enquireTimeoutMs: 8_000,
     }),
+    payerPageUrl: (intent) => `${url}/upi/pay?${intent.split('?')[1] ?? ''}`,
     ...(payeeVpa !== undefined && {
       collections: createSandboxCollections({
         ...{ url, apiKey, callbackSecret, payeeVpa },

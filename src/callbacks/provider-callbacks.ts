@@ -13,13 +13,22 @@ export interface CallbackDeps extends NewsDeps {
   readonly collections?: CollectionDeps | undefined;
 }
 
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+interface CallbackAnswer {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
+
+type Take = (headers: Headers, rawBody: Buffer) => Promise<CallbackAnswer>;
+
 /** `POST /callbacks/<provider>`. A provider that gets no 2xx sends its news again. */
 export function callbackDoor(deps: CallbackDeps): Door {
   return {
     basePath: '/callbacks',
     addRoutes: (app) => {
-      addRoute(app, deps);
-      if (deps.collections !== undefined) addCollectionRoute(app, deps.collections, deps.clock);
+      for (const [name, take] of takersOf(deps)) addRoute(app, name, take);
     },
     refuse: (error) => ({
       status: error.code === 'request.route_unknown' ? 404 : 503,
@@ -29,46 +38,60 @@ export function callbackDoor(deps: CallbackDeps): Door {
   };
 }
 
-function addRoute(app: FastifyInstance, deps: CallbackDeps): void {
-  const { clock, provider } = deps;
-  app.post(`/${provider.name}`, async (request, reply) => {
-    const at = clock.now();
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const reading = provider.readCallback(request.headers, body, at.getTime());
-    if (reading.kind === 'refused') {
-      const status = reading.reason === 'signature' ? 401 : 400;
-      sendJson(reply, status, {}, JSON.stringify({ error: reading.reason }));
-      return reply;
-    }
-    failpoint('callback.before_commit');
-    const answer = await applyNews(deps, reading.news, 'callback', at);
-    failpoint('callback.after_commit_before_reply');
-    sendJson(
-      reply,
-      answer === undefined ? 404 : 200,
-      {},
-      JSON.stringify({ ok: answer !== undefined }),
-    );
+/** For a door of its own that providers may be told to call instead. Undefined when there is no such provider. */
+export function callbackTaker(
+  deps: CallbackDeps,
+): (provider: string, headers: Headers, rawBody: Buffer) => Promise<CallbackAnswer | undefined> {
+  const takers = takersOf(deps);
+  return async (provider, headers, rawBody) => takers.get(provider)?.(headers, rawBody);
+}
+
+function takersOf(deps: CallbackDeps): ReadonlyMap<string, Take> {
+  const { collections, clock, provider } = deps;
+  const takers = new Map([[provider.name, takePayoutNews(deps)]]);
+  if (collections !== undefined)
+    takers.set(collections.provider.name, takeCollectionNews(collections, clock));
+  return takers;
+}
+
+function addRoute(app: FastifyInstance, name: string, take: Take): void {
+  app.post(`/${name}`, async (request, reply) => {
+    const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const { status, body } = await take(request.headers, rawBody);
+    sendJson(reply, status, {}, body);
     return reply;
   });
 }
 
-function addCollectionRoute(app: FastifyInstance, collections: CollectionDeps, clock: Clock): void {
-  const { provider } = collections;
-  app.post(`/${provider.name}`, async (request, reply) => {
+function takePayoutNews(deps: CallbackDeps): Take {
+  return async (headers, rawBody) => {
+    const at = deps.clock.now();
+    const reading = deps.provider.readCallback(headers, rawBody, at.getTime());
+    if (reading.kind === 'refused') return refusal(reading.reason);
+    failpoint('callback.before_commit');
+    const answer = await applyNews(deps, reading.news, 'callback', at);
+    failpoint('callback.after_commit_before_reply');
+    return receipt(answer !== undefined);
+  };
+}
+
+function takeCollectionNews(collections: CollectionDeps, clock: Clock): Take {
+  return async (headers, rawBody) => {
     const at = clock.now();
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const reading = provider.readCallback(request.headers, body, at.getTime());
-    if (reading.kind === 'refused') {
-      const status = reading.reason === 'signature' ? 401 : 400;
-      sendJson(reply, status, {}, JSON.stringify({ error: reading.reason }));
-      return reply;
-    }
+    const reading = collections.provider.readCallback(headers, rawBody, at.getTime());
+    if (reading.kind === 'refused') return refusal(reading.reason);
     failpoint('collection.before_commit');
     const answer = await applyCollection(collections, reading.news, 'callback', at);
     failpoint('collection.after_commit_before_reply');
-    const isOurs = answer !== undefined;
-    sendJson(reply, isOurs ? 200 : 404, {}, JSON.stringify({ ok: isOurs }));
-    return reply;
-  });
+    return receipt(answer !== undefined);
+  };
+}
+
+function refusal(reason: 'signature' | 'malformed'): CallbackAnswer {
+  return { status: reason === 'signature' ? 401 : 400, body: JSON.stringify({ error: reason }) };
+}
+
+/** `isOurs`: it is about a reference that we made. */
+function receipt(isOurs: boolean): CallbackAnswer {
+  return { status: isOurs ? 200 : 404, body: JSON.stringify({ ok: isOurs }) };
 }

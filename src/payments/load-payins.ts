@@ -47,8 +47,19 @@ const wanted = 'unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payin_id)';
 
 const selectPayins = {
   name: 'payins_by_id',
-  text: `select ${payinColumns} from ${wanted}
-    join payins i on i.merchant_id = r.merchant_id and i.payin_id = r.payin_id`,
+  text: `select ${payinColumns},
+      d.reference_id, d.order_id is not null as is_order, e.endpoint_id as order_endpoint_id
+    from ${wanted}
+    join payins i on i.merchant_id = r.merchant_id and i.payin_id = r.payin_id
+    left join orders d on d.merchant_id = r.merchant_id and d.order_id = r.payin_id
+    left join webhook_endpoints e on e.merchant_id = d.merchant_id and e.url = d.callback_url
+      and e.scope = 'order' and e.status = 'active'`,
+};
+
+type Row = PayinRow & {
+  reference_id: string | null;
+  is_order: boolean;
+  order_endpoint_id: string | null;
 };
 
 const selectFacts = {
@@ -69,13 +80,18 @@ export async function loadPayins(
     arrayLiteral(distinct.map(({ payinId }) => payinId)),
   ];
   const [payins, facts] = await Promise.all([
-    client.query<PayinRow>({ ...selectPayins, values }),
+    client.query<Row>({ ...selectPayins, values }),
     client.query<FactRow>({ ...selectFacts, values }),
   ]);
   return distinct.map(({ merchantId, payinId }) => {
     const row = payins.rows.find((each) => each.payin_id === payinId);
     const its = facts.rows.filter((each) => each.payin_id === payinId);
-    return { merchantId, payinId, payin: row && payinOf(row), facts: its.map(payinFactOf) };
+    return {
+      ...{ merchantId, payinId, payin: row && payinOf(row), facts: its.map(payinFactOf) },
+      ...(row?.is_order && {
+        order: { referenceId: row.reference_id, endpointId: row.order_endpoint_id },
+      }),
+    };
   });
 }
 

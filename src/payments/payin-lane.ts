@@ -16,7 +16,7 @@ import { decidePayins } from './decide-payin.ts';
 import { insertPayinFacts, loadPayins, payinFactRow } from './load-payins.ts';
 import type { PayinAnswer, PayinCommand } from './payin-command.ts';
 import { insertPayinHistory, payinHistoryRow, payinRow, type PayinRow } from './payin-rows.ts';
-import type { PayinResolution } from './payin-state.ts';
+import type { PayinEventContext, PayinResolution } from './payin-state.ts';
 import { defaultPayinTerms, loadPayinTerms } from './payin-terms.ts';
 import type { Payin, PayinContract } from './payin.ts';
 import { insertCases, send } from './write-resolution.ts';
@@ -24,7 +24,9 @@ import { insertCases, send } from './write-resolution.ts';
 export type PayinLane = Lane<PayinCommand, PayinAnswer>;
 
 /** How each contract words a change; handed in by `app.ts`. Returns the bytes to be frozen. */
-export type PayinEventFormats = Readonly<Record<PayinContract, (payin: Payin, at: Date) => string>>;
+export type PayinEventFormats = Readonly<
+  Record<PayinContract, (payin: Payin, at: Date, beside: PayinEventContext) => string>
+>;
 
 export interface PayinLaneSettings extends LaneSettings {
   readonly formats: PayinEventFormats;
@@ -81,7 +83,7 @@ async function run(
     termsOf: (merchantId) => terms.get(merchantId) ?? defaultPayinTerms,
     endpointsOf: (merchantId) =>
       (endpoints.get(merchantId) ?? []).map(({ endpointId }) => endpointId),
-    eventOf: (payin, at) => formats[payin.contract](payin, at),
+    eventOf: (payin, at, beside) => formats[payin.contract](payin, at, beside),
     makeId: () => newId(nowMs),
   });
   return {

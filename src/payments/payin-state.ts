@@ -7,7 +7,7 @@ import type { Settlement } from '../outbox/settle.ts';
 import type { PayinFact } from './payin-fact.ts';
 import type { PayinTerms } from './payin-terms.ts';
 import { mayPayinMove, type Payin, type PayinHistoryEntry, type PayinStatus } from './payin.ts';
-import type { OpenedCase } from './resolve-state.ts';
+import type { OpenedCase, OrderBeside } from './resolve-state.ts';
 
 export interface LoadedPayin {
   readonly merchantId: string;
@@ -16,7 +16,11 @@ export interface LoadedPayin {
   readonly payin: Payin | undefined;
   /** In the order in which they were seen. */
   readonly facts: readonly PayinFact[];
+  readonly order?: OrderBeside;
 }
+
+/** What a contract may tell of a change beside the pay-in itself. */
+export type PayinEventContext = Pick<OrderBeside, 'referenceId'>;
 
 export interface PayinInputs {
   readonly book: Book;
@@ -25,7 +29,7 @@ export interface PayinInputs {
   /** Active endpoints per merchant. */
   readonly endpointsOf: (merchantId: string) => readonly string[];
   /** The frozen bytes of a change, in the words of the pay-in's contract. */
-  readonly eventOf: (payin: Payin, at: Date) => string;
+  readonly eventOf: (payin: Payin, at: Date, beside: PayinEventContext) => string;
   /** Identifiers made outside: a decision has no randomness of its own. */
   readonly makeId: () => string;
 }
@@ -36,13 +40,15 @@ export class PayinWorking {
   readonly payinId: string;
   payin: Payin | undefined;
   readonly facts: PayinFact[];
+  readonly order: OrderBeside | undefined;
   changed = false;
 
-  constructor({ merchantId, payinId, payin, facts }: LoadedPayin) {
+  constructor({ merchantId, payinId, payin, facts, order }: LoadedPayin) {
     this.merchantId = merchantId;
     this.payinId = payinId;
     this.payin = payin;
     this.facts = [...facts];
+    this.order = order;
   }
 
   has(factKey: string): boolean {
@@ -134,7 +140,7 @@ export class PayinResolution {
     const about = { merchantId, payinId, version, because, at };
     this.history.push({ ...about, fromStatus: before.status, toStatus: status });
     if (before.status === 'created') this.#keepPromise(payin, at);
-    this.#announce(payin, at);
+    this.#announce(payin, working.order, at);
   }
 
   openCase(
@@ -153,10 +159,11 @@ export class PayinResolution {
     this.settlements.push({ merchantId, outboxId: payinId, ...kept });
   }
 
-  #announce(payin: Payin, at: Date): void {
-    const endpoints = this.inputs.endpointsOf(payin.merchantId);
+  #announce(payin: Payin, order: OrderBeside | undefined, at: Date): void {
+    const own = order?.endpointId ?? null;
+    const endpoints = own === null ? this.inputs.endpointsOf(payin.merchantId) : [own];
     if (endpoints.length === 0) return;
-    const payload = this.inputs.eventOf(payin, at);
+    const payload = this.inputs.eventOf(payin, at, { referenceId: order?.referenceId ?? null });
     for (const target of endpoints) {
       this.promised.push({
         merchantId: payin.merchantId,

@@ -32,6 +32,22 @@ export function planAt(amountMinor: bigint, plan: FeePlan): FeePlan {
   return { ...plan, basisPoints, flatMinor, slabs: [] };
 }
 
+/** Of a pay-in: what the customer paid, or is asked for, the fee with its GST, and what the wallet gets of it. */
+export function payinTotalsOf({
+  amountMinor,
+  receivedMinor,
+  feeMinor,
+  gstMinor,
+}: Quote & { readonly amountMinor: bigint; readonly receivedMinor: bigint }): {
+  grossMinor: bigint;
+  totalFeeMinor: bigint;
+  netMinor: bigint;
+} {
+  const grossMinor = receivedMinor > 0n ? receivedMinor : amountMinor;
+  const totalFeeMinor = feeMinor + gstMinor;
+  return { grossMinor, totalFeeMinor, netMinor: grossMinor - totalFeeMinor };
+}
+
 /** The sums that contracts print: fee with its GST, and all that leaves the wallet. */
 export function totalsOf({
   amountMinor,

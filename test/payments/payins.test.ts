@@ -1,9 +1,11 @@
 /** Whatever customers do with a link, their money is in the wallet once, or on its way back, or held for a person. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setEndpoint } from '../../src/merchants/endpoints.ts';
 import { setPayinTerms } from '../../src/payments/payin-terms.ts';
 import { findPayinView, upiIntentOf } from '../../src/payments/payin-view.ts';
 import { promiseRelease } from '../../src/payments/promise-release.ts';
+import { newSecret, sealer } from '../webhooks/delivery-kit.ts';
 import { assertBooksAreRight, available } from './gateway.ts';
 import { balancesOf, openTill, payinMinutes, storyOf, untilRefunded } from './payin-kit.ts';
 
@@ -15,6 +17,8 @@ const byPerson = { actor: 'test', nowMs: Date.now() };
 test('a customer pays: the wallet has it less fee and GST, once, however often and by whomever it is told', async (t) => {
   const till = await openTill(t);
   const merchantId = await till.merchant(0n);
+  const endpoint = { url: 'http://127.0.0.1:9/hook', sealer, newSecret };
+  await setEndpoint(till.pool, merchantId, { ...endpoint, ...byPerson });
   const payin = await till.ask(merchantId);
   await till.pay(payin);
   const told = Array.from({ length: 10 }, (_, nth) =>
@@ -38,6 +42,11 @@ test('a customer pays: the wallet has it less fee and GST, once, however often a
     journals: ['credited'],
     cases: [],
   });
+  const { rows: webhooks } = await till.pool.query(
+    `select payload, subject_version from outbox where merchant_id = $1 and topic = 'webhook'`,
+    [merchantId],
+  );
+  assert.deepEqual(webhooks, [{ payload: 'succeeded 2', subject_version: 2 }]);
   const view = await findPayinView(till.pool, merchantId, payin.payinId);
   assert.equal(view?.receivedMinor, 500_00n);
   assert.equal(view.upiIntent, upiIntentOf(payin, view.merchantName));

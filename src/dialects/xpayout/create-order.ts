@@ -8,15 +8,19 @@ import type { CreateAnswer, CreatePayout, IdentityField } from '../../payments/c
 import { findOrder } from '../../payments/find-orders.ts';
 import type { OrderDetails } from '../../payments/orders.ts';
 import { readBeneficiary, type BeneficiaryFields } from './beneficiary.ts';
+import { createPayin as createPayinOrder } from './create-payin.ts';
 import { Faults } from './faults.ts';
 import type { Answer, Work } from './gate.ts';
 import { readOrderFields, type OrderFields } from './order-fields.ts';
 import type { XpayoutParts } from './parts.ts';
 import { createdText } from './present.ts';
 
-/** How an order of each kind is served. A kind without an entry is refused: the other direction has its place here. */
+/** How an order of each kind is served. */
 type Service = (parts: XpayoutParts, caller: ApiCaller, body: JsonObject) => Promise<Answer>;
-const services: Readonly<Partial<Record<string, Service>>> = { payout: createPayout };
+const services: Readonly<Partial<Record<string, Service>>> = {
+  payin: createPayin,
+  payout: createPayout,
+};
 const serviceTypes: readonly unknown[] = ['payin', 'payout'];
 
 export function createOrder(parts: XpayoutParts): Work {
@@ -31,6 +35,12 @@ export function createOrder(parts: XpayoutParts): Work {
     if (serve === undefined) throw new DomainError('order.service_unavailable');
     return serve(parts, caller, body);
   };
+}
+
+/** A deployment that collects nothing says so. */
+function createPayin(parts: XpayoutParts, caller: ApiCaller, body: JsonObject): Promise<Answer> {
+  if (parts.payins === undefined) throw new DomainError('order.service_unavailable');
+  return createPayinOrder(parts, parts.payins, caller, body);
 }
 
 async function createPayout(

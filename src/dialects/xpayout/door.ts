@@ -1,8 +1,8 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { Door, HttpAnswer } from '../../http/door.ts';
+import type { Door } from '../../http/door.ts';
 import { sendFile } from '../../http/send-file.ts';
-import { commonHeaders, sendJson } from '../../http/send.ts';
+import { sendAnswer, sendJson } from '../../http/send.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { refusal } from './errors.ts';
 import { admit, type Call } from './gate.ts';
@@ -49,7 +49,8 @@ function serverOf(parts: XpayoutParts): Serve {
     const open = isSitemap ? sitemapRoute : forEverybody.get(name);
     if (open !== undefined) {
       refuseUnless(open.method, request, reply);
-      return sendPage(reply, await open.serve(call));
+      sendAnswer(reply, await open.serve(call));
+      return reply;
     }
     const route = forMerchants.get(name);
     if (route === undefined) throw new DomainError('request.route_unknown');
@@ -71,11 +72,6 @@ function refuseUnless(method: 'GET' | 'POST', request: FastifyRequest, reply: Fa
   if (request.method === method) return;
   void reply.header('allow', method);
   throw new DomainError('request.method_not_allowed');
-}
-
-function sendPage(reply: FastifyReply, page: HttpAnswer): FastifyReply {
-  reply.statusCode = page.status;
-  return reply.headers(commonHeaders).headers(page.headers).send(page.body);
 }
 
 /** A host that is none is not repeated. */

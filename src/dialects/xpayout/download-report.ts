@@ -4,6 +4,7 @@ import type { PayoutStatus } from '../../payments/payout.ts';
 import { reportAnswer, type ReportQuery } from '../../reports/report-answer.ts';
 import type { Work } from './gate.ts';
 import type { XpayoutParts } from './parts.ts';
+import { payinStatusWords } from './present-payin.ts';
 import { statusWords } from './present.ts';
 
 export const reportParameters = [
@@ -15,12 +16,7 @@ export const reportParameters = [
   'format',
 ] as const satisfies readonly (keyof ReportQuery)[];
 
-/** To the merchant a pay-in whose time is over has failed, until money comes after all. */
-const words = {
-  ...statusWords,
-  created: 'processing',
-  expired: 'failed',
-} as const satisfies Record<PayoutStatus | PayinStatus, string>;
+const words: Record<PayoutStatus | PayinStatus, string> = { ...statusWords, ...payinStatusWords };
 
 /** A parameter without a value counts as missing. Throws DomainError like `reportAnswer`. */
 export function downloadReport({ pool, clock, zone }: XpayoutParts): Work {

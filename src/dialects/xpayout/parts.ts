@@ -6,7 +6,11 @@ import type { NonceLane } from '../../identity/request-nonces.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { ZoneClock } from '../../kit/zone-clock.ts';
 import type { CreateLane } from '../../payments/create-lane.ts';
+import type { HttpAnswer } from '../../http/door.ts';
 import type { OrderNumbers } from '../../payments/order-numbers.ts';
+import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
+import type { Payin } from '../../payments/payin.ts';
+import type { CollectionProvider } from '../../providers/collection.ts';
 
 export interface XpayoutParts {
   readonly pool: Queryable;
@@ -24,6 +28,27 @@ export interface XpayoutParts {
   readonly checkUrl: (
     url: string,
   ) => { readonly ok: true } | { readonly ok: false; readonly reason: string };
+  /** Absent where nothing is collected. */
+  readonly payins?: PayinParts;
+  /** The page under a signed payment link; `query` as it was parsed. */
+  readonly payPage: (query: Readonly<Record<string, unknown>>) => Promise<HttpAnswer>;
+  /** What a provider calls us with, by its name; undefined when no provider has that name. */
+  readonly providerCallback: ProviderCallback;
   /** Shown on the page of the documentation. */
   readonly brand: string;
+}
+
+export type ProviderCallback = (
+  provider: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  rawBody: Buffer,
+) => Promise<{ readonly status: number; readonly body: string } | undefined>;
+
+export interface PayinParts {
+  readonly lane: CreatePayinLane;
+  readonly provider: Pick<CollectionProvider, 'name' | 'payeeVpa'>;
+  /** How long a customer has. */
+  readonly lifeMs: number;
+  /** The signed link to the page where the customer pays. */
+  readonly paymentUrlOf: (payin: Payin) => string;
 }

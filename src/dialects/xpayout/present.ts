@@ -77,7 +77,7 @@ export function foundText({ payout, meta, ...beside }: FoundOrder, zone: ZoneClo
 }
 
 /** The JSON of an object, with the meta of the order as it came behind its fields. */
-function withMeta(data: Readonly<Record<string, string>>, meta: string | null): string {
+export function withMeta(data: Readonly<Record<string, string>>, meta: string | null): string {
   const text = JSON.stringify(data);
   return meta === null ? text : `${text.slice(0, -1)},"meta":${meta}}`;
 }

@@ -3,9 +3,11 @@ import { unavailableOr } from '../../db/unavailable.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { formatMoney, subtract } from '../../kit/money.ts';
 import { walletBalances } from '../../ledger/wallet-balance.ts';
-import { findOrder, type FoundOrder, type OrderName } from '../../payments/find-orders.ts';
+import { findOrder } from '../../payments/find-orders.ts';
+import { findPayinOrder } from '../../payments/find-payin-orders.ts';
 import type { Answer, Work } from './gate.ts';
 import type { XpayoutParts } from './parts.ts';
+import { foundPayinText } from './present-payin.ts';
 import { foundText, successText } from './present.ts';
 
 /** Each parameter with the names that it may mean, in the order in which they are tried. */
@@ -14,12 +16,15 @@ const namesOf = {
   order_id: ['transactionNumber', 'reference'],
   gateway_order_id: ['transactionNumber'],
   reference_id: ['referenceId'],
-} as const satisfies Record<string, readonly OrderName['by'][]>;
+} as const satisfies Record<string, readonly ('reference' | 'transactionNumber' | 'referenceId')[]>;
 type Parameter = keyof typeof namesOf;
 
 export const statusParameters = Object.keys(namesOf) as Parameter[];
 
-/** `api_order_status`: by the first of the parameters that is there. */
+/**
+ * `api_order_status`: by the first of the parameters that is there. One `order_id` may name an order of each direction;
+ * then the payout is shown, and the pay-in by its own number.
+ */
 export function getOrderStatus({ pool, zone }: XpayoutParts): Work {
   return guarded(async ({ merchant }, { query }) => {
     const parameter = statusParameters.find((name) => (query.get(name) ?? '') !== '');
@@ -28,11 +33,13 @@ export function getOrderStatus({ pool, zone }: XpayoutParts): Work {
         reason: `Give one of ${statusParameters.join(', ')}.`,
       });
     const value = query.get(parameter) ?? '';
-    let found: FoundOrder | undefined;
-    for (const by of namesOf[parameter])
-      found ??= await findOrder(pool, merchant.merchantId, { by, value });
-    if (found === undefined) throw new DomainError('payout.not_found');
-    return { status: 200, body: foundText(found, zone) };
+    for (const by of namesOf[parameter]) {
+      const order = await findOrder(pool, merchant.merchantId, { by, value });
+      if (order !== undefined) return { status: 200, body: foundText(order, zone) };
+      const payin = await findPayinOrder(pool, merchant.merchantId, { by, value });
+      if (payin !== undefined) return { status: 200, body: foundPayinText(payin, zone) };
+    }
+    throw new DomainError('payout.not_found');
   });
 }
 

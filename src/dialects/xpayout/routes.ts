@@ -3,11 +3,12 @@
  * name without an entry is answered like one that never was.
  */
 import type { HttpAnswer } from '../../http/door.ts';
+import { DomainError } from '../../kit/errors.ts';
 import { createOrder } from './create-order.ts';
 import { downloadReport, reportParameters } from './download-report.ts';
 import type { Call, Work } from './gate.ts';
 import { documentation } from './pages.ts';
-import type { XpayoutParts } from './parts.ts';
+import type { ProviderCallback, XpayoutParts } from './parts.ts';
 import { getBalance, getOrderStatus, statusParameters } from './queries.ts';
 
 export interface MerchantRoute {
@@ -39,8 +40,23 @@ export interface PublicRoute {
 
 export function publicRoutes({
   brand,
-}: Pick<XpayoutParts, 'brand'>): ReadonlyMap<string, PublicRoute> {
+  payPage,
+  providerCallback,
+}: Pick<XpayoutParts, 'brand' | 'payPage' | 'providerCallback'>): ReadonlyMap<string, PublicRoute> {
   return new Map<string, PublicRoute>([
     ['docs', { method: 'GET', serve: () => documentation(brand) }],
+    ['pay', { method: 'GET', serve: ({ query }) => payPage(Object.fromEntries(query)) }],
+    ['api_callback', { method: 'POST', serve: (call) => takeCallback(providerCallback, call) }],
   ]);
+}
+
+/** `provider` says whose it is; whether it is true is for its connector to say. */
+async function takeCallback(
+  providerCallback: ProviderCallback,
+  { request, query }: Call,
+): Promise<HttpAnswer> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const answer = await providerCallback(query.get('provider') ?? '', request.headers, body);
+  if (answer === undefined) throw new DomainError('request.route_unknown');
+  return { ...answer, headers: {} };
 }

@@ -80,6 +80,7 @@ const beneficiary = {
     description: 'Without both names the customer_name counts.',
   },
   beneficiary_lastname: optional,
+  return_url: { ...optional, description: 'Of a pay-in: where its page leads back to.' },
 } as const;
 
 const newOrder = object(

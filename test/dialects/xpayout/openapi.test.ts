@@ -10,14 +10,18 @@ import { readBeneficiary } from '../../../src/dialects/xpayout/beneficiary.ts';
 import { Faults } from '../../../src/dialects/xpayout/faults.ts';
 import { readOrderFields } from '../../../src/dialects/xpayout/order-fields.ts';
 import type { XpayoutParts } from '../../../src/dialects/xpayout/parts.ts';
+import { createdPayinText } from '../../../src/dialects/xpayout/present-payin.ts';
 import { merchantRoutes } from '../../../src/dialects/xpayout/routes.ts';
-import { xpayoutEvent } from '../../../src/dialects/xpayout/webhook-event.ts';
+import { xpayoutEvent, xpayoutPayinEvent } from '../../../src/dialects/xpayout/webhook-event.ts';
 import { routes as xoompeRoutes } from '../../../src/dialects/xoompe/routes.ts';
 import { errorCatalogue } from '../../../src/kit/errors.ts';
+import { newId } from '../../../src/kit/ids.ts';
 import { readJson, type JsonObject } from '../../../src/kit/json.ts';
 import { ZoneClock } from '../../../src/kit/zone-clock.ts';
 import { findOrder } from '../../../src/payments/find-orders.ts';
+import type { Payin } from '../../../src/payments/payin.ts';
 import { projectRoot } from '../../kit/documents.ts';
+import { onePercent } from '../../payments/samples.ts';
 import { call, openGateway, openMerchant, payout, send, signed } from './gateway.ts';
 import type { Gateway, Reply } from './gateway.ts';
 
@@ -156,6 +160,36 @@ test('what the gateway answers is what the document describes', async () => {
   assert.ok(found);
   const event = xpayoutEvent(new ZoneClock('UTC'))(found.payout, new Date(), found);
   assert.deepEqual(faultsOf({ $ref: '#/components/schemas/Callback' }, JSON.parse(event)), []);
+});
+
+test('a pay-in is answered and told as the document describes', () => {
+  const at = new Date();
+  const payin = {
+    ...{
+      merchantId: newId(0),
+      payinId: newId(0),
+      version: 1,
+      status: 'created',
+      statusReason: 'new',
+    },
+    ...{ contract: 'xpayout', transactionNumber: 'GW202604071234567890', reference: 'IN-1' },
+    ...{
+      currency: 'INR',
+      amountMinor: 500_00n,
+      feeMinor: 5_00n,
+      gstMinor: 90n,
+      feePlan: onePercent,
+    },
+    ...{ provider: 'bank', providerReference: 'C1', payeeVpa: 'hundi@sandbox', receivedMinor: 0n },
+    ...{ utr: null, payerVpa: null, remarks: null, expiresAt: at, createdAt: at, updatedAt: null },
+  } as const satisfies Payin;
+  const order = { payin, referenceId: null, meta: '{"note":1}' };
+  const place = { paymentUrl: 'https://pay.example/?route=pay', upiIntent: 'upi://pay?am=500.00' };
+  const zone = new ZoneClock('UTC');
+  const created: unknown = JSON.parse(createdPayinText('Order created', order, place, zone));
+  assert.deepEqual(faultsOf({ $ref: '#/components/schemas/Created' }, created), []);
+  const event: unknown = JSON.parse(xpayoutPayinEvent(zone)(payin, at, order));
+  assert.deepEqual(faultsOf({ $ref: '#/components/schemas/Callback' }, event), []);
 });
 
 test('an order that the gateway takes is one that the document describes', () => {

@@ -1,0 +1,91 @@
+/** `api_create_order` with `service_type` `payin`: the customer is given a place to pay, and until when. */
+import type { ApiCaller } from '../../identity/api-credentials.ts';
+import { DomainError } from '../../kit/errors.ts';
+import { newId } from '../../kit/ids.ts';
+import type { JsonObject } from '../../kit/json.ts';
+import { placeAt, type CreatePayin, type CreatePayinAnswer } from '../../payments/create-payin.ts';
+import { findPayinOrder, type FoundPayinOrder } from '../../payments/find-payin-orders.ts';
+import type { OrderDetails } from '../../payments/orders.ts';
+import { upiIntentOf } from '../../payments/payin-view.ts';
+import { Faults, given } from './faults.ts';
+import type { Answer } from './gate.ts';
+import { readOrderFields } from './order-fields.ts';
+import type { PayinParts, XpayoutParts } from './parts.ts';
+import { createdPayinText } from './present-payin.ts';
+
+export async function createPayin(
+  parts: XpayoutParts,
+  payins: PayinParts,
+  { merchant }: ApiCaller,
+  body: JsonObject,
+): Promise<Answer> {
+  const faults = new Faults();
+  const fields = readOrderFields(body, parts.checkUrl, faults);
+  const returnUrl = returnUrlOf(fields.meta, merchant.environment === 'live', faults);
+  if (faults.found !== undefined)
+    throw new DomainError('request.invalid_fields', { fields: faults.found });
+  const at = parts.clock.now();
+  const payinId = newId<'payin'>(at.getTime());
+  const details: OrderDetails = { ...fields.details, requestedMode: null, returnUrl };
+  const command: CreatePayin = {
+    merchantId: merchant.merchantId,
+    payinId,
+    contract: 'xpayout',
+    transactionNumber: await parts.numbers.take(at),
+    reference: fields.orderId,
+    currency: 'INR',
+    amountMinor: fields.amountMinor,
+    feePlan: merchant.payinFees,
+    place: placeAt(payins.provider, merchant.merchantNo, payinId),
+    expiresAt: new Date(at.getTime() + payins.lifeMs),
+    details,
+    at,
+  };
+  const { message, order } = await orderOf(parts, await payins.lane.submit(command), details);
+  const place = {
+    paymentUrl: payins.paymentUrlOf(order.payin),
+    upiIntent: upiIntentOf(order.payin, merchant.name),
+  };
+  return { status: 200, body: createdPayinText(message, order, place, parts.zone) };
+}
+
+async function orderOf(
+  { pool }: XpayoutParts,
+  answer: CreatePayinAnswer,
+  { referenceId, meta }: OrderDetails,
+): Promise<{ message: string; order: FoundPayinOrder }> {
+  switch (answer.kind) {
+    case 'created':
+      return { message: 'Order created', order: { payin: answer.payin, referenceId, meta } };
+    case 'replayed': {
+      const { merchantId, reference } = answer.payin;
+      const order = await findPayinOrder(pool, merchantId, { by: 'reference', value: reference });
+      if (order === undefined) throw new DomainError('service.internal');
+      return { message: 'Order already exists', order };
+    }
+    case 'reference_conflict':
+      throw new DomainError('payout.reference_conflict', {
+        fields: Object.fromEntries(
+          answer.fields.map((field) => [
+            field === 'amountMinor' ? 'amount' : field,
+            ['Differs from the order created with this order_id.'],
+          ]),
+        ),
+      });
+    case 'fee_exceeds_amount':
+      throw new DomainError('request.invalid_fields', {
+        fields: { amount: ['Fee and GST would leave nothing of the amount.'] },
+      });
+  }
+}
+
+/** `meta.return_url`: where the payment page sends the customer back to. */
+function returnUrlOf(meta: JsonObject, isLive: boolean, faults: Faults): string | null {
+  const url = given(meta, 'return_url');
+  if (url === undefined) return null;
+  const protocols = isLive ? ['https:'] : ['https:', 'http:'];
+  const parsed = typeof url === 'string' && url.length <= 2_000 ? URL.parse(url) : null;
+  if (parsed !== null && protocols.includes(parsed.protocol)) return parsed.href;
+  faults.add('meta.return_url', 'A return_url is an https address.');
+  return null;
+}
