@@ -46,7 +46,7 @@ export async function openCheckout(
     clock: { now: () => new Date(Date.now() + aheadMs) },
     findPayin: async (merchantId, payinId) => {
       looks += 1;
-      if (isBroken) throw new Error('the secret is 1234');
+      if (isBroken) throw new Error('the secret is WORD-CANARY');
       return shelf.get(`${merchantId}/${payinId}`);
     },
     payerPageUrl: (upiIntent) => `http://127.0.0.1:9/upi/pay?${upiIntent.split('?')[1] ?? ''}`,
