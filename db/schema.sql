@@ -17,6 +17,25 @@ create table accounts (
 ) with (fillfactor=40);
 grant insert, select, update on accounts to hundi_app;
 
+create table api_keys (
+  merchant_id uuid not null,
+  key_id uuid not null,
+  key_no integer not null,
+  key_hash bytea not null,
+  name text not null,
+  description text not null,
+  active boolean not null,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  addresses text[] not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (merchant_id, key_id)
+);
+CREATE UNIQUE INDEX api_keys_hash ON public.api_keys USING btree (merchant_id, key_hash);
+CREATE UNIQUE INDEX api_keys_key_no ON public.api_keys USING btree (merchant_id, key_no);
+grant insert, select, update on api_keys to hundi_app;
+
 create table audit_events (
   merchant_id uuid not null,
   event_id uuid not null,
@@ -41,6 +60,13 @@ create table cases (
 CREATE INDEX cases_open ON public.cases USING btree (opened_at) WHERE (closed_at IS NULL);
 grant insert, select, update on cases to hundi_app;
 
+create table contacts (
+  contact text not null,
+  merchant_id uuid not null,
+  constraint contacts_pkey PRIMARY KEY (contact)
+);
+grant delete, insert, select, update on contacts to hundi_app;
+
 create table credentials (
   merchant_id uuid not null,
   client_id text not null,
@@ -57,6 +83,19 @@ create table deployment_values (
   constraint deployment_values_pkey PRIMARY KEY (name)
 );
 grant delete, insert, select, update on deployment_values to hundi_app;
+
+create table exchange_rates (
+  from_currency text not null,
+  to_currency text not null,
+  version integer not null,
+  rate text not null,
+  spread_basis_points integer not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint exchange_rates_pkey PRIMARY KEY (from_currency, to_currency, version),
+  constraint exchange_rates_sane CHECK (from_currency <> to_currency AND spread_basis_points >= 0 AND spread_basis_points <= 10000)
+);
+grant insert, select on exchange_rates to hundi_app;
 
 create table journals (
   merchant_id uuid not null,
@@ -117,10 +156,12 @@ create table merchants (
   payin_fee_maximum_minor bigint,
   payin_gst_basis_points integer default 0 not null,
   payin_fee_slabs bigint[] default '{}'::bigint[] not null,
+  kind text default 'merchant'::text not null,
   constraint merchants_pkey PRIMARY KEY (merchant_id),
   constraint merchants_merchant_no_key UNIQUE (merchant_no),
   constraint merchants_environment_known CHECK (environment = ANY (ARRAY['sandbox'::text, 'live'::text])),
   constraint merchants_fee_sane CHECK (fee_basis_points >= 0 AND fee_basis_points <= 10000 AND fee_flat_minor >= 0 AND fee_minimum_minor >= 0 AND (fee_maximum_minor IS NULL OR fee_maximum_minor >= fee_minimum_minor) AND gst_basis_points >= 0 AND gst_basis_points <= 10000),
+  constraint merchants_kind_known CHECK (kind = ANY (ARRAY['merchant'::text, 'processing'::text, 'user'::text])),
   constraint merchants_payin_fee_sane CHECK (payin_fee_basis_points >= 0 AND payin_fee_basis_points <= 10000 AND payin_fee_flat_minor >= 0 AND payin_fee_minimum_minor >= 0 AND (payin_fee_maximum_minor IS NULL OR payin_fee_maximum_minor >= payin_fee_minimum_minor) AND payin_gst_basis_points >= 0 AND payin_gst_basis_points <= 10000),
   constraint merchants_slabs_complete CHECK ((cardinality(fee_slabs) = 0 OR array_length(fee_slabs, 2) = 3) AND (cardinality(payin_fee_slabs) = 0 OR array_length(payin_fee_slabs, 2) = 3) AND (0 <= ALL (fee_slabs)) AND (0 <= ALL (payin_fee_slabs))),
   constraint merchants_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
@@ -340,6 +381,25 @@ CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree
 CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payouts to hundi_app;
 
+create table profiles (
+  merchant_id uuid not null,
+  user_name text not null,
+  email text,
+  mobile text,
+  user_id uuid,
+  pin_hash text,
+  pin_failures integer not null,
+  pin_locked_until timestamp with time zone,
+  approval_webhook text,
+  payment_webhook text,
+  request_payment_webhook text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint profiles_pkey PRIMARY KEY (merchant_id),
+  constraint profiles_pin_failures_sane CHECK (pin_failures >= 0)
+);
+grant insert, select, update on profiles to hundi_app;
+
 create table provider_facts (
   merchant_id uuid not null,
   payout_id uuid not null,
@@ -523,6 +583,32 @@ create table users (
 );
 grant insert, select, update on users to hundi_app;
 
+create table wallet_grants (
+  merchant_id uuid not null,
+  wallet_no bigint not null,
+  grantee_id uuid not null,
+  level text not null,
+  granted_by text not null,
+  granted_at timestamp with time zone not null,
+  constraint wallet_grants_pkey PRIMARY KEY (merchant_id, wallet_no, grantee_id),
+  constraint wallet_grants_level_known CHECK (level = ANY (ARRAY['read'::text, 'create'::text, 'approve'::text, 'full'::text]))
+);
+grant delete, insert, select, update on wallet_grants to hundi_app;
+
+create table wallets (
+  wallet_no bigint not null,
+  merchant_id uuid not null,
+  currency text not null,
+  name text not null,
+  is_default boolean not null,
+  status text not null,
+  created_at timestamp with time zone not null,
+  constraint wallets_pkey PRIMARY KEY (wallet_no),
+  constraint wallets_currency_once UNIQUE (merchant_id, currency),
+  constraint wallets_status_known CHECK (status = ANY (ARRAY['active'::text, 'inactive'::text]))
+);
+grant insert, select, update on wallets to hundi_app;
+
 create table webhook_attempts (
   merchant_id uuid not null,
   outbox_id uuid not null,
@@ -571,6 +657,28 @@ create table xpayout_access (
   constraint xpayout_access_hmac_mode_known CHECK (hmac_mode = ANY (ARRAY['required'::text, 'optional'::text, 'off'::text]))
 );
 grant insert, select, update on xpayout_access to hundi_app;
+
+create table xprizo_transactions (
+  merchant_id uuid not null,
+  transaction_id uuid not null,
+  kind text not null,
+  transaction_no bigint not null,
+  approval_key text not null,
+  wallet_no bigint not null,
+  reference text not null,
+  created_by uuid not null,
+  description text not null,
+  return_url text,
+  routing_code text,
+  customer_name text,
+  created_at timestamp with time zone not null,
+  constraint xprizo_transactions_pkey PRIMARY KEY (merchant_id, transaction_id),
+  constraint xprizo_transactions_kind_known CHECK (kind = ANY (ARRAY['card_deposit'::text, 'upi_deposit'::text, 'mpesa_deposit'::text, 'mpesa_withdrawal'::text, 'request_payment'::text, 'send_payment'::text, 'exchange'::text]))
+);
+CREATE UNIQUE INDEX xprizo_transactions_key ON public.xprizo_transactions USING btree (merchant_id, approval_key);
+CREATE UNIQUE INDEX xprizo_transactions_no ON public.xprizo_transactions USING btree (merchant_id, transaction_no);
+CREATE INDEX xprizo_transactions_reference ON public.xprizo_transactions USING btree (merchant_id, reference);
+grant insert, select on xprizo_transactions to hundi_app;
 
 create view postings as
  SELECT j.merchant_id,

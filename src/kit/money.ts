@@ -1,4 +1,4 @@
-export type Currency = 'INR' | 'KES' | 'USD' | 'USDT';
+export type Currency = 'INR' | 'KES' | 'USD' | 'EUR' | 'AED' | 'USDT';
 
 /** An exact amount: `minor` counts paise, cents or millionths of a USDT. */
 export interface Money {
@@ -14,12 +14,23 @@ export class MoneyError extends Error {
 }
 
 /** How many decimals each currency has. */
-export const decimalsOf: Readonly<Record<Currency, number>> = { INR: 2, KES: 2, USD: 2, USDT: 6 };
+export const decimalsOf: Readonly<Record<Currency, number>> = {
+  INR: 2,
+  KES: 2,
+  USD: 2,
+  EUR: 2,
+  AED: 2,
+  USDT: 6,
+};
+
+const twoDecimals = /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/;
 
 const shapes: Readonly<Record<Currency, RegExp>> = {
-  INR: /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/,
-  KES: /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/,
-  USD: /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/,
+  INR: twoDecimals,
+  KES: twoDecimals,
+  USD: twoDecimals,
+  EUR: twoDecimals,
+  AED: twoDecimals,
   USDT: /^(0|[1-9]\d{0,12})(?:\.(\d{1,6}))?$/,
 };
 

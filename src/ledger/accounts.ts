@@ -7,7 +7,8 @@ import type { Currency } from '../kit/money.ts';
  * funding: money that came in for the merchant. suspense: paid by a provider against a closed payout, or paid in
  * by a customer and not yet anybody's. payin_clearing: paid in by customers through providers.
  * settlement_clearing: paid out to the merchant itself. conversion: what one currency gave for another.
- * rounding: what a conversion left over.
+ * rounding: what a conversion left over. in_transit: left one owner's wallet for another's and has not arrived; over
+ * all owners it nets to zero once it has.
  */
 export const accountKinds = [
   'wallet',
@@ -20,26 +21,36 @@ export const accountKinds = [
   'conversion',
   'rounding',
   'payin_clearing',
+  'in_transit',
 ] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
 /** `wallet:INR`. */
 export type AccountId = `${AccountKind}:${Currency}`;
 
-/** A wallet is in INR; of USDT a merchant has what a settlement passes through, and none of it stays. */
-const opened = {
-  INR: accountKinds,
-  USDT: ['settlement_clearing', 'conversion'],
-} as const satisfies Partial<Record<Currency, readonly AccountKind[]>>;
+/** Of USDT a merchant has what a settlement passes through, and none of it stays. */
+const passingThrough = ['settlement_clearing', 'conversion'] as const;
 
 /** The accounts that every merchant has from its first day. */
-export const accountsOpened = (['INR', 'USDT'] as const).flatMap((currency) =>
-  opened[currency].map((kind) => ({
-    name: accountOf(kind, currency),
-    currency,
-    ruled: isRuled(kind),
-  })),
-);
+export const accountsOpened = [
+  ...accountsIn('INR'),
+  ...passingThrough.map((kind) => openedAs(kind, 'USDT')),
+];
+
+/** All that a wallet in this currency needs. */
+export function accountsIn(currency: Exclude<Currency, 'USDT'>): OpenedAccount[] {
+  return accountKinds.map((kind) => openedAs(kind, currency));
+}
+
+export interface OpenedAccount {
+  readonly name: AccountId;
+  readonly currency: Currency;
+  readonly ruled: boolean;
+}
+
+function openedAs(kind: AccountKind, currency: Currency): OpenedAccount {
+  return { name: accountOf(kind, currency), currency, ruled: isRuled(kind) };
+}
 
 export function accountOf(kind: AccountKind, currency: Currency): AccountId {
   return `${kind}:${currency}`;

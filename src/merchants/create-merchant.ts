@@ -2,7 +2,8 @@ import { transaction, type Pool, type Transaction } from '../db/connection.ts';
 import { isUniqueViolation } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
-import { accountsOpened as accounts } from '../ledger/accounts.ts';
+import { accountsOpened } from '../ledger/accounts.ts';
+import { openAccounts } from '../ledger/open-accounts.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
 import { writePlans } from './fee-plans.ts';
@@ -17,11 +18,15 @@ import {
   type Limits,
   type MerchantRow,
   type MerchantView,
+  type OwnerKind,
 } from './merchant.ts';
+import { newWalletNo, openWallet } from './wallets.ts';
 
 export interface NewMerchant {
   readonly merchantId: MerchantId;
   readonly name: string;
+  /** `merchant` when it is not said. */
+  readonly kind?: OwnerKind;
   readonly environment: Environment;
   readonly actor: string;
   readonly nowMs: number;
@@ -33,7 +38,7 @@ const firstMerchantNo = 1001;
 const tries = 20;
 
 /**
- * The merchant, its accounts and the audit row in one commit.
+ * The merchant, its accounts, its wallet in INR and the audit row in one commit.
  * Throws DomainError `request.invalid_fields`; a merchant id that exists is a database error.
  */
 export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise<MerchantView> {
@@ -45,9 +50,10 @@ export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise
   }
   checkFees(merchant.fees ?? noFees);
   checkLimits(merchant.limits ?? defaultLimits);
+  const walletNo = await newWalletNo(pool);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transaction(pool, (tx) => insert(tx, { ...merchant, name }));
+      return await transaction(pool, (tx) => insert(tx, { ...merchant, name }, walletNo));
     } catch (error) {
       // Two creations read the same highest number; the one that lost takes the next.
       if (!isUniqueViolation(error) || attempt === tries) throw error;
@@ -55,12 +61,16 @@ export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise
   }
 }
 
-async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantView> {
+async function insert(
+  tx: Transaction,
+  merchant: NewMerchant,
+  walletNo: bigint,
+): Promise<MerchantView> {
   const fees = merchant.fees ?? noFees;
   const limits = merchant.limits ?? defaultLimits;
   const { rows } = await tx.query<MerchantRow>(
     `insert into merchants (${columnsAtCreation}, updated_at)
-     select $1, coalesce(max(merchant_no) + 1, $2), $3, $4, 'active', 1, $5, $6, $7, $8, $9,
+     select $1, coalesce(max(merchant_no) + 1, $2), $15, $3, $4, 'active', 1, $5, $6, $7, $8, $9,
             $10, $11, $12, $13, true, true, '{}', 'epoch', $14, $14
      from merchants
      returning ${merchantColumns}`,
@@ -79,12 +89,22 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
       limits.bulkPerMinute,
       limits.queryPerMinute,
       new Date(merchant.nowMs),
+      merchant.kind ?? 'merchant',
     ],
   );
   if (rows[0] === undefined) throw new Error('The insertion of a merchant answered no row.');
   const view = { ...merchantOf(rows[0]), fees };
   if (fees.slabs.length > 0) await writePlans(tx, merchant.merchantId, view);
-  await openAccounts(tx, merchant.merchantId);
+  await openAccounts(tx, merchant.merchantId, accountsOpened);
+  await openWallet(tx, {
+    walletNo,
+    merchantId: merchant.merchantId,
+    currency: 'INR',
+    name: 'INR',
+    isDefault: true,
+    opensAccounts: false,
+    at: new Date(merchant.nowMs),
+  });
   await writeAuditEvent(tx, {
     merchantId: merchant.merchantId,
     actor: merchant.actor,
@@ -92,6 +112,7 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
     details: {
       name: view.name,
       merchantNo: view.merchantNo,
+      kind: view.kind,
       environment: view.environment,
       fees,
       limits,
@@ -99,18 +120,4 @@ async function insert(tx: Transaction, merchant: NewMerchant): Promise<MerchantV
     nowMs: merchant.nowMs,
   });
   return view;
-}
-
-async function openAccounts(tx: Transaction, merchantId: MerchantId): Promise<void> {
-  await tx.query(
-    `insert into accounts (merchant_id, account, currency, ruled, posted_minor, held_minor, journal_count)
-     select $1, r.account, r.currency, r.ruled, 0, 0, 0
-     from unnest($2::text[], $3::text[], $4::boolean[]) as r (account, currency, ruled)`,
-    [
-      merchantId,
-      accounts.map((account) => account.name),
-      accounts.map((account) => account.currency),
-      accounts.map((account) => account.ruled),
-    ],
-  );
 }

@@ -5,6 +5,8 @@ import { payinFeesOf, planColumns, slabsOf, type Fees, type PlanRow } from './fe
 export type { Fees };
 
 export type Environment = 'sandbox' | 'live';
+/** merchant: has business with customers. processing: acts for others and owns nothing. user: a person with a wallet. */
+export type OwnerKind = 'merchant' | 'processing' | 'user';
 export type MerchantStatus = 'active' | 'disabled';
 
 /** Calls per minute; null lifts the limit. */
@@ -18,6 +20,7 @@ export interface Limits {
 export interface MerchantView {
   readonly merchantId: MerchantId;
   readonly merchantNo: number;
+  readonly kind: OwnerKind;
   readonly environment: Environment;
   readonly name: string;
   readonly status: MerchantStatus;
@@ -61,7 +64,7 @@ export const liftedLimits: Limits = {
 };
 
 /** What a new merchant is made with; the rest begins with its defaults. */
-export const columnsAtCreation = `merchant_id, merchant_no, environment, name, status, version,
+export const columnsAtCreation = `merchant_id, merchant_no, kind, environment, name, status, version,
   fee_basis_points, fee_flat_minor, fee_minimum_minor, fee_maximum_minor, gst_basis_points,
   authentication_per_minute, payout_per_minute, bulk_per_minute, query_per_minute,
   near_duplicate_guard, api_access, allowed_addresses, tokens_valid_from, created_at`;
@@ -71,6 +74,7 @@ export const merchantColumns = `${columnsAtCreation}, ${planColumns}`;
 export interface MerchantRow extends PlanRow {
   merchant_id: MerchantId;
   merchant_no: number;
+  kind: OwnerKind;
   environment: Environment;
   name: string;
   status: MerchantStatus;
@@ -95,6 +99,7 @@ export function merchantOf(row: MerchantRow): MerchantView {
   return {
     merchantId: row.merchant_id,
     merchantNo: row.merchant_no,
+    kind: row.kind,
     environment: row.environment,
     name: row.name,
     status: row.status,

@@ -1,6 +1,6 @@
 /** Public numbers of payouts: `TX` + local date + at least five digits. Taken in blocks, so gaps are normal. */
 import type { Pool } from '../db/connection.ts';
-import { takeBlock, type Block } from './number-blocks.ts';
+import { takeBlock, type Block } from '../db/number-blocks.ts';
 
 const smallestBlock = 50;
 const largestBlock = 20_000;

@@ -1,7 +1,7 @@
 /** Public numbers of orders: `GW` + local second + at least four digits, counted within the second. */
 import type { Pool } from '../db/connection.ts';
 import type { ZoneClock } from '../kit/zone-clock.ts';
-import { takeBlock, type Block } from './number-blocks.ts';
+import { takeBlock, type Block } from '../db/number-blocks.ts';
 
 const prefix = 'GW';
 const smallestBlock = 10;

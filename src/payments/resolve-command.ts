@@ -1,4 +1,5 @@
 /** How a payout goes on: a worker takes it up, or somebody outside says what became of it. */
+import type { Currency } from '../kit/money.ts';
 import type { Attempt } from './attempt.ts';
 import type { Beneficiary, Outcome, Rail } from '../providers/provider.ts';
 import type { Payout } from './payout.ts';
@@ -74,6 +75,6 @@ export type ResolveAnswer =
 /** What a submission needs of the payout. */
 export interface Order {
   readonly amountMinor: bigint;
-  readonly currency: 'INR' | 'KES' | 'USD' | 'USDT';
+  readonly currency: Currency;
   readonly beneficiary: Beneficiary;
 }

@@ -64,6 +64,7 @@ test('a new merchant has its own books, the limits of the contract, no fees, and
       ['fee_income:INR', false],
       ['funding:INR', false],
       ['gst_payable:INR', false],
+      ['in_transit:INR', false],
       ['payin_clearing:INR', false],
       ['payout_clearing:INR', false],
       ['rounding:INR', false],

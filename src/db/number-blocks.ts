@@ -1,6 +1,6 @@
 /** Numbers handed out a block at a time, each to one process: unique over all of them, with gaps. */
-import type { Queryable } from '../db/connection.ts';
-import { unavailableOr } from '../db/unavailable.ts';
+import type { Queryable } from './connection.ts';
+import { unavailableOr } from './unavailable.ts';
 
 export interface Block {
   next: bigint;
