@@ -6,6 +6,7 @@ import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
+import { Pins } from './identity/pins.ts';
 import { ProfileCallers } from './identity/profile-callers.ts';
 import { ProfileLogins, profileTokenSeconds } from './identity/profile-logins.ts';
 import type { RateLimits } from './identity/rate-limits.ts';
@@ -44,6 +45,7 @@ export function openXprizo({ config, pool, secrets, egress, identity }: XprizoGi
     merchants,
     rateLimits,
     callers: new ProfileCallers(pool, { tokens, merchants }, systemClock),
+    pins: new Pins(pool),
     logins: new ProfileLogins(pool, tokens, systemClock),
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     clock: systemClock,

@@ -103,7 +103,7 @@ function bodyOf(request: FastifyRequest): Fields {
 }
 
 /** A header that came twice is joined by a comma, which no value of these holds. */
-function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+export function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -7,6 +7,7 @@ import { openServer } from '../../../src/http/server.ts';
 import { AccessTokens } from '../../../src/identity/access-tokens.ts';
 import { createApiKey } from '../../../src/identity/api-keys.ts';
 import { signingKeysOf } from '../../../src/identity/keys.ts';
+import { Pins } from '../../../src/identity/pins.ts';
 import { ProfileCallers } from '../../../src/identity/profile-callers.ts';
 import { ProfileLogins, profileTokenSeconds } from '../../../src/identity/profile-logins.ts';
 import { RateLimits } from '../../../src/identity/rate-limits.ts';
@@ -57,6 +58,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     merchants,
     rateLimits,
     callers: new ProfileCallers(pool, { tokens, merchants }, clock),
+    pins: new Pins(pool),
     logins: new ProfileLogins(pool, tokens, clock),
     callerAddressOf: callerAddressFrom(trustedProxies),
     clock,
