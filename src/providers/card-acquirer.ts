@@ -1,7 +1,7 @@
 /** What every connector for cards looks like: it is told a card once, and is asked afterwards like any other money in. */
 import type { CardDetails } from '../kit/card.ts';
 import type { Currency } from '../kit/money.ts';
-import type { CollectedPayment, CollectionProvider } from './collection.ts';
+import type { CollectedPayment, CollectionNews, CollectionProvider } from './collection.ts';
 
 /** One payment by card. None of it is secret; the card comes beside it. */
 export interface CardOrder {
@@ -39,7 +39,19 @@ export type AuthoriseOutcome =
   | { readonly kind: 'not_sent'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/**
+ * `cancelled`: nothing was charged under the reference and nothing ever will be, not even by an authorisation that
+ * arrives late or a challenge that is passed later. `charged`: it was too late, and this is what is there.
+ */
+export type CancelOutcome =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'charged'; readonly news: readonly CollectionNews[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** `enquire` answers an open challenge, like a reference it has never heard of, with no news: `cancel` settles both. */
 export interface CardAcquirer extends CollectionProvider {
   /** Never throws for trouble of the network. The card may be wiped as soon as this has settled, and not before. */
   authorise(order: CardOrder, card: CardDetails): Promise<AuthoriseOutcome>;
+  /** May be repeated. */
+  cancel(reference: string): Promise<CancelOutcome>;
 }
