@@ -40,7 +40,7 @@ const doorRules = doors.map((door) => ({
   to: { path: '^src/', pathNot: [anyOf([...rooms, door]), '^src/config\\.ts$'] },
 }));
 
-const outside = ['test', 'bench', 'torture', 'scripts', 'sandbox-bank'];
+const outside = ['test', 'bench', 'torture', 'scripts', 'sandbox-bank', 'sandbox-cards'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -69,10 +69,10 @@ module.exports = {
       to: { path: `^(?:${outside.join('|')})/` },
     },
     {
-      name: 'bank-shares-nothing',
-      comment: 'The bank judges the gateway, so it shares nothing with it but the wire.',
+      name: 'sandbox-shares-nothing',
+      comment: 'The sandbox judges the gateway, so it shares nothing with it but the wire.',
       severity: 'error',
-      from: { path: '^sandbox-bank/' },
+      from: { path: '^sandbox-[a-z]+/' },
       to: { path: '^(?:src|test|bench|torture|scripts)/' },
     },
     {
@@ -97,7 +97,7 @@ module.exports = {
     {
       name: 'production-uses-production-dependencies',
       severity: 'error',
-      from: { path: '^(?:src|sandbox-bank)/' },
+      from: { path: '^(?:src|sandbox-[a-z]+)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
     },
   ],
