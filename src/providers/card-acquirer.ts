@@ -35,7 +35,13 @@ export type AuthoriseOutcome =
   | { readonly kind: 'succeeded'; readonly payment: CollectedPayment }
   /** The customer's bank wants to see the customer: the browser is to go to `url`. */
   | { readonly kind: 'challenge'; readonly url: string }
-  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'rejected';
+      readonly code: string;
+      readonly message: string;
+      /** What the acquirer's books call it; null where it made nothing of the request. */
+      readonly payment: CollectedPayment | null;
+    }
   | { readonly kind: 'not_sent'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -48,7 +54,10 @@ export type CancelOutcome =
   | { readonly kind: 'charged'; readonly news: readonly CollectionNews[] }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** `enquire` answers an open challenge, like a reference it has never heard of, with no news: `cancel` settles both. */
+/**
+ * `enquire` answers an open challenge, like a reference it has never heard of, with no news. Neither is proof that
+ * nothing will be charged: who wants to call a payment failed asks for `cancel` first.
+ */
 export interface CardAcquirer extends CollectionProvider {
   /** Never throws for trouble of the network. The card may be wiped as soon as this has settled, and not before. */
   authorise(order: CardOrder, card: CardDetails): Promise<AuthoriseOutcome>;
