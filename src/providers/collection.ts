@@ -63,8 +63,8 @@ export interface CollectionPage {
 /** Nothing but `statement` throws: trouble of the network is an answer. */
 export interface CollectionProvider {
   readonly name: string;
-  /** The UPI address that customers pay; '' where payments come otherwise. */
-  readonly payeeVpa: string;
+  /** The UPI address that customers pay; absent where nobody pays by UPI. */
+  readonly payeeVpa?: string;
   enquire(reference: string): Promise<CollectionAnswer>;
   refund(order: RefundOrder): Promise<RefundOutcome>;
   /** What came in and was taken back since `after` ('' from the start). Throws when it cannot be read. */
