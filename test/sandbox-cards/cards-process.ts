@@ -170,7 +170,7 @@ export function order(fields: Json = {}, card: Json = {}): Json & { reference: s
     customer: { name: 'Asha Rao', email: null, mobile: null, ipAddress: null },
     returnUrl: 'http://127.0.0.1:9/back?order=1',
   };
-  const secret = { holder: 'ASHA RAO', expiryMonth: 12, expiryYear: 2090, securityCode: '739' };
+  const secret = { holder: 'ASHA RAO', expiryMonth: 12, expiryYear: 2070, securityCode: '739' };
   const whole = { ...plain, card: { number: CARD, ...secret, ...card }, ...fields };
   return { reference: `REF-${made}`, ...whole };
 }
