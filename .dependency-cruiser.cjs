@@ -17,7 +17,14 @@ const rooms = [
   'webhooks',
   'http',
 ];
-const doors = ['dialects/xoompe', 'dialects/xpayout', 'checkout', 'callbacks', 'cli'];
+const doors = [
+  'dialects/xoompe',
+  'dialects/xpayout',
+  'dialects/xprizo',
+  'checkout',
+  'callbacks',
+  'cli',
+];
 // The files directly in src put the rooms together. Only these, and the command line's own entry,
 // know the settings; everybody else is handed what they need.
 const readsConfig = ['^src/[^/]+\\.ts$', '^src/cli/'];
