@@ -33,6 +33,7 @@ import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
+import { openXprizo } from './xprizo.ts';
 
 export interface Gateway {
   readonly pool: Pool;
@@ -95,15 +96,14 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),
   });
+  const ofMerchants = [
+    xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
+    ...[page.door, xpayout.door, openXprizo({ config, pool, secrets, egress, identity })],
+  ];
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
-    doors: [
-      callbackDoor(callbacks),
-      ...(config.role !== 'worker'
-        ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity)), page.door, xpayout.door]
-        : []),
-    ],
+    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? ofMerchants : [])],
   });
   return {
     pool,
@@ -187,7 +187,7 @@ async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecre
     access.stop();
     rateLimits.stop();
   };
-  return { sessions, admission, rateLimits, stop };
+  return { sessions, admission, rateLimits, merchants: access, revocations, stop };
 }
 
 function xoompeDeps(
