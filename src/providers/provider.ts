@@ -20,6 +20,8 @@ export interface PayoutOrder {
   readonly currency: Currency;
   readonly rail: Rail;
   readonly beneficiary: Beneficiary;
+  /** Shown to the beneficiary where the rail carries a text; cut to what it takes. */
+  readonly remarks?: string;
 }
 
 /**
