@@ -7,9 +7,6 @@ import { racesAct } from './acts/races.ts';
 import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
-/** The load of a run is payouts; no customer pays in. */
-const payoutPoints = failpointNames.filter((name) => !/^(payin|collection|refund)/.test(name));
-
 export const scenarioNames = ['failpoints', 'kills', 'postgres', 'drops', 'races'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -29,7 +26,7 @@ export function actOf(name: ScenarioName, scale: number): Act {
   switch (name) {
     case 'failpoints':
       return (scene) =>
-        failpointsAct(scene, { names: payoutPoints, times: scaled(full.timesPerFailpoint) });
+        failpointsAct(scene, { names: failpointNames, times: scaled(full.timesPerFailpoint) });
     case 'kills':
       return (scene) =>
         killsAct(scene, { gateways: scaled(full.gatewayKills), bank: scaled(full.bankKills) });

@@ -4,7 +4,7 @@ import { parseProviderReference, providerReference } from '../../src/providers/r
 import { readEvidence, type Sources } from '../../torture/check/evidence.ts';
 import { judge } from '../../torture/check/judge.ts';
 import type { LineName } from '../../torture/check/lines.ts';
-import type { Told } from '../../torture/inbox.ts';
+import type { Told } from '../../torture/told.ts';
 import { withClient } from '../../torture/postgres.ts';
 import { sourcesOf } from '../../torture/run.ts';
 import type { Scene } from '../../torture/scene.ts';
