@@ -23,6 +23,11 @@ export const knownReference = 'replays-known';
 
 const kinds = { 'pay-in': 1, payout: 1, status: 1, balance: 1 } as const;
 
+/** Merchants with funds: nothing that they ask for is refused. */
+export function signersOf({ merchants }: Scene): Merchant[] {
+  return merchants.slice(0, -1);
+}
+
 /** What status requests ask about. Throws when it is not made. */
 export async function makeKnownOrder(scene: Scene, merchant: Merchant): Promise<void> {
   const { customers, deployment, history } = scene;

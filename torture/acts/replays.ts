@@ -2,18 +2,18 @@
  * Requests that were accepted are sent again byte for byte: to two processes at once, after both were killed, and
  * around the edges of the time in which their signature is good.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   hear,
   hearSurely,
   makeKnownOrder,
   makeRequest,
+  signersOf,
   type Captured,
   type Heard,
 } from '../capture.ts';
-import type { Merchant } from '../merchants.ts';
 import type { Random } from '../random.ts';
 import { noteServing, type Scene } from '../scene.ts';
+import { replayAtEdges } from './replay-edges.ts';
 
 export interface ReplaySizes {
   readonly requests: number;
@@ -35,19 +35,19 @@ export async function replaysAct(scene: Scene, sizes: ReplaySizes): Promise<void
   const { requests, atEachEdge } = sizes;
   for (const merchant of signersOf(scene)) await makeKnownOrder(scene, merchant);
   faults.fired(second, 0);
-  for (let left = requests; left > 0; left -= inOneWave) {
-    say(`replays: ${left} requests to come`);
-    await captureAndReplay(scene, Math.min(left, inOneWave));
+  for (let first = 1; first <= requests; first += inOneWave) {
+    say(`replays: ${requests - first + 1} requests to come`);
+    await captureAndReplay(scene, first, Math.min(requests - first + 1, inOneWave));
   }
-  await replayAtEdges(scene, atEachEdge);
+  faults.fired(second, await replayAtEdges(scene, atEachEdge));
   const accepted = faults.counts().find(({ fault }) => fault === second)?.fired ?? 0;
   if (accepted > 0) scene.broken.push(`${accepted} replays were accepted`);
 }
 
-async function captureAndReplay(scene: Scene, requests: number): Promise<void> {
+async function captureAndReplay(scene: Scene, first: number, requests: number): Promise<void> {
   const { broken, deployment, faults } = scene;
   faults.want('accepted and captured', requests);
-  const captured = await capture(scene, requests);
+  const captured = await capture(scene, first, requests);
   faults.fired('accepted and captured', captured.length);
   const made = await ordersMade(scene);
   await replayAll(scene, captured, 'to two processes at once');
@@ -73,22 +73,18 @@ async function replayAll(scene: Scene, captured: readonly Captured[], when: stri
   faults.fired(second, times('accepted'));
 }
 
-/** Merchants with funds: nothing that they ask for is refused. */
-function signersOf({ merchants }: Scene): Merchant[] {
-  return merchants.slice(0, -1);
-}
-
 /** Requests that were accepted once, and once only where both processes heard them. */
-async function capture(scene: Scene, requests: number): Promise<Captured[]> {
+async function capture(scene: Scene, first: number, requests: number): Promise<Captured[]> {
   const { broken, deployment } = scene;
   const signers = signersOf(scene);
   const captured: Captured[] = [];
-  let nth = 0;
+  let tried = 0;
   const work = async (random: Random): Promise<void> => {
     while (captured.length < requests) {
       const atMs = Date.now() + random.between(signedFromMs, signedToMs);
       const merchant = random.pick(signers);
-      const one = makeRequest(merchant, String((nth += 1)), atMs, random);
+      const nth = `${first}-${(tried += 1)}`;
+      const one = makeRequest(merchant, nth, atMs, random);
       const isTwin = random.happens(twinShare);
       const gateways = isTwin ? deployment.gateways : [random.pick(deployment.gateways)];
       const heard = await Promise.all(gateways.map((gateway) => hear(scene, gateway, one)));
@@ -114,58 +110,6 @@ async function replay(scene: Scene, captured: readonly Captured[]): Promise<Hear
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return heard;
-}
-
-/** Where the time of a signature stands when it is first heard, in whole seconds from now, and how often it may be let in. */
-const edges = [
-  { name: 'a second too old', seconds: -301, least: 0, most: 0 },
-  { name: 'in its last second', seconds: -299, least: 0, most: 1 },
-  { name: 'soon too old', seconds: -290, least: 1, most: 1 },
-  { name: 'as far ahead as may be', seconds: 299, least: 1, most: 1 },
-  { name: 'too far ahead, for a while', seconds: 304, least: 1, most: 1 },
-] as const;
-/** By then what is soon too old is too old, and what is too far ahead is not. */
-const edgesLastMs = 14_000;
-
-async function replayAtEdges(scene: Scene, atEachEdge: number): Promise<void> {
-  const { faults, say } = scene;
-  const random = scene.random.fork();
-  const signers = signersOf(scene);
-  say(`replays: ${edges.length * atEachEdge} requests around the edges of their time`);
-  const watched = await Promise.all(
-    edges.flatMap((edge) =>
-      Array.from({ length: atEachEdge }, async (_, index) => {
-        const nth = `${edge.name.replaceAll(/[ ,]+/g, '-')}-${index}`;
-        const atMs = Math.floor(Date.now() / 1_000) * 1_000 + edge.seconds * 1_000;
-        const one = makeRequest(random.pick(signers), nth, atMs, random);
-        return { edge, one, accepted: await acceptedNow(scene, one) };
-      }),
-    ),
-  );
-  const endMs = performance.now() + edgesLastMs;
-  while (performance.now() < endMs) {
-    await sleep(500);
-    const again = await Promise.all(watched.map(({ one }) => acceptedNow(scene, one)));
-    for (const [index, each] of watched.entries()) each.accepted += again[index] ?? 0;
-  }
-  for (const { name, least, most } of edges) {
-    const fault = `right at the edge: ${name}`;
-    const all = watched.filter(({ edge }) => edge.name === name);
-    faults.want(fault, all.length);
-    faults.fired(
-      fault,
-      all.filter((each) => each.accepted >= least && each.accepted <= most).length,
-    );
-    for (const { accepted } of all) if (accepted > 1) faults.fired(second, accepted - 1);
-  }
-}
-
-/** How many of the two processes, asked at once, let it in. */
-async function acceptedNow(scene: Scene, one: Captured): Promise<number> {
-  const heard = await Promise.all(
-    scene.deployment.gateways.map((gateway) => hear(scene, gateway, one)),
-  );
-  return heard.filter((each) => each === 'accepted').length;
 }
 
 async function ordersMade({ deployment }: Scene): Promise<number> {
