@@ -29,7 +29,7 @@ export interface MpesaConfig {
 export const mpesaSettings = {
   HUNDI_MPESA: 'on or off: deposits and withdrawals by M-Pesa; on in sandbox, off in live',
   HUNDI_MPESA_URL:
-    'base address of Daraja; required in live where M-Pesa is on, and with it the seven below',
+    'base address of Daraja; required in live where M-Pesa is on, and with it the eight below',
   HUNDI_MPESA_CONSUMER_KEY: 'user name of the application at Daraja',
   HUNDI_MPESA_CONSUMER_SECRET: 'password of the application at Daraja',
   HUNDI_MPESA_SHORTCODE: 'the pay bill that customers pay, and whose float pays out',
