@@ -30,6 +30,7 @@ import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
+import { openXprizo } from './xprizo.ts';
 
 export interface Gateway {
   readonly pool: Pool;
@@ -97,15 +98,14 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),
   });
+  const ofMerchants = [
+    xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
+    ...[page.door, xpayout.door, openXprizo({ config, pool, secrets, egress, identity })],
+  ];
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
-    doors: [
-      callbackDoor(callbacks),
-      ...(config.role !== 'worker'
-        ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity)), page.door, xpayout.door]
-        : []),
-    ],
+    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? ofMerchants : [])],
   });
   return {
     pool,
@@ -160,7 +160,7 @@ async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecre
     access.stop();
     rateLimits.stop();
   };
-  return { sessions, admission, rateLimits, stop };
+  return { sessions, admission, rateLimits, merchants: access, revocations, stop };
 }
 
 function xoompeDeps(

@@ -1,5 +1,5 @@
 /** Where providers call us: the signature is checked over the raw bytes, the news is committed, and only then answered. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../http/door.ts';
 import { sendJson } from '../http/send.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -21,9 +21,10 @@ interface CallbackAnswer {
   readonly body: string;
 }
 
-type Take = (headers: Headers, rawBody: Buffer) => Promise<CallbackAnswer>;
+/** `path`: what stands behind the provider's name, without the slash between; '' when nothing does. */
+type Take = (headers: Headers, rawBody: Buffer, path: string) => Promise<CallbackAnswer>;
 
-/** `POST /callbacks/<provider>`. A provider that gets no 2xx sends its news again. */
+/** `POST /callbacks/<provider>`, and whatever a provider that does not sign has been told to put behind it. A provider that gets no 2xx sends its news again. */
 export function callbackDoor(deps: CallbackDeps): Door {
   return {
     basePath: '/callbacks',
@@ -43,7 +44,7 @@ export function callbackTaker(
   deps: CallbackDeps,
 ): (provider: string, headers: Headers, rawBody: Buffer) => Promise<CallbackAnswer | undefined> {
   const takers = takersOf(deps);
-  return async (provider, headers, rawBody) => takers.get(provider)?.(headers, rawBody);
+  return async (provider, headers, rawBody) => takers.get(provider)?.(headers, rawBody, '');
 }
 
 function takersOf(deps: CallbackDeps): ReadonlyMap<string, Take> {
@@ -55,19 +56,24 @@ function takersOf(deps: CallbackDeps): ReadonlyMap<string, Take> {
 }
 
 function addRoute(app: FastifyInstance, name: string, take: Take): void {
-  app.post(`/${name}`, async (request, reply) => {
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const { status, body } = await take(request.headers, rawBody);
+    const { '*': path = '' } = request.params as { readonly '*'?: string };
+    const { status, body } = await take(request.headers, rawBody, path);
     sendJson(reply, status, {}, body);
     return reply;
-  });
+  };
+  app.post(`/${name}`, handle);
+  app.post(`/${name}/*`, handle);
 }
 
 function takePayoutNews(deps: CallbackDeps): Take {
-  return async (headers, rawBody) => {
+  return async (headers, rawBody, path) => {
     const at = deps.clock.now();
-    const reading = deps.provider.readCallback(headers, rawBody, at.getTime());
+    const reading = deps.provider.readCallback(headers, rawBody, at.getTime(), path);
     if (reading.kind === 'refused') return refusal(reading.reason);
+    // A hint proves nothing: the payout's own enquiries find out what is true.
+    if (reading.kind !== 'news') return receipt(true);
     failpoint('callback.before_commit');
     const answer = await applyNews(deps, reading.news, 'callback', at);
     failpoint('callback.after_commit_before_reply');
@@ -76,10 +82,11 @@ function takePayoutNews(deps: CallbackDeps): Take {
 }
 
 function takeCollectionNews(collections: CollectionDeps, clock: Clock): Take {
-  return async (headers, rawBody) => {
+  return async (headers, rawBody, path) => {
     const at = clock.now();
-    const reading = collections.provider.readCallback(headers, rawBody, at.getTime());
+    const reading = collections.provider.readCallback(headers, rawBody, at.getTime(), path);
     if (reading.kind === 'refused') return refusal(reading.reason);
+    if (reading.kind !== 'news') return receipt(true);
     failpoint('collection.before_commit');
     const answer = await applyCollection(collections, reading.news, 'callback', at);
     failpoint('collection.after_commit_before_reply');

@@ -36,7 +36,7 @@ export function placeAt(
   payinId: string,
 ): PayinPlace {
   const providerReference = collectionReference(merchantNo, payinId);
-  return { provider: provider.name, providerReference, payeeVpa: provider.payeeVpa };
+  return { provider: provider.name, providerReference, payeeVpa: provider.payeeVpa ?? '' };
 }
 
 /** The business fields that make two requests with one reference the same request. */

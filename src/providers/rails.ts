@@ -19,6 +19,8 @@ export interface RailQuestion {
   readonly wish?: Rail | null;
   /** The beneficiary is a VPA, which UPI alone reaches. */
   readonly toVpa?: boolean;
+  /** The beneficiary is a phone, which M-Pesa alone reaches. */
+  readonly toMobile?: boolean;
   readonly holidays?: Holidays;
 }
 
@@ -31,7 +33,7 @@ type Obstacle = 'was refused before' | 'is not offered' | 'does not take this am
 
 /**
  * The rail asked for, else IMPS up to five lakh, above it RTGS, and NEFT where these cannot be used; to a VPA only
- * UPI. A closed NEFT is the last resort and still legal: banks collect orders for it and run them in their next window.
+ * UPI, to a phone only M-Pesa. A closed NEFT is the last resort and still legal: banks collect orders for it and run them in their next window.
  */
 export function chooseRail(question: RailQuestion): RailChoice {
   const order = orderFor(question);
@@ -55,16 +57,20 @@ export function chooseRail(question: RailQuestion): RailChoice {
 }
 
 /** A wish for UPI without a VPA, or for RTGS below its floor, changes nothing: the rail would not take the order. */
-function orderFor({ amountMinor, toVpa = false, wish = null }: RailQuestion): readonly Rail[] {
+function orderFor(question: RailQuestion): readonly Rail[] {
+  const { amountMinor, toVpa = false, toMobile = false, wish = null } = question;
+  if (toMobile) return ['MPESA'];
   if (toVpa) return ['UPI'];
   const usual: readonly Rail[] =
     amountMinor <= impsMaximumMinor ? ['IMPS', 'NEFT', 'RTGS'] : ['RTGS', 'NEFT'];
-  if (wish === null || wish === 'UPI') return usual;
+  if (wish === null || wish === 'UPI' || wish === 'MPESA') return usual;
   return [wish, ...usual.filter((rail) => rail !== wish)];
 }
 
 /** Why a rail comes before all others: the order above, in words. */
-function firstBecause(rail: Rail, { toVpa = false, wish = null }: RailQuestion): string {
+function firstBecause(rail: Rail, question: RailQuestion): string {
+  const { toVpa = false, toMobile = false, wish = null } = question;
+  if (toMobile) return 'the beneficiary is a phone';
   if (toVpa) return 'the beneficiary is a VPA';
   if (rail === wish) return 'the merchant asked for it';
   return rail === 'RTGS' ? 'amount above 5 lakh, window open' : 'amount within 5 lakh';

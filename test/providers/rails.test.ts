@@ -161,3 +161,22 @@ test('a VPA is reached by UPI alone, whatever was asked for', () => {
   assert.equal(toVpa(1_00_000_01n).rail, undefined);
   assert.equal(toVpa(5_00n, ['UPI']).rail, undefined);
 });
+
+test('a phone is paid by M-Pesa alone, within what it takes', () => {
+  const windows = {
+    IMPS: imps,
+    MPESA: { minimumMinor: 10_00n, maximumMinor: 250_000_00n, ...always },
+  };
+  const toMobile = (amountMinor: bigint, wish: Rail | null = null) =>
+    chooseRail({
+      ...{ amountMinor, wish, toMobile: true, at: new Date(noon) },
+      ...{ windows, excluded: new Set<Rail>() },
+    });
+  const byPhone = { rail: 'MPESA', reason: 'MPESA: the beneficiary is a phone.' };
+  assert.deepEqual(toMobile(10_00n, 'IMPS'), byPhone);
+  assert.equal(toMobile(9_00n).rail, undefined);
+  assert.equal(toMobile(250_001_00n).rail, undefined);
+  // A wish cannot bring another beneficiary there.
+  const toAccount = { amountMinor: 500_00n, wish: 'MPESA', at: new Date(noon) } as const;
+  assert.equal(chooseRail({ ...toAccount, windows, excluded: new Set() }).rail, 'IMPS');
+});

@@ -100,6 +100,8 @@ export type WorkerSetting = Partial<WebhookWorkerOptions> & {
   readonly clock?: { now(): Date };
   readonly allowLoopback?: boolean;
   readonly log?: WebhookLog;
+  /** How long one delivery may take. */
+  readonly totalTimeoutMs?: number;
 };
 
 export function workerFor(t: TestContext, pool: Pool, setting: WorkerSetting = {}): WebhookWorker {
@@ -107,9 +109,10 @@ export function workerFor(t: TestContext, pool: Pool, setting: WorkerSetting = {
     clock = { now: () => new Date() },
     allowLoopback = true,
     log = quietLog,
+    totalTimeoutMs = 2_000,
     ...options
   } = setting;
-  const egress = createEgress({ allowLoopback, connectTimeoutMs: 500, totalTimeoutMs: 2_000 });
+  const egress = createEgress({ allowLoopback, connectTimeoutMs: 500, totalTimeoutMs });
   const worker = createWebhookWorker({
     pool,
     egress,

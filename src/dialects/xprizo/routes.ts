@@ -1,0 +1,6 @@
+/** All endpoints of this contract. */
+import type { Route } from './route.ts';
+import { securityRoutes } from './security-routes.ts';
+import { walletRoutes } from './wallet-routes.ts';
+
+export const routes: readonly Route[] = [...securityRoutes, ...walletRoutes];

@@ -1,0 +1,39 @@
+/** The bodies of this contract as JSON Schema: what the endpoints take and what they write. */
+import type { Schema } from '../../http/openapi.ts';
+import { text, time, whole, object } from './schema-parts.ts';
+import { walletSchemas } from './wallet-schemas.ts';
+
+export const schemas = {
+  Login: {
+    type: 'object',
+    required: ['userName', 'password'],
+    properties: {
+      userName: { ...text, description: 'User name, e-mail address or mobile number.' },
+      password: text,
+    },
+  },
+  Token: object({
+    id: { ...whole, description: 'The id of the profile.' },
+    token: { ...text, description: 'For `Authorization: Bearer`.' },
+    statusCode: { const: 0 },
+    status: { type: 'null' },
+    expires: time,
+  }),
+  ...walletSchemas,
+  ErrorModel: object({
+    timestamp: time,
+    statusCode: { enum: [400, 500] },
+    status: { enum: ['BadRequest', 'InternalServerError'] },
+    errorCode: {
+      ...whole,
+      description: 'Published where the contract has a number; from 9001 our own.',
+    },
+    message: text,
+  }),
+  ProblemDetails: object(
+    { type: text, title: text, status: whole, detail: text },
+    { traceId: { ...text, description: 'Leads us to what happened.' } },
+  ),
+} as const satisfies Record<string, Schema>;
+
+export type SchemaName = keyof typeof schemas;
