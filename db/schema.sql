@@ -47,6 +47,14 @@ create table audit_events (
 );
 grant insert, select on audit_events to hundi_app;
 
+create table card_prints (
+  merchant_id uuid not null,
+  card_print bytea not null,
+  holder_print bytea not null,
+  constraint card_prints_pkey PRIMARY KEY (merchant_id, card_print)
+);
+grant insert, select on card_prints to hundi_app;
+
 create table cases (
   merchant_id uuid not null,
   case_id uuid not null,
@@ -76,6 +84,15 @@ create table credentials (
   constraint credentials_pkey PRIMARY KEY (merchant_id, client_id)
 );
 grant insert, select, update on credentials to hundi_app;
+
+create table customer_contacts (
+  merchant_id uuid not null,
+  contact text not null,
+  customer_name text not null,
+  created_at timestamp with time zone not null,
+  constraint customer_contacts_pkey PRIMARY KEY (merchant_id, contact)
+);
+grant insert, select on customer_contacts to hundi_app;
 
 create table deployment_values (
   name text not null,
@@ -210,6 +227,7 @@ create table outbox (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   replayed_at timestamp with time zone,
+  after_id uuid,
   constraint outbox_pkey PRIMARY KEY (merchant_id, outbox_id),
   constraint outbox_state_known CHECK (state = ANY (ARRAY['due'::text, 'leased'::text, 'done'::text, 'dead'::text]))
 ) with (fillfactor=70);
@@ -293,8 +311,12 @@ create table payins (
   remarks text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone,
+  method text not null,
+  prompt_id text,
+  challenge_url text,
   constraint payins_pkey PRIMARY KEY (merchant_id, payin_id),
   constraint payins_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0 AND received_minor >= 0),
+  constraint payins_method_known CHECK (method = ANY (ARRAY['upi'::text, 'card'::text, 'mpesa'::text])),
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
@@ -368,6 +390,7 @@ create table payouts (
   updated_at timestamp with time zone,
   beneficiary_vpa text,
   wished_rail text,
+  beneficiary_mobile text,
   constraint payouts_pkey PRIMARY KEY (merchant_id, payout_id),
   constraint payouts_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0),
   constraint payouts_beneficiary_complete CHECK (beneficiary_vpa IS NOT NULL OR beneficiary_account_number <> ''::text AND beneficiary_ifsc <> ''::text) NOT VALID,
@@ -444,6 +467,19 @@ create table request_nonces (
 );
 CREATE INDEX request_nonces_seen ON public.request_nonces USING btree (merchant_id, seen_at);
 grant delete, insert, select on request_nonces to hundi_app;
+
+create table routing_codes (
+  merchant_id uuid not null,
+  wallet_no bigint not null,
+  code text not null,
+  minimum_minor bigint not null,
+  maximum_minor bigint,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint routing_codes_pkey PRIMARY KEY (merchant_id, wallet_no, code),
+  constraint routing_codes_limits_sane CHECK (minimum_minor > 0 AND (maximum_minor IS NULL OR maximum_minor >= minimum_minor))
+);
+grant delete, insert, select, update on routing_codes to hundi_app;
 
 create table schema_migrations (
   name text not null,
@@ -632,8 +668,10 @@ create table webhook_endpoints (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   scope text default 'merchant'::text not null,
+  profile_id uuid,
   constraint webhook_endpoints_pkey PRIMARY KEY (merchant_id, endpoint_id),
-  constraint webhook_endpoints_scope_known CHECK (scope = ANY (ARRAY['merchant'::text, 'order'::text])),
+  constraint webhook_endpoints_profile_fits CHECK ((scope = 'approval'::text) = (profile_id IS NOT NULL)),
+  constraint webhook_endpoints_scope_known CHECK (scope = ANY (ARRAY['merchant'::text, 'order'::text, 'approval'::text])),
   constraint webhook_endpoints_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
 );
 CREATE UNIQUE INDEX webhook_endpoints_order_url ON public.webhook_endpoints USING btree (merchant_id, url) WHERE (scope = 'order'::text);
@@ -672,6 +710,9 @@ create table xprizo_transactions (
   routing_code text,
   customer_name text,
   created_at timestamp with time zone not null,
+  endpoint_id uuid,
+  first_webhook_id uuid,
+  transfer_wallet_no bigint,
   constraint xprizo_transactions_pkey PRIMARY KEY (merchant_id, transaction_id),
   constraint xprizo_transactions_kind_known CHECK (kind = ANY (ARRAY['card_deposit'::text, 'upi_deposit'::text, 'mpesa_deposit'::text, 'mpesa_withdrawal'::text, 'request_payment'::text, 'send_payment'::text, 'exchange'::text]))
 );

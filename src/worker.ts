@@ -11,12 +11,14 @@ import { openApiSecret } from './merchants/xpayout-access.ts';
 import { findMerchant } from './merchants/find-merchant.ts';
 import { CollectionReader } from './payments/collection-reader.ts';
 import type { CollectionDeps } from './payments/apply-collection.ts';
+import type { Collections } from './payments/ask-collection.ts';
 import { PayinWorker } from './payments/payin-worker.ts';
 import { PayoutSwitch } from './payments/payout-switch.ts';
 import { PayoutWorker } from './payments/payout-worker.ts';
 import type { ResolveLane } from './payments/resolve-lane.ts';
 import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
+import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
 import type { Egress } from './webhooks/egress.ts';
@@ -34,9 +36,11 @@ export interface WorkerParts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly provider: PayoutProvider;
+  /** Who pays to mobile numbers; absent where nobody does. */
+  readonly mobileProvider?: PayoutProvider | undefined;
   readonly resolveLane: ResolveLane;
   /** Absent where there are no pay-ins. */
-  readonly collections?: CollectionDeps;
+  readonly collections?: CollectionDeps & { readonly providers: Collections };
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
   readonly log: Log;
@@ -48,7 +52,7 @@ const statementEveryMs = { sandbox: 15_000, live: 600_000 } as const;
 
 /** Has a pool of its own, so that the night shift can never starve the doors. */
 export function openWorkers(parts: WorkerParts): Workers {
-  const { config, provider, resolveLane, log } = parts;
+  const { config, provider, mobileProvider, resolveLane, log } = parts;
   const pool = openPool(parts.databaseUrl, 'worker', 6, 'batch');
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   const payoutSwitch = openPayoutSwitch(pool, log);
@@ -58,6 +62,7 @@ export function openWorkers(parts: WorkerParts): Workers {
     lane: resolveLane,
     provider,
     breaker: createBreaker(),
+    ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
     payoutSwitch,
     hasReadStatement: () => statement.hasReadAll,
     merchantNoOf: merchantNumbers(pool),
@@ -128,8 +133,31 @@ function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
     },
     oneMerchantPerCommit: config.commitScope === 'merchant',
   });
-  const reader = new CollectionReader({
+  const readers = [...collections.providers.values()].map((provider) =>
+    openCollectionReader(deps, provider, config, log),
+  );
+  return {
+    start: () => {
+      worker.start();
+      for (const reader of readers) reader.start();
+    },
+    wake: () => {
+      worker.wake();
+    },
+    stop: () => Promise.all([worker.stop(), ...readers.map((reader) => reader.stop())]),
+  };
+}
+
+function openCollectionReader(
+  deps: CollectionDeps,
+  provider: CollectionProvider,
+  config: Config,
+  log: Log,
+): CollectionReader {
+  return new CollectionReader({
     ...deps,
+    provider,
+    clock: systemClock,
     everyMs: statementEveryMs[config.environment],
     onStranger: ({ reference, payment }) => {
       log.error(
@@ -141,16 +169,6 @@ function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
       log.warn({ err: error }, 'the book of customers’ payments cannot be read now');
     },
   });
-  return {
-    start: () => {
-      worker.start();
-      reader.start();
-    },
-    wake: () => {
-      worker.wake();
-    },
-    stop: () => Promise.all([worker.stop(), reader.stop()]),
-  };
 }
 
 function openWebhooks({ config, egress, secrets, log }: WorkerParts, pool: Pool) {

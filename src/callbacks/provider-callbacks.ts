@@ -6,11 +6,19 @@ import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { applyCollection, type CollectionDeps } from '../payments/apply-collection.ts';
 import { applyNews, type NewsDeps } from '../payments/apply-news.ts';
+import type { Collections } from '../payments/ask-collection.ts';
+import { takeCollectionHint, takePayoutHint } from '../payments/take-hint.ts';
+import type { CollectionProvider } from '../providers/collection.ts';
+import type { PayoutProvider } from '../providers/provider.ts';
 
 export interface CallbackDeps extends NewsDeps {
   readonly clock: Clock;
+  /** Called when a payout should be asked about now. */
+  readonly onHint?: () => void;
+  /** Who pays to mobile numbers; absent where nobody does. */
+  readonly mobileProvider?: PayoutProvider | undefined;
   /** Absent where there are no pay-ins. */
-  readonly collections?: CollectionDeps | undefined;
+  readonly collections?: (CollectionDeps & { readonly providers: Collections }) | undefined;
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -48,10 +56,13 @@ export function callbackTaker(
 }
 
 function takersOf(deps: CallbackDeps): ReadonlyMap<string, Take> {
-  const { collections, clock, provider } = deps;
+  const { collections, clock, provider, mobileProvider } = deps;
   const takers = new Map([[provider.name, takePayoutNews(deps)]]);
-  if (collections !== undefined)
-    takers.set(collections.provider.name, takeCollectionNews(collections, clock));
+  if (mobileProvider !== undefined)
+    takers.set(mobileProvider.name, takePayoutNews({ ...deps, provider: mobileProvider }));
+  for (const each of collections?.providers.values() ?? [])
+    if (collections !== undefined)
+      takers.set(each.name, takeCollectionNews(collections, each, clock));
   return takers;
 }
 
@@ -72,8 +83,12 @@ function takePayoutNews(deps: CallbackDeps): Take {
     const at = deps.clock.now();
     const reading = deps.provider.readCallback(headers, rawBody, at.getTime(), path);
     if (reading.kind === 'refused') return refusal(reading.reason);
-    // A hint proves nothing: the payout's own enquiries find out what is true.
-    if (reading.kind !== 'news') return receipt(true);
+    if (reading.kind === 'taken') return receipt(true);
+    if (reading.kind === 'hint') {
+      const isOurs = await takePayoutHint(deps.pool, reading.reference, at);
+      if (isOurs) deps.onHint?.();
+      return receipt(isOurs);
+    }
     failpoint('callback.before_commit');
     const answer = await applyNews(deps, reading.news, 'callback', at);
     failpoint('callback.after_commit_before_reply');
@@ -81,14 +96,20 @@ function takePayoutNews(deps: CallbackDeps): Take {
   };
 }
 
-function takeCollectionNews(collections: CollectionDeps, clock: Clock): Take {
+function takeCollectionNews(
+  collections: CollectionDeps,
+  provider: CollectionProvider,
+  clock: Clock,
+): Take {
   return async (headers, rawBody, path) => {
     const at = clock.now();
-    const reading = collections.provider.readCallback(headers, rawBody, at.getTime(), path);
+    const reading = provider.readCallback(headers, rawBody, at.getTime(), path);
     if (reading.kind === 'refused') return refusal(reading.reason);
-    if (reading.kind !== 'news') return receipt(true);
+    if (reading.kind === 'taken') return receipt(true);
+    if (reading.kind === 'hint')
+      return receipt(await takeCollectionHint(collections, provider, reading, at));
     failpoint('collection.before_commit');
-    const answer = await applyCollection(collections, reading.news, 'callback', at);
+    const answer = await applyCollection(collections, provider.name, reading.news, 'callback', at);
     failpoint('collection.after_commit_before_reply');
     return receipt(answer !== undefined);
   };

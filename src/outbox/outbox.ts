@@ -23,6 +23,8 @@ export interface Promised {
   readonly payload: string | null;
   readonly at: Date;
   readonly dueAt?: Date;
+  /** Another promise of its merchant, to be kept or given up first. */
+  readonly afterId?: string;
 }
 
 interface Row {
@@ -35,6 +37,7 @@ interface Row {
   payload: string | null;
   created_at: Date;
   due_at: Date;
+  after_id: string | null;
 }
 
 const columns: Columns<Row> = {
@@ -47,6 +50,7 @@ const columns: Columns<Row> = {
   payload: 'text',
   created_at: 'timestamptz',
   due_at: 'timestamptz',
+  after_id: 'uuid',
 };
 
 /** Nobody has claimed it. */
@@ -59,7 +63,10 @@ const freshly = (createdAt: string) => ({
 const insert = insertStatement<Row>('outbox', columns, freshly('r.created_at'));
 
 /** For a statement that has the rows already: `of` is SQL for each column over `from`, at most one promise a row. */
-export function insertPromisesFrom(from: string, of: Readonly<Record<keyof Row, string>>): string {
+export function insertPromisesFrom(
+  from: string,
+  of: Readonly<Record<Exclude<keyof Row, 'after_id'>, string>>,
+): string {
   const cells = { ...of, ...freshly(of.created_at) };
   const selected = Object.values(cells).join(', ');
   return `insert into outbox (${Object.keys(cells).join(', ')}) select ${selected} from ${from}`;
@@ -91,5 +98,6 @@ function rowOf(promised: Promised): Row {
     payload: promised.payload,
     created_at: promised.at,
     due_at: promised.dueAt ?? promised.at,
+    after_id: promised.afterId ?? null,
   };
 }

@@ -4,7 +4,6 @@ import { binaryArray } from '../db/binary-array.ts';
 import { Lane, type LaneResult, type LaneWork } from '../db/lane.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { firstIdAt } from '../kit/ids.ts';
-import { accountOf, type AccountId } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
@@ -18,6 +17,8 @@ import {
 import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
+import { walletsToLock } from './wallets-to-lock.ts';
+import { writeXprizoTransactions } from './xprizo-transactions.ts';
 import {
   insertCreated,
   payoutColumns,
@@ -68,7 +69,7 @@ async function run(
 ): Promise<LaneResult<CreateAnswer>> {
   // All statements on the wire at once. Those behind the lock see what was committed before it was granted.
   const [accounts, byReference, recentLikenesses, paidToday] = await Promise.all([
-    lockAccounts(client, walletsOf(commands)),
+    lockAccounts(client, walletsToLock(commands)),
     loadByReference(client, commands),
     loadRecentLikenesses(client, commands),
     loadPaidToday(client, commands),
@@ -87,6 +88,7 @@ function write(client: pg.Client, book: Book, decision: CreateDecision): Promise
       values: insertCreated.values(decision.payouts.map(payoutRow)),
     }),
     ...writeOrders(client, decision.orders),
+    ...writeXprizoTransactions(client, decision.xprizo),
     ...writeBook(client, book),
   ];
 }
@@ -96,7 +98,7 @@ async function recover(
   client: pg.Client,
   commands: readonly CreatePayout[],
 ): Promise<readonly CreateAnswer[] | undefined> {
-  await lockAccounts(client, walletsOf(commands));
+  await lockAccounts(client, walletsToLock(commands));
   const { rows } = await client.query<PayoutRow>(
     `select ${payoutColumns} from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)
      join payouts p on p.merchant_id = r.merchant_id and p.payout_id = r.payout_id`,
@@ -114,7 +116,9 @@ async function recover(
   if (rows.length === 0) return undefined;
   const made = new Map(rows.map((row) => [row.payout_id, payoutOf(row)]));
   const byReference = await loadByReference(client, commands);
-  const rest = commands.filter((command) => !made.has(command.payoutId));
+  const rest = commands.filter(
+    (command) => !made.has(command.payoutId) && !leavesNoTrace(command, byReference),
+  );
   const likenesses = await loadRecentLikenesses(client, rest);
   // What was not written was answered by a refusal or a replay; with the winners in view it is so again.
   const replayed = decideCreate(rest, {
@@ -128,25 +132,26 @@ async function recover(
   return commands.map((command) => {
     const payout = made.get(command.payoutId);
     if (payout !== undefined) return answerWith(payout);
-    return answers.get(command.payoutId) ?? { kind: 'near_duplicate' };
+    return (
+      answers.get(command.payoutId) ??
+      (leavesNoTrace(command, byReference) ? { kind: 'not_covered' } : { kind: 'near_duplicate' })
+    );
   });
+}
+
+/** It was not written and nobody else has its reference: its wallet did not cover it. */
+function leavesNoTrace(
+  { merchantId, reference, xprizo }: CreatePayout,
+  byReference: ReadonlyMap<string, Payout>,
+): boolean {
+  if (xprizo === undefined || reference === null) return false;
+  return !byReference.has(referenceKey(merchantId, reference));
 }
 
 function answerWith(payout: Payout): CreateAnswer {
   if (payout.reserveNo !== null) return { kind: 'created', payout };
   const isCapped = payout.statusReason === 'limit_exceeded';
   return { kind: isCapped ? 'limit_exceeded' : 'insufficient_funds', payout };
-}
-
-function walletsOf(
-  commands: readonly CreatePayout[],
-): { merchantId: string; account: AccountId }[] {
-  const wallets = new Map<string, { merchantId: string; account: AccountId }>();
-  for (const { merchantId, currency } of commands) {
-    const account = accountOf('wallet', currency);
-    wallets.set(`${merchantId} ${account}`, { merchantId, account });
-  }
-  return [...wallets.values()];
 }
 
 async function loadByReference(

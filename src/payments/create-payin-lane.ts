@@ -3,14 +3,15 @@ import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
 import { Lane, type LaneResult } from '../db/lane.ts';
 import { failpoint } from '../kit/failpoint.ts';
-import { accountOf } from '../ledger/accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { walletsToLock } from './wallets-to-lock.ts';
 import { writePromises } from '../outbox/outbox.ts';
 import type { CreateLaneSettings } from './create-lane.ts';
 import type { CreatePayin, CreatePayinAnswer } from './create-payin.ts';
 import { referenceKey } from './create-payout.ts';
 import { decideCreatePayin, type CreatePayinDecision } from './decide-create-payin.ts';
 import { writeOrders } from './orders.ts';
+import { writeXprizoTransactions } from './xprizo-transactions.ts';
 import {
   insertPayinHistory,
   insertPayins,
@@ -55,7 +56,7 @@ async function run(
     lockWallets(client, commands),
     loadByReference(client, commands),
   ]);
-  if (accounts.length !== walletsOf(commands).length)
+  if (accounts.length !== walletsToLock(commands).length)
     throw new RangeError('The merchant has no wallet in this currency.');
   const decision = decideCreatePayin(commands, byReference);
   return { answers: decision.answers, write: (writer) => write(writer, decision) };
@@ -66,6 +67,7 @@ function write(client: pg.Client, decision: CreatePayinDecision): Promise<unknow
     ...send(client, insertPayins, decision.payins.map(payinRow)),
     ...send(client, insertPayinHistory, decision.history.map(payinHistoryRow)),
     ...writeOrders(client, decision.orders),
+    ...writeXprizoTransactions(client, decision.xprizo),
     ...writePromises(client, decision.promised),
   ];
 }
@@ -88,16 +90,8 @@ async function recover(
   });
 }
 
-function walletsOf(commands: readonly CreatePayin[]) {
-  const wallets = commands.map(({ merchantId, currency }) => {
-    const account = accountOf('wallet', currency);
-    return [`${merchantId} ${account}`, { merchantId, account }] as const;
-  });
-  return [...new Map(wallets).values()];
-}
-
 function lockWallets(client: pg.Client, commands: readonly CreatePayin[]) {
-  return lockAccounts(client, walletsOf(commands));
+  return lockAccounts(client, walletsToLock(commands));
 }
 
 async function loadByReference(

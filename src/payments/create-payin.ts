@@ -3,13 +3,16 @@ import type { Currency } from '../kit/money.ts';
 import type { CollectionProvider } from '../providers/collection.ts';
 import { collectionReference } from '../providers/references.ts';
 import type { OrderDetails } from './orders.ts';
-import type { Payin, PayinContract } from './payin.ts';
+import type { Payin, PayinContract, PayinMethod } from './payin.ts';
 import type { FeePlan } from './quote.ts';
+import type { XprizoDetails } from './xprizo-transactions.ts';
 
 export interface CreatePayin {
   readonly merchantId: string;
   readonly payinId: string;
   readonly contract: PayinContract;
+  /** UPI when it does not say. */
+  readonly method?: PayinMethod;
   readonly transactionNumber: string;
   readonly reference: string;
   readonly currency: Currency;
@@ -20,6 +23,8 @@ export interface CreatePayin {
   readonly expiresAt: Date;
   /** Null: nothing is kept beside it. */
   readonly details: OrderDetails | null;
+  /** What the Xprizo contract keeps beside it. */
+  readonly xprizo?: XprizoDetails;
   readonly at: Date;
 }
 

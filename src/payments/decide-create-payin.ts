@@ -9,12 +9,14 @@ import type { NewOrder } from './orders.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin, PayinHistoryEntry } from './payin.ts';
 import { planAt, quoteFee } from './quote.ts';
+import type { NewXprizoTransaction } from './xprizo-transactions.ts';
 
 export interface CreatePayinDecision {
   readonly answers: CreatePayinAnswer[];
   readonly payins: Payin[];
   readonly history: PayinHistoryEntry[];
   readonly orders: NewOrder[];
+  readonly xprizo: NewXprizoTransaction[];
   readonly promised: Promised[];
 }
 
@@ -28,6 +30,7 @@ export function decideCreatePayin(
     payins: [],
     history: [],
     orders: [],
+    xprizo: [],
     promised: [],
   };
   const byReference = new Map(earlier);
@@ -60,6 +63,7 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
     status: 'created',
     statusReason: 'accepted',
     contract: command.contract,
+    method: command.method ?? 'upi',
     transactionNumber: command.transactionNumber,
     reference: command.reference,
     currency,
@@ -67,6 +71,8 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
     ...quote,
     feePlan,
     ...command.place,
+    promptId: null,
+    challengeUrl: null,
     expiresAt,
     receivedMinor: 0n,
     utr: null,
@@ -86,6 +92,10 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
   });
   if (details !== null)
     decision.orders.push({ merchantId, orderId: payinId, direction: 'in', details, at });
+  if (command.xprizo !== undefined) {
+    const { reference, xprizo } = command;
+    decision.xprizo.push({ merchantId, transactionId: payinId, reference, details: xprizo, at });
+  }
   decision.promised.push({
     merchantId,
     outboxId: payinId,
@@ -95,7 +105,7 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
     target: '',
     payload: null,
     at,
-    dueAt: nextPayinEnquiryAt(at, expiresAt, 0, 0),
+    dueAt: nextPayinEnquiryAt(payin, at, 0, 0),
   });
   return { kind: 'created', payin };
 }

@@ -15,6 +15,7 @@ import type { NewOrder } from './orders.ts';
 import { payoutLegs } from './payout-journals.ts';
 import type { Payout } from './payout.ts';
 import { quoteFee } from './quote.ts';
+import type { NewXprizoTransaction } from './xprizo-transactions.ts';
 
 export interface CreateState {
   readonly book: Book;
@@ -31,13 +32,14 @@ export interface CreateDecision {
   /** Each is written with the first line of its history, and with its promise if its money is held. */
   readonly payouts: Payout[];
   readonly orders: NewOrder[];
+  readonly xprizo: NewXprizoTransaction[];
 }
 
 export function decideCreate(
   commands: readonly CreatePayout[],
   state: CreateState,
 ): CreateDecision {
-  const decision: CreateDecision = { answers: [], payouts: [], orders: [] };
+  const decision: CreateDecision = { answers: [], payouts: [], orders: [], xprizo: [] };
   const byReference = new Map(state.byReference);
   const likenesses = new Set(state.recentLikenesses);
   const paidToday = new Map(state.paidToday);
@@ -78,7 +80,7 @@ interface Means {
   readonly paidToday: ReadonlyMap<string, bigint>;
 }
 
-/** A payout comes of it in any case: the reference of a refused one is spent, so that a late duplicate can never pay. */
+/** But for the Xprizo contract a payout comes of it in any case: the reference of a refused one is spent, so that a late duplicate can never pay. */
 function make(
   command: CreatePayout,
   { book, paidToday }: Means,
@@ -97,6 +99,7 @@ function make(
     : reserveNo === undefined
       ? 'insufficient_funds'
       : undefined;
+  if (refusal !== undefined && command.xprizo !== undefined) return { kind: 'not_covered' };
   const payout = newPayout(command, quote, reserveNo ?? null, refusal);
   decision.payouts.push(payout);
   if (command.details !== undefined)
@@ -105,6 +108,14 @@ function make(
       orderId: payout.payoutId,
       direction: 'out',
       details: command.details,
+      at,
+    });
+  if (command.xprizo !== undefined)
+    decision.xprizo.push({
+      merchantId: payout.merchantId,
+      transactionId: payout.payoutId,
+      reference: command.reference ?? '',
+      details: command.xprizo,
       at,
     });
   // The reference of a refused payout is spent, so that a late duplicate can never pay after a top-up.
@@ -141,6 +152,7 @@ function newPayout(
     beneficiaryAccountNumber: command.beneficiaryAccountNumber,
     beneficiaryIfsc: command.beneficiaryIfsc,
     beneficiaryVpa: command.beneficiaryVpa,
+    beneficiaryMobile: command.beneficiaryMobile ?? null,
     wishedRail: command.wishedRail,
     currency: command.currency,
     amountMinor: command.amountMinor,

@@ -114,7 +114,7 @@ test('a worker that slept past its claim is fenced by the one that took over, an
       leaseId: sleeper.leaseId,
       paused: false,
       maySubmitAgain: false,
-      provider: shift.provider.name,
+      providerOf: () => shift.provider.name,
       chooseRail: policy.chooseRail,
       referenceOf: policy.referenceOf,
       at: shift.clock.now(),

@@ -111,6 +111,9 @@ function tell(
         errors: conflictFaults(answer.fields, `transactions[${index}].`),
       });
       return;
+    case 'not_covered':
+      fail('payout.insufficient_funds');
+      break;
     case 'near_duplicate':
       fail('payout.near_duplicate');
   }

@@ -51,6 +51,8 @@ function answerOf(created: CreateAnswer, time: LocalTime): Answer {
       throw new DomainError('payout.reference_conflict', {
         fields: conflictFaults(created.fields),
       });
+    case 'not_covered':
+      throw new DomainError('payout.insufficient_funds');
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
   }

@@ -118,6 +118,8 @@ async function answerOf(
       throw new DomainError(`payout.${answer.kind}`);
     case 'reference_conflict':
       throw new DomainError('payout.reference_conflict', { fields: conflicts(answer.fields) });
+    case 'not_covered':
+      throw new DomainError('payout.insufficient_funds');
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
   }

@@ -182,6 +182,7 @@ test('a pay-in is answered and told as the document describes', () => {
       gstMinor: 90n,
       feePlan: onePercent,
     },
+    ...{ method: 'upi', promptId: null, challengeUrl: null },
     ...{ provider: 'bank', providerReference: 'C1', payeeVpa: 'hundi@sandbox', receivedMinor: 0n },
     ...{ utr: null, payerVpa: null, remarks: null, expiresAt: at, createdAt: at, updatedAt: null },
   } as const satisfies Payin;
