@@ -10,6 +10,8 @@ import { newApprovalKey } from '../../src/merchants/approval-key.ts';
 import { newWalletNo, openWallet, walletsOf, type Wallet } from '../../src/merchants/wallets.ts';
 import type { WalletCurrency } from '../../src/merchants/wallets.ts';
 import { approvalTarget } from '../../src/payments/approval-promises.ts';
+import { openCreatePayinLane } from '../../src/payments/create-payin-lane.ts';
+import { placeAt } from '../../src/payments/create-payin.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
 import type { CarryDeps } from '../../src/transfers/carry-on.ts';
 import { openIncomingLane } from '../../src/transfers/incoming-lane.ts';
@@ -24,6 +26,7 @@ import {
 } from '../../src/transfers/transfer-worker.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { openGateway, type Gateway } from '../payments/gateway.ts';
+import { free } from '../payments/samples.ts';
 import { merchantNoOf } from '../payments/worker-kit.ts';
 
 export interface Owner {
@@ -44,6 +47,8 @@ export interface Bazaar extends Omit<Gateway, 'order'> {
   /** 100.00 from one to the other, asked for by the payer. */
   order(from: Owner, to: Owner, fields?: Partial<MoneyOrder>): MoneyOrder;
   payout(owner: Owner, fields?: Partial<CreatePayout>): CreatePayout;
+  /** What is answered to a wish for 100.00 from a customer. */
+  payin(owner: Owner, reference: string): Promise<string>;
   find(payer: Owner, moved: MovedMoney): Promise<LoadedTransfer>;
   available(owner: Owner, currency?: WalletCurrency): Promise<bigint>;
   /** As another process would have them. */
@@ -127,6 +132,19 @@ export async function openBazaar(
         returnUrl: null,
         ...fields,
       };
+    },
+    payin: async ({ merchantId, merchantNo }, reference) => {
+      const lane = openCreatePayinLane({ url: gateway.url, oneMerchantPerCommit });
+      closing.push(lane);
+      const at = clock.now();
+      const payinId = newId<'payin'>(at.getTime());
+      const place = placeAt({ name: 'bank', payeeVpa: 'hundi@bank' }, merchantNo, payinId);
+      const answer = await lane.submit({
+        ...{ merchantId, payinId, place, at, details: null, feePlan: free, reference },
+        ...{ contract: 'xpayout', transactionNumber: `GW${payinId}`, currency: 'INR' },
+        ...{ amountMinor: 100_00n, expiresAt: new Date(at.getTime() + 900_000) },
+      });
+      return answer.kind;
     },
     payout: ({ merchantId }, fields) => gateway.order(merchantId, fields),
     available: async ({ merchantId }, currency = 'INR') => {

@@ -133,10 +133,15 @@ test('a reference is spent once, by whatever sends money, and once by whatever a
   assert.equal(await send('SENT', 'approve'), 'transaction.reference_taken');
   assert.equal(await send('ASKED', 'approve'), 'nothing was refused');
   assert.equal(await send('ASKED', 'commit'), 'transaction.reference_pending');
+  const late = await create.submit(bazaar.payout(asha, { reference: 'SENT' }));
+  assert.equal(late.kind, 'reference_conflict');
   const request = (reference: string) =>
     refusalOf(requestMoney(deps, bazaar.order(asha, ravi, { reference })));
   assert.equal(await request('SENT'), 'nothing was refused');
   assert.equal(await request('SENT'), 'transaction.reference_pending');
+  assert.equal(await bazaar.payin(ravi, 'SENT'), 'reference_conflict');
+  assert.equal(await bazaar.payin(ravi, 'CAME'), 'created');
+  assert.equal(await request('CAME'), 'transaction.reference_pending');
   await assertBooksAreRight(bazaar.pool);
 });
 
