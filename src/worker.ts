@@ -1,6 +1,7 @@
 /** The night shift of a process: payouts to the provider, webhooks to the merchants, the provider's statement. */
 import type { Config } from './config.ts';
 import { openPool, type Pool } from './db/connection.ts';
+import { approvalSecretsOf } from './identity/approval-secrets.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
 import { systemClock } from './kit/clock.ts';
 import { ZoneClock } from './kit/zone-clock.ts';
@@ -178,6 +179,7 @@ function openWebhooks({ config, egress, secrets, log }: WorkerParts, pool: Pool)
     egress,
     openSecrets: (endpoint, nowMs) => openEndpointSecrets(secrets.sealer, endpoint, nowMs),
     openApiSecret: (merchantId, sealed) => openApiSecret(secrets.sealer, merchantId, sealed),
+    approvalSecretsOf: (profileId) => approvalSecretsOf(secrets.approvalKeys, profileId),
     clock: systemClock,
     log,
     options: { userAgent: `${config.brand} webhooks`, random: Math.random, oneMerchantPerCommit },

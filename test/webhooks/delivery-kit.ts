@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { openPool, transaction, type Pool } from '../../src/db/connection.ts';
+import { approvalSecretsOf } from '../../src/identity/approval-secrets.ts';
 import { firstIdAt, newId, type MerchantId } from '../../src/kit/ids.ts';
 import { createSealer } from '../../src/kit/seal.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
@@ -15,6 +16,7 @@ import { newWebhookSecret } from '../../src/webhooks/sign.ts';
 import { createTestDatabase } from '../kit/database.ts';
 
 export const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
+export const approvalKey = randomBytes(32);
 export const newSecret = (): string => newWebhookSecret(randomBytes);
 export const quietLog = { info: () => undefined, warn: () => undefined, error: console.error };
 
@@ -117,6 +119,7 @@ export function workerFor(t: TestContext, pool: Pool, setting: WorkerSetting = {
     pool,
     egress,
     openApiSecret: (_, sealed) => sealed,
+    approvalSecretsOf: (profileId) => approvalSecretsOf([approvalKey], profileId),
     openSecrets: (endpoint, nowMs) => openEndpointSecrets(sealer, endpoint, nowMs),
     clock,
     log,
