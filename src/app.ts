@@ -104,11 +104,8 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const ofMerchants = [
     xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
-    ...[
-      page.door,
-      xpayout.door,
-      openXprizo({ config, pool, secrets, egress, identity, transfers: transfers.deps }),
-    ],
+    ...[page.door, xpayout.door],
+    ...openXprizo({ config, pool, secrets, egress, identity, transfers: transfers.deps }),
   ];
   const server = openServer({
     log,
