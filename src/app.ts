@@ -92,7 +92,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const callbacks = { pool, lane: resolveLane, provider, clock: systemClock, collections };
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
-    ...{ config, databaseUrl, pool, createLane, zone, secrets, egress, page },
+    ...{ config, databaseUrl, pool, createLane, provider, zone, secrets, egress, page },
     providerCallback: callbackTaker(callbacks),
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),

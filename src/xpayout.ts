@@ -17,6 +17,7 @@ import { OrderNumbers } from './payments/order-numbers.ts';
 import type { Payin } from './payments/payin.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
+import type { PayoutProvider } from './providers/provider.ts';
 import type { Egress } from './webhooks/egress.ts';
 
 export interface Xpayout {
@@ -29,6 +30,7 @@ export interface XpayoutGiven {
   readonly databaseUrl: string;
   readonly pool: Pool;
   readonly createLane: CreateLane;
+  readonly provider: PayoutProvider;
   readonly zone: ZoneClock;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
@@ -60,6 +62,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
   const door = xpayoutDoor({
     pool,
     createLane: given.createLane,
+    payoutProvider: given.provider,
     nonceLane,
     zone,
     numbers: new OrderNumbers(pool, zone),

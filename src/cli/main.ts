@@ -19,6 +19,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'merchants: make, list, fund, disable, set their terms',
     load: async (group, verb) => (await import('./merchant.ts')).addMerchantCommands(group, verb),
   },
+  marketplace: {
+    description: 'marketplace codes: their prices, and which providers and rails serve them',
+    load: async (group) => (await import('./marketplace.ts')).addMarketplaceCommands(group),
+  },
   credentials: {
     description: 'client ids and secrets of merchants',
     load: async (group) => (await import('./credentials.ts')).addCredentialsCommands(group),

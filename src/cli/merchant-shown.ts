@@ -20,7 +20,7 @@ export async function walletOf(pool: Pool, merchantId: string): Promise<Wallet> 
   };
 }
 
-function shownFees(fees: Fees): object {
+export function shownFees(fees: Fees): object {
   return {
     basisPoints: fees.basisPoints,
     flat: rupees(fees.flatMinor),

@@ -4,6 +4,7 @@ import { unavailableOr } from '../db/unavailable.ts';
 import type { Sealer } from '../kit/seal.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
 import { findMerchantByNo } from '../merchants/find-merchant.ts';
+import { findMarketplace, type Marketplace } from '../merchants/marketplaces.ts';
 import type { MerchantView } from '../merchants/merchant.ts';
 import {
   openApiSecret,
@@ -27,7 +28,17 @@ export interface ApiCredential {
 export interface ApiCaller {
   readonly merchant: MerchantView;
   readonly access: XpayoutAccess;
+  /** What the code of the access stands for; undefined without one. */
+  readonly marketplace: Marketplace | undefined;
   readonly secret: string;
+  /** The one before, while it is still good. */
+  readonly earlier: { readonly secret: string; readonly endsAtMs: number } | undefined;
+}
+
+interface CallerRow extends XpayoutAccessRow {
+  sealed_secret: string;
+  earlier_secret: string | null;
+  earlier_ends_at: Date | null;
 }
 
 /** Stands in where there is no merchant, so that the same work is done. */
@@ -50,22 +61,28 @@ const closedAccess: InitialAccess = {
 
 /**
  * A new secret. A merchant without access gets it, closed unless `access` says otherwise; one that has it keeps its key, and
- * the secret before ends at once.
+ * the secret before ends after the overlap: at once without one. Callbacks are signed with the new one from now on.
  */
 export function issueApiCredential(
   pool: Pool,
-  order: CredentialOrder & { readonly sealer: Sealer; readonly access?: InitialAccess },
+  order: CredentialOrder & {
+    readonly sealer: Sealer;
+    readonly access?: InitialAccess;
+    readonly overlapMs?: number;
+  },
 ): Promise<ApiCredential> {
   const secret = randomSecret();
   const apiSecret = `xs_${secret}${checksumOf(secret)}`;
-  const { merchantId, merchantNo, actor, nowMs, access = closedAccess } = order;
+  const { merchantId, merchantNo, actor, nowMs, access = closedAccess, overlapMs = 0 } = order;
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<{ api_key: string }>(
       `insert into xpayout_access as x (merchant_id, api_key, sealed_secret, created_at, updated_at,
          hmac_mode, marketplace_code, api_enabled, registered_addresses, approved_addresses)
        values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)
        on conflict (merchant_id) do update
-       set sealed_secret = excluded.sealed_secret, updated_at = excluded.updated_at
+       set sealed_secret = excluded.sealed_secret, updated_at = excluded.updated_at,
+         earlier_secret = case when $10::timestamptz is not null then x.sealed_secret end,
+         earlier_ends_at = $10
        returning x.api_key`,
       [
         merchantId,
@@ -77,11 +94,13 @@ export function issueApiCredential(
         access.apiEnabled,
         access.registeredAddresses,
         access.approvedAddresses,
+        overlapMs > 0 ? new Date(nowMs + overlapMs) : null,
       ],
     );
     const apiKey = rows[0]?.api_key ?? '';
     const action = 'xpayout.secret_issued';
-    await writeAuditEvent(tx, { merchantId, actor, nowMs, action, details: { apiKey } });
+    const details = { apiKey, overlapMs };
+    await writeAuditEvent(tx, { merchantId, actor, nowMs, action, details });
     return { apiKey, apiSecret };
   });
 }
@@ -126,14 +145,24 @@ async function readCaller(
 ): Promise<ApiCaller | undefined> {
   const merchantNo = parseInt(keyShape.exec(apiKey)?.[1] ?? '0', 36);
   const merchant = await findMerchantByNo(db, merchantNo <= 0x7fff_ffff ? merchantNo : 0);
-  const { rows } = await db.query<XpayoutAccessRow & { sealed_secret: string }>({
+  const { rows } = await db.query<CallerRow>({
     name: 'xpayout_access_by_key',
-    text: `select ${xpayoutAccessColumns}, x.sealed_secret from xpayout_access x
+    text: `select ${xpayoutAccessColumns}, x.sealed_secret, x.earlier_secret, x.earlier_ends_at
+      from xpayout_access x
       where x.merchant_id = $1 and x.api_key = $2`,
     values: [merchant?.merchantId ?? nobody, apiKey.slice(0, 64).replaceAll('\0', '')],
   });
   const [row] = rows;
   if (row === undefined || merchant === undefined) return undefined;
+  const access = xpayoutAccessOf(row);
+  const { marketplaceCode: code } = access;
+  const marketplace = code === null ? undefined : await findMarketplace(db, code);
   const secret = openApiSecret(sealer, row.merchant_id, row.sealed_secret);
-  return { merchant, access: xpayoutAccessOf(row), secret };
+  return { merchant, access, marketplace, secret, earlier: earlierOf(sealer, row) };
+}
+
+function earlierOf(sealer: Sealer, row: CallerRow): ApiCaller['earlier'] {
+  const { merchant_id: merchantId, earlier_secret: sealed, earlier_ends_at: endsAt } = row;
+  if (sealed === null || endsAt === null) return undefined;
+  return { secret: openApiSecret(sealer, merchantId, sealed), endsAtMs: endsAt.getTime() };
 }

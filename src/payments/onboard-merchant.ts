@@ -73,7 +73,7 @@ export async function onboardMerchant(
   const { pool, clock } = deps;
   const { email = `${randomName(12)}@merchant.example`, password = randomSecret() } = options;
   await refuse(deps, options, email, password);
-  const access = initialAccessOf(options.xpayout ?? {}, options.environment);
+  const access = await initialAccessOf(pool, options.xpayout ?? {}, options.environment);
 
   const nowMs = clock.now().getTime();
   const merchantId = newId<'merchant'>(nowMs);

@@ -5,11 +5,13 @@
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
+import type { ProviderSet } from '../merchants/marketplaces.ts';
 import { claimDue, type Claim } from '../outbox/claim.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
 import { providerReference } from '../providers/references.ts';
+import { providerSetOf, railsAllowed } from './provider-sets.ts';
 import type { FactSource, ResolveAnswer, ResolvePolicy } from './resolve-command.ts';
 import type { ResolveLane } from './resolve-lane.ts';
 import type { PayoutSwitch } from './payout-switch.ts';
@@ -175,9 +177,13 @@ export class PayoutWorker {
   }
 
   async #policyFor(claim: Claim): Promise<ResolvePolicy> {
-    const { provider, merchantNoOf, clock, random } = this.#deps;
-    const merchantNo = await merchantNoOf(claim.merchantId);
-    return policyOf(provider, merchantNo, claim.subjectId, clock.now(), random());
+    const { pool, provider, merchantNoOf, clock, random } = this.#deps;
+    const { merchantId, subjectId } = claim;
+    const [merchantNo, set] = await Promise.all([
+      merchantNoOf(merchantId),
+      providerSetOf(pool, merchantId),
+    ]);
+    return policyOf(provider, merchantNo, subjectId, clock.now(), random(), set);
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -200,15 +206,18 @@ export function policyOf(
   payoutId: string,
   at: Date,
   jitter: number,
+  set: ProviderSet,
 ): ResolvePolicy {
   return {
     maxInFlightMs: provider.maxInFlightMs,
     deduplicates: provider.deduplicates,
     maySubmitAgain: false,
     otherRailCodes: provider.otherRailCodes,
-    chooseRail: ({ amountMinor, wishedRail: wish, beneficiaryVpa }, excluded) => {
+    chooseRail: ({ amountMinor, wishedRail: wish, beneficiaryVpa, contract }, excluded) => {
       const toVpa = beneficiaryVpa !== null;
-      return chooseRail({ amountMinor, wish, toVpa, excluded, at, windows: provider.windows });
+      const allowed = railsAllowed(set, provider.name, contract);
+      const { windows } = provider;
+      return chooseRail({ amountMinor, wish, toVpa, excluded, allowed, at, windows });
     },
     referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
     jitter,

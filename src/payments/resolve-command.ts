@@ -22,7 +22,7 @@ export interface StartAttempt {
 }
 
 /** What a rail is chosen by. */
-export type Routed = Pick<Payout, 'amountMinor' | 'beneficiaryVpa' | 'wishedRail'>;
+export type Routed = Pick<Payout, 'amountMinor' | 'beneficiaryVpa' | 'wishedRail' | 'contract'>;
 
 export type RailChoice = (
   payout: Routed,

@@ -60,6 +60,7 @@ test('create gives every merchant a key and a secret, and opens nothing unless a
 });
 
 test('create --activate takes every step of the operator', async () => {
+  assert.equal((await cli('marketplace', 'create', 'RETAIL-7')).code, 0);
   const { xpayout } = await create(
     ...['--activate', '--ips', '203.0.113.7,::ffff:198.51.100.1,10.1.2.3/8'],
     ...['--hmac', 'optional', '--marketplace', 'RETAIL-7', '--fund', 'INR=100.00'],
@@ -78,6 +79,7 @@ test('what cannot be is refused before a merchant is made', async () => {
   for (const words of [
     ['--ips', '203.0.113.7,nonsense'],
     ['--marketplace', 'two words'],
+    ['--marketplace', 'UNHEARD-OF'],
     ['--hmac', 'sometimes'],
   ])
     assert.notEqual((await cli('merchant', 'create', '--name', 'X', ...words, '--json')).code, 0);

@@ -113,6 +113,9 @@ function tell(
       return;
     case 'near_duplicate':
       fail('payout.near_duplicate');
+      return;
+    case 'not_served':
+      fail('order.service_unavailable');
   }
 }
 

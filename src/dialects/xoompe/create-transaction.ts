@@ -53,5 +53,7 @@ function answerOf(created: CreateAnswer, time: LocalTime): Answer {
       });
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
+    case 'not_served':
+      throw new DomainError('order.service_unavailable');
   }
 }

@@ -53,10 +53,10 @@ export async function admit(parts: GateParts, passage: Passage, call: Call): Pro
   return caller;
 }
 
-function obstacleOf({ merchant, access }: ApiCaller, address: string): ErrorCode | undefined {
+function obstacleOf({ merchant, access, marketplace }: ApiCaller, address: string): ErrorCode | undefined {
   if (merchant.status !== 'active') return 'access.merchant_inactive';
   if (!merchant.apiAccess || !access.apiEnabled) return 'access.api_disabled';
-  if (access.marketplaceCode === null) return 'access.marketplace_missing';
+  if (marketplace === undefined) return 'access.marketplace_missing';
   // An empty list lets nobody in here.
   if (access.approvedAddresses.length === 0) return 'access.no_approved_address';
   if (!isAllowed(address, access.approvedAddresses)) return 'access.address_refused';
@@ -68,15 +68,16 @@ function signedNonceOf(
   { clock }: Pick<GateParts, 'clock'>,
   passage: Passage,
   { request, query }: Call,
-  { merchant, access, secret }: ApiCaller,
+  { merchant, access, secret, earlier }: ApiCaller,
 ): string | undefined {
   if (access.hmacMode === 'off' && merchant.environment === 'sandbox') return undefined;
+  const nowMs = clock.now().getTime();
   const [timestamp, nonce, signature] = ['x-timestamp', 'x-nonce', 'x-signature'].map((name) =>
     headerOf(request, name),
   );
   const isUnsigned = timestamp === undefined && nonce === undefined && signature === undefined;
   if (isUnsigned && access.hmacMode === 'optional') return undefined;
-  if (timestamp === undefined || !isTimely(timestamp, clock.now().getTime()))
+  if (timestamp === undefined || !isTimely(timestamp, nowMs))
     throw new DomainError('signature.out_of_window');
   if (nonce === undefined || !isNonce(nonce))
     throw invalid('X-Nonce must be 8 to 128 of A-Z a-z 0-9 . _ : -');
@@ -88,7 +89,10 @@ function signedNonceOf(
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     ...signedQueryOf(request, passage, query),
   });
-  if (signature === undefined || !isSignatureOf(secret, text, signature)) throw invalid();
+  // A merchant that changes over to a new secret may sign with either for a while.
+  const secrets = [secret, ...(earlier && nowMs < earlier.endsAtMs ? [earlier.secret] : [])];
+  if (signature === undefined || !secrets.some((one) => isSignatureOf(one, text, signature)))
+    throw invalid();
   return nonce;
 }
 

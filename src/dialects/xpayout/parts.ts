@@ -11,10 +11,13 @@ import type { OrderNumbers } from '../../payments/order-numbers.ts';
 import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
 import type { Payin } from '../../payments/payin.ts';
 import type { CollectionProvider } from '../../providers/collection.ts';
+import type { PayoutProvider } from '../../providers/provider.ts';
 
 export interface XpayoutParts {
   readonly pool: Queryable;
   readonly createLane: CreateLane;
+  /** What payouts travel by. */
+  readonly payoutProvider: Pick<PayoutProvider, 'name' | 'windows'>;
   readonly nonceLane: NonceLane;
   readonly numbers: OrderNumbers;
   readonly callers: ApiCallers;

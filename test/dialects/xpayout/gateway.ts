@@ -16,6 +16,7 @@ import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
+import type { RailWindow } from '../../../src/providers/provider.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
@@ -35,6 +36,10 @@ export interface GatewayOptions {
   readonly beside?: Gateway;
 }
 
+const always = { opensAtMinute: null, closesAtMinute: null, workingDaysOnly: false };
+const any: RailWindow = { ...always, minimumMinor: 1n, maximumMinor: null };
+const allDay = { IMPS: any, NEFT: any, RTGS: any, UPI: any };
+
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { beside, clock = systemClock, trustedProxies = [] } = options;
   const database = beside === undefined ? await createTestDatabase() : undefined;
@@ -48,6 +53,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const door = xpayoutDoor({
     pool,
     createLane,
+    payoutProvider: { name: 'test-bank', windows: allDay },
     nonceLane,
     zone,
     clock,
