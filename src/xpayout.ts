@@ -7,6 +7,7 @@ import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
 import { ApiCallers } from './identity/api-credentials.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
+import type { RateLimits } from './identity/rate-limits.ts';
 import { openNonceLane } from './identity/request-nonces.ts';
 import { systemClock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
@@ -31,6 +32,7 @@ export interface XpayoutGiven {
   readonly pool: Pool;
   readonly createLane: CreateLane;
   readonly provider: PayoutProvider;
+  readonly rateLimits: RateLimits;
   readonly zone: ZoneClock;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
@@ -66,6 +68,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
     nonceLane,
     zone,
     numbers: new OrderNumbers(pool, zone),
+    rateLimits: given.rateLimits,
     callers: new ApiCallers(pool, given.secrets.sealer),
     clock: systemClock,
     callerAddressOf: callerAddressFrom(config.trustedProxies),

@@ -1,6 +1,6 @@
 /**
  * What stands before every route of a merchant, in the order of the contract: key, merchant and its access, caller's
- * address, time, signature, nonce. The size of the body was looked at before, the body is read behind it.
+ * address, time, signature, nonce, limit. The size of the body was looked at before, the body is read behind it.
  */
 import type { FastifyRequest } from 'fastify';
 import type { SentFile } from '../../http/send-file.ts';
@@ -14,6 +14,7 @@ import {
   isTimely,
 } from '../../identity/request-signature.ts';
 import { DomainError, type ErrorCode } from '../../kit/errors.ts';
+import { countCall } from './limits.ts';
 import type { XpayoutParts } from './parts.ts';
 
 export interface Call {
@@ -36,7 +37,10 @@ export interface Passage {
   readonly parameters: readonly string[];
 }
 
-type GateParts = Pick<XpayoutParts, 'callers' | 'callerAddressOf' | 'clock' | 'nonceLane'>;
+type GateParts = Pick<
+  XpayoutParts,
+  'callers' | 'callerAddressOf' | 'clock' | 'nonceLane' | 'rateLimits'
+>;
 
 /** Throws DomainError of what is first in the way. */
 export async function admit(parts: GateParts, passage: Passage, call: Call): Promise<ApiCaller> {
@@ -46,14 +50,26 @@ export async function admit(parts: GateParts, passage: Passage, call: Call): Pro
   const obstacle = obstacleOf(caller, parts.callerAddressOf(request.raw));
   if (obstacle !== undefined) throw new DomainError(obstacle);
   const nonce = signedNonceOf(parts, passage, call, caller);
-  if (nonce === undefined) return caller;
-  const { merchantId } = caller.merchant;
-  const spent = { merchantId, route: passage.route, nonce, at: parts.clock.now() };
-  if (!(await parts.nonceLane.submit(spent))) throw new DomainError('signature.replayed');
+  if (nonce !== undefined) await spendNonce(parts, passage, caller, nonce);
+  // Last, so that what strangers send, forged or replayed, uses up nothing of the merchant's.
+  await countCall(parts.rateLimits, caller.merchant, request.method === 'POST' ? 'order' : 'query');
   return caller;
 }
 
-function obstacleOf({ merchant, access, marketplace }: ApiCaller, address: string): ErrorCode | undefined {
+async function spendNonce(
+  { nonceLane, clock }: GateParts,
+  { route }: Passage,
+  { merchant: { merchantId } }: ApiCaller,
+  nonce: string,
+): Promise<void> {
+  const isNew = await nonceLane.submit({ merchantId, route, nonce, at: clock.now() });
+  if (!isNew) throw new DomainError('signature.replayed');
+}
+
+function obstacleOf(
+  { merchant, access, marketplace }: ApiCaller,
+  address: string,
+): ErrorCode | undefined {
   if (merchant.status !== 'active') return 'access.merchant_inactive';
   if (!merchant.apiAccess || !access.apiEnabled) return 'access.api_disabled';
   if (marketplace === undefined) return 'access.marketplace_missing';

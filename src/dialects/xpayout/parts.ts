@@ -2,6 +2,7 @@
 import type { Queryable } from '../../db/connection.ts';
 import type { CallerAddressOf } from '../../http/caller-address.ts';
 import type { ApiCallers } from '../../identity/api-credentials.ts';
+import type { RateLimits } from '../../identity/rate-limits.ts';
 import type { NonceLane } from '../../identity/request-nonces.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { ZoneClock } from '../../kit/zone-clock.ts';
@@ -21,6 +22,7 @@ export interface XpayoutParts {
   readonly nonceLane: NonceLane;
   readonly numbers: OrderNumbers;
   readonly callers: ApiCallers;
+  readonly rateLimits: RateLimits;
   readonly callerAddressOf: CallerAddressOf;
   readonly clock: Clock;
   /** Of the times and days that this contract tells. */

@@ -7,6 +7,7 @@ import { callerAddressFrom } from '../../../src/http/caller-address.ts';
 import { openServer } from '../../../src/http/server.ts';
 import { ApiCallers, issueApiCredential } from '../../../src/identity/api-credentials.ts';
 import type { ApiCredential, InitialAccess } from '../../../src/identity/api-credentials.ts';
+import { RateLimits } from '../../../src/identity/rate-limits.ts';
 import { openNonceLane } from '../../../src/identity/request-nonces.ts';
 import { systemClock, type Clock } from '../../../src/kit/clock.ts';
 import { newId, type MerchantId } from '../../../src/kit/ids.ts';
@@ -14,6 +15,7 @@ import { createSealer, type Sealer } from '../../../src/kit/seal.ts';
 import { ZoneClock } from '../../../src/kit/zone-clock.ts';
 import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
+import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
 import type { RailWindow } from '../../../src/providers/provider.ts';
@@ -49,6 +51,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const lanes = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
   const createLane = openCreateLane(lanes);
   const nonceLane = openNonceLane(lanes);
+  const rateLimits = new RateLimits(pool);
   const zone = new ZoneClock('Asia/Kolkata');
   const door = xpayoutDoor({
     pool,
@@ -58,6 +61,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     zone,
     clock,
     numbers: new OrderNumbers(pool, zone),
+    rateLimits,
     callers: new ApiCallers(pool, sealer),
     callerAddressOf: callerAddressFrom(trustedProxies),
     ifscExists: (code) => code === 'SBIN0001808',
@@ -115,6 +119,8 @@ export async function openMerchant(
   const { merchantNo } = await createMerchant(pool, {
     name: 'Test Merchant',
     environment: 'sandbox',
+    // What is sent here by the thousand is not about limits.
+    limits: liftedLimits,
     ...order,
     ...merchant,
   });
