@@ -5,7 +5,7 @@ import { xpayoutDoor } from './dialects/xpayout/door.ts';
 import type { ProviderCallback } from './dialects/xpayout/parts.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
-import { ApiCallers } from './identity/api-credentials.ts';
+import { ApiCallers } from './identity/api-callers.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
 import type { RateLimits } from './identity/rate-limits.ts';
 import { openNonceLane } from './identity/request-nonces.ts';

@@ -66,12 +66,21 @@ export async function findMarketplace(
   db: Queryable,
   code: string,
 ): Promise<Marketplace | undefined> {
+  return (await findMarketplaces(db, [code])).get(code);
+}
+
+/** By code, as they are now; what does not exist is not in it. */
+export async function findMarketplaces(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<Map<string, Marketplace>> {
   const { rows } = await db.query<Row>({
-    name: 'marketplace_by_code',
-    text: `select ${columns.join(', ')} from marketplaces where code = $1 order by version desc limit 1`,
-    values: [code],
+    name: 'marketplaces_by_code',
+    text: `select distinct on (code) ${columns.join(', ')} from marketplaces
+      where code = any($1::text[]) order by code, version desc`,
+    values: [[...new Set(codes)]],
   });
-  return rows[0] && marketplaceOf(rows[0]);
+  return new Map(rows.map((row) => [row.code, marketplaceOf(row)]));
 }
 
 /** As they are now, in the order of their codes. */

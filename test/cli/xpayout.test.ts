@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPool, type Pool } from '../../src/db/connection.ts';
-import { ApiCallers } from '../../src/identity/api-credentials.ts';
+import { ApiCallers } from '../../src/identity/api-callers.ts';
 import { loadDeploymentSecrets } from '../../src/identity/deployment-secrets.ts';
 import { newId } from '../../src/kit/ids.ts';
+import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { openCreateLane } from '../../src/payments/create-lane.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { isShardedRun } from '../kit/test-server.ts';
@@ -141,6 +142,22 @@ test('a new secret is shown once; later prints and the audit hold none', async (
   const { rows } = await pool.query(`select count(*)::int as n from audit_events
     where details::text like '%xs\\_%'`);
   assert.deepEqual(rows, [{ n: 0 }]);
+});
+
+test('rotate gives a new secret and leaves the old one for a while; without access there is nothing to rotate', async () => {
+  const { merchantId, xpayout } = await create('--activate');
+  const rotate = ['credentials', 'rotate', merchantId, '--contract', 'xpayout'];
+  const rotated = documentOf(await cli(...rotate, '--overlap-hours', '2', '--json'));
+  const issued = rotated['xpayout'] as { apiKey: string; apiSecret: string };
+  assert.equal(issued.apiKey, xpayout.apiKey);
+  const caller = await callerOf(xpayout.apiKey);
+  assert.equal(caller?.secret, issued.apiSecret);
+  assert.equal(caller.earlier?.secret, xpayout.apiSecret);
+  assert.equal(new Date(caller.earlier.endsAtMs).toISOString(), rotated['oldEndAt']);
+  const made = { merchantId: newId<'merchant'>(Date.now()), actor: 'test', nowMs: Date.now() };
+  await createMerchant(pool, { ...made, name: 'Without', environment: 'sandbox' });
+  const without = ['credentials', 'rotate', made.merchantId, '--contract', 'xpayout', '--json'];
+  assert.equal(errorOf(await cli(...without)).code, 'refused');
 });
 
 test('orders are listed newest first and shown with what stands beside them', async () => {

@@ -1,6 +1,6 @@
 /** `api_create_order`: an order becomes one command; the answer is given after the commit and never before. */
 import { jsonObjectOf } from '../../http/json-body.ts';
-import type { ApiCaller } from '../../identity/api-credentials.ts';
+import type { ApiCaller } from '../../identity/api-callers.ts';
 import { DomainError, type FieldFaults } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { JsonObject } from '../../kit/json.ts';

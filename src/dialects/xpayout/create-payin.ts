@@ -1,5 +1,5 @@
 /** `api_create_order` with `service_type` `payin`: the customer is given a place to pay, and until when. */
-import type { ApiCaller } from '../../identity/api-credentials.ts';
+import type { ApiCaller } from '../../identity/api-callers.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { JsonObject } from '../../kit/json.ts';

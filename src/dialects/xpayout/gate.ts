@@ -5,7 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { SentFile } from '../../http/send-file.ts';
 import { isAllowed } from '../../identity/addresses.ts';
-import type { ApiCaller } from '../../identity/api-credentials.ts';
+import type { ApiCaller } from '../../identity/api-callers.ts';
 import {
   baseStringOf,
   canonicalQueryOf,

@@ -1,7 +1,7 @@
 /** Everything this door is handed; it makes nothing itself. */
 import type { Queryable } from '../../db/connection.ts';
 import type { CallerAddressOf } from '../../http/caller-address.ts';
-import type { ApiCallers } from '../../identity/api-credentials.ts';
+import type { ApiCallers } from '../../identity/api-callers.ts';
 import type { RateLimits } from '../../identity/rate-limits.ts';
 import type { NonceLane } from '../../identity/request-nonces.ts';
 import type { Clock } from '../../kit/clock.ts';
