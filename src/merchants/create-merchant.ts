@@ -30,7 +30,9 @@ export interface NewMerchant {
   readonly environment: Environment;
   readonly actor: string;
   readonly nowMs: number;
+  /** Of payouts, and of pay-ins. */
   readonly fees?: Fees;
+  readonly payinFees?: Fees;
   readonly limits?: Limits;
 }
 
@@ -49,6 +51,7 @@ export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise
     });
   }
   checkFees(merchant.fees ?? noFees);
+  checkFees(merchant.payinFees ?? noFees);
   checkLimits(merchant.limits ?? defaultLimits);
   const walletNo = await newWalletNo(pool);
   for (let attempt = 1; ; attempt++) {
@@ -66,7 +69,7 @@ async function insert(
   merchant: NewMerchant,
   walletNo: bigint,
 ): Promise<MerchantView> {
-  const fees = merchant.fees ?? noFees;
+  const { fees = noFees, payinFees = noFees } = merchant;
   const limits = merchant.limits ?? defaultLimits;
   const { rows } = await tx.query<MerchantRow>(
     `insert into merchants (${columnsAtCreation}, updated_at)
@@ -93,8 +96,9 @@ async function insert(
     ],
   );
   if (rows[0] === undefined) throw new Error('The insertion of a merchant answered no row.');
-  const view = { ...merchantOf(rows[0]), fees };
-  if (fees.slabs.length > 0) await writePlans(tx, merchant.merchantId, view);
+  const view = { ...merchantOf(rows[0]), fees, payinFees };
+  const isMore = fees.slabs.length > 0 || merchant.payinFees !== undefined;
+  if (isMore) await writePlans(tx, merchant.merchantId, view);
   await openAccounts(tx, merchant.merchantId, accountsOpened);
   await openWallet(tx, {
     walletNo,
@@ -115,6 +119,7 @@ async function insert(
       kind: view.kind,
       environment: view.environment,
       fees,
+      payinFees,
       limits,
     },
     nowMs: merchant.nowMs,

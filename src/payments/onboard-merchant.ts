@@ -47,7 +47,9 @@ export interface OnboardOptions {
   readonly fundMinor?: bigint | undefined;
   readonly webhookUrl?: string | undefined;
   readonly limits?: Limits | undefined;
+  /** Of payouts, and of pay-ins. */
   readonly fees?: Fees | undefined;
+  readonly payinFees?: Fees | undefined;
   readonly xpayout?: XpayoutOptions | undefined;
   /** `cli`, `start`: who is named in the audit. */
   readonly actor: string;
@@ -77,8 +79,12 @@ export async function onboardMerchant(
 
   const nowMs = clock.now().getTime();
   const merchantId = newId<'merchant'>(nowMs);
-  const { name, environment, limits, fees, actor } = options;
-  const terms = { ...(limits && { limits }), ...(fees && { fees }) };
+  const { name, environment, limits, fees, payinFees, actor } = options;
+  const terms = {
+    ...(limits && { limits }),
+    ...(fees && { fees }),
+    ...(payinFees && { payinFees }),
+  };
   const order = { merchantId, actor, nowMs };
   const merchant = await createMerchant(pool, { ...order, name, environment, ...terms });
   const { merchantNo } = merchant;

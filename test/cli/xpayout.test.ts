@@ -6,7 +6,10 @@ import { ApiCallers } from '../../src/identity/api-callers.ts';
 import { loadDeploymentSecrets } from '../../src/identity/deployment-secrets.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
+import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { openCreateLane } from '../../src/payments/create-lane.ts';
+import { openCreatePayinLane } from '../../src/payments/create-payin-lane.ts';
+import { placeAt } from '../../src/payments/create-payin.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { wish } from '../payments/samples.ts';
@@ -181,12 +184,77 @@ test('orders are listed newest first and shown with what stands beside them', as
     orders.map(({ orderId }) => orderId),
     ['A-2', 'A-1'],
   );
+  const [oldest] = (
+    documentOf(await cli('order', 'list', merchantId, '--json')) as { orders: unknown[] }
+  ).orders.slice(-1);
   const byNumber = await cli('order', 'show', 'GW202604071130000001', '--json');
+  assert.deepEqual(documentOf(byNumber), oldest);
   const byReference = await cli('order', 'show', 'A-1', '--merchant', merchantId, '--json');
   assert.deepEqual(documentOf(byNumber), documentOf(byReference));
   assert.deepEqual(documentOf(byNumber)['meta'], { note: 'first' });
   assert.equal(documentOf(byNumber)['referenceId'], 'R-1');
   assert.equal(errorOf(await cli('order', 'show', 'GW1', '--json')).code, 'not_found');
+});
+
+test('orders of both directions stand in one list, and one order_id may name one of each', async () => {
+  const { merchantId } = await create('--fund', 'INR=1000.00', '--payin-fee', 'bps=100,gst=1800');
+  const settings = { url: database.url, oneMerchantPerCommit: isShardedRun };
+  const [out, into] = [openCreateLane(settings), openCreatePayinLane(settings)];
+  const details = {
+    ...{ referenceId: 'R-9', customerName: null, customerEmail: null, customerMobile: null },
+    ...{
+      requestedMode: null,
+      callbackUrl: null,
+      returnUrl: 'https://shop.example/',
+      meta: '{"a":1}',
+    },
+  };
+  const merchant = await findMerchant(pool, merchantId);
+  assert.ok(merchant !== undefined);
+  const at = new Date();
+  const payinId = newId<'payin'>(at.getTime());
+  const created = await into.submit({
+    ...{ merchantId, payinId, contract: 'xpayout', reference: 'A-1', currency: 'INR', details, at },
+    ...{ transactionNumber: 'GW202604071130000011', amountMinor: 500_00n },
+    feePlan: merchant.payinFees,
+    place: placeAt({ name: 'upi', payeeVpa: 'shop@bank' }, merchant.merchantNo, payinId),
+    expiresAt: new Date(at.getTime() + 900_000),
+  });
+  assert.equal(created.kind, 'created');
+  const payoutId = newId<'payout'>(at.getTime() + 5);
+  const sent = {
+    merchantId,
+    payoutId,
+    reference: 'A-1',
+    contract: 'xpayout',
+    details,
+    at,
+  } as const;
+  await out.submit(wish({ ...sent, transactionNumber: 'GW202604071130000012' }));
+  await Promise.all([out.close(), into.close()]);
+  const list = async (...words: string[]) => {
+    const listed = documentOf(await cli('order', 'list', merchantId, ...words, '--json'));
+    return (listed['orders'] as { service: string }[]).map(({ service }) => service);
+  };
+  assert.deepEqual(await list(), ['payout', 'payin']);
+  assert.deepEqual(await list('--limit', '1'), ['payout']);
+  assert.deepEqual(await list('--before', payoutId), ['payin']);
+  assert.deepEqual(await list('--service', 'payin'), ['payin']);
+  const show = async (...words: string[]) =>
+    documentOf(await cli('order', 'show', ...words, '--json'));
+  const order = await show('GW202604071130000011');
+  const { fee, gst } = order['payin'] as Record<string, string>;
+  assert.deepEqual(
+    [order['orderId'], order['returnUrl'], fee, gst],
+    ['A-1', 'https://shop.example/', '5.00', '0.90'],
+  );
+  const ofBoth = ['A-1', '--merchant', merchantId];
+  assert.equal((await show(...ofBoth))['service'], 'payout');
+  assert.deepEqual(await show(...ofBoth, '--service', 'payin'), order);
+  assert.match(
+    (await cli('order', 'show', 'GW202604071130000011')).stdout,
+    /^fee and GST +5.00 and 0.90$/m,
+  );
 });
 
 test('sign prints the published signature, and what version 2 signs', async () => {

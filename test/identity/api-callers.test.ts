@@ -35,7 +35,7 @@ async function merchantWithKey() {
 }
 
 test('keys that are asked for at one moment are answered each with its own merchant, by few statements', async () => {
-  const made = [];
+  const made: Awaited<ReturnType<typeof merchantWithKey>>[] = [];
   for (let count = 0; count < 12; count += 1) made.push(await merchantWithKey());
   let statements = 0;
   const counted = {
@@ -50,7 +50,7 @@ test('keys that are asked for at one moment are answered each with its own merch
   const strangers = ['', 'nonsense', foreign, 'hx_zzzzzz_aaaaaaaaaaaaaaaa', 'x'.repeat(10_000)];
   const unknown = strangers.map((key) => callers.find(key));
   for (const [index, found] of (await Promise.all(asked)).entries()) {
-    const its = made[index % made.length];
+    const its: (typeof made)[number] | undefined = made[index % made.length];
     assert.ok(its !== undefined && found !== undefined);
     assert.equal(found.merchant.merchantId, its.merchantId);
     assert.equal(found.access.merchantId, its.merchantId);

@@ -5,7 +5,7 @@ import { newId } from '../../kit/ids.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { anyProvider, planInForce } from '../../merchants/marketplaces.ts';
 import { placeAt, type CreatePayin, type CreatePayinAnswer } from '../../payments/create-payin.ts';
-import { findPayinOrder, type FoundPayinOrder } from '../../payments/find-payin-orders.ts';
+import { findPayinOrder } from '../../payments/find-payin-orders.ts';
 import type { OrderDetails } from '../../payments/orders.ts';
 import { upiIntentOf } from '../../payments/payin-view.ts';
 import { servesPayin } from '../../payments/provider-sets.ts';
@@ -13,7 +13,7 @@ import { Faults, given } from './faults.ts';
 import type { Answer } from './gate.ts';
 import { readOrderFields } from './order-fields.ts';
 import type { PayinParts, XpayoutParts } from './parts.ts';
-import { createdPayinText } from './present-payin.ts';
+import { createdPayinText, type ShownPayinOrder } from './present-payin.ts';
 
 export async function createPayin(
   parts: XpayoutParts,
@@ -56,7 +56,7 @@ async function orderOf(
   { pool }: XpayoutParts,
   answer: CreatePayinAnswer,
   { referenceId, meta }: OrderDetails,
-): Promise<{ message: string; order: FoundPayinOrder }> {
+): Promise<{ message: string; order: ShownPayinOrder }> {
   switch (answer.kind) {
     case 'created':
       return { message: 'Order created', order: { payin: answer.payin, referenceId, meta } };
