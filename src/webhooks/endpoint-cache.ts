@@ -3,6 +3,7 @@ import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { WebhookLog } from './log.ts';
+import { attemptDelaysMs, orderDelaysMs } from './schedule.ts';
 import { webhookSecretOf } from './sign.ts';
 
 export interface SealedEndpoint {
@@ -26,6 +27,8 @@ export interface Endpoint {
   /** Signs beside them, for a merchant that has one. */
   readonly apiSecret: string | null;
   failingSince: Date | null;
+  /** When a failed delivery is tried again: see `judgeReply`. */
+  readonly delaysMs: readonly number[];
 }
 
 export interface SecretOpeners {
@@ -126,6 +129,7 @@ export class EndpointCache {
       secrets: isActive ? secretsOf() : [],
       apiSecret,
       failingSince: row.failing_since,
+      delaysMs: row.scope === 'order' ? orderDelaysMs : attemptDelaysMs,
     };
   }
 

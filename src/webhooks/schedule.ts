@@ -19,6 +19,21 @@ export const attemptDelaysMs: readonly number[] = [
   24 * hour,
 ];
 
+/**
+ * For the callback address of an order, whose contract says 24 hours: with all of the jitter the last attempt falls
+ * within them.
+ */
+export const orderDelaysMs: readonly number[] = [
+  0,
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  8 * hour,
+  4 * hour,
+];
+
 /** Up to this share of a wait is added, so that what failed together does not come back together. */
 const jitter = 0.2;
 const longestRetryAfterMs = 24 * hour;
@@ -36,14 +51,16 @@ export interface Verdict {
   readonly isGone: boolean;
 }
 
-/** `attemptsMade` counts this one and starts anew with a replay; `random` gives 0 up to 1. */
+/** `attemptsMade` counts this one and starts anew with a replay; `random` gives 0 up to 1. `delaysMs`: one of the schedules. */
 export function judgeReply(
   reply: EgressReply,
   attemptsMade: number,
   now: Date,
   random: () => number,
+  delaysMs = attemptDelaysMs,
 ): Verdict {
-  if (reply.kind !== 'answer') return retry(attemptsMade, now, reply.reason, 0, 0, random);
+  const delayMs = delaysMs[attemptsMade];
+  if (reply.kind !== 'answer') return retry(delayMs, now, reply.reason, 0, 0, random);
   const { status, retryAfterMs } = reply;
   if (status >= 200 && status < 300)
     return { state: 'done', dueAt: now, error: null, restMs: 0, isGone: false };
@@ -52,7 +69,7 @@ export function judgeReply(
   const asksForLess = status === 429 || status === 502 || status === 504;
   const rest = retryAfterMs ?? (asksForLess ? restMs : 0);
   return retry(
-    attemptsMade,
+    delayMs,
     now,
     error,
     Math.min(rest, longestRestMs),
@@ -61,15 +78,15 @@ export function judgeReply(
   );
 }
 
+/** `delayMs` is undefined when this was the last attempt. */
 function retry(
-  attemptsMade: number,
+  delayMs: number | undefined,
   now: Date,
   error: string,
   rest: number,
   atLeastMs: number,
   random: () => number,
 ): Verdict {
-  const delayMs = attemptDelaysMs[attemptsMade];
   if (delayMs === undefined)
     return { state: 'dead', dueAt: now, error, restMs: rest, isGone: false };
   const waitMs = Math.floor(Math.max(delayMs, atLeastMs) * (1 + jitter * random()));
