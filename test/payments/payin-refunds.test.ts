@@ -89,6 +89,32 @@ test('money that is taken back leaves the wallet with its fee, and never takes i
   await assertBooksAreRight(till.pool);
 });
 
+test('news that a payment was taken back may come before the news that it was made', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  const payin = await till.ask(merchantId);
+  const [paymentId = ''] = await till.pay(payin);
+  await till.bank.call('POST', `/control/collections/${paymentId}/reverse`, {});
+  const answer = await till.provider.enquire(payin.providerReference);
+  assert.ok(answer.kind === 'known');
+  const about = { merchantId, payinId: payin.payinId, provider: till.provider.name } as const;
+  for (const news of answer.news.toReversed())
+    await till.payins.submit({
+      kind: 'news',
+      ...about,
+      source: 'callback',
+      news,
+      at: till.clock.now(),
+    });
+  assert.equal((await till.now(payin)).status, 'reversed');
+  const { history, facts, cases } = await storyOf(till, payin);
+  assert.deepEqual(history, ['created', 'succeeded', 'reversed']);
+  assert.deepEqual(facts.toSorted(), ['received credited', 'reversed applied']);
+  assert.deepEqual(cases, []);
+  assert.deepEqual(await balancesOf(till, merchantId), {});
+  await assertBooksAreRight(till.pool);
+});
+
 test('a link that was paid twice is reversed when the last of its payments is taken back, covered or not', async (t) => {
   const till = await openTill(t);
   for (const refilled of [0n, net]) {
