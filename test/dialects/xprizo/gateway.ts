@@ -32,12 +32,14 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  /** That of another gateway, which also ends it. */
+  readonly databaseUrl?: string;
 }
 
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { clock = systemClock, trustedProxies = [] } = options;
-  const database = await createTestDatabase();
-  const pool = openPool(database.url, 'test', 10);
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const pool = openPool(options.databaseUrl ?? database?.url ?? '', 'test', 10);
   const merchants = new MerchantAccess(pool);
   const rateLimits = new RateLimits(pool);
   const revocations = new Revocations(pool, clock, profileTokenSeconds * 1_000);
@@ -78,7 +80,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       revocations.stop();
       merchants.stop();
       await pool.end();
-      await database.drop();
+      await database?.drop();
     },
   };
 }
