@@ -4,13 +4,18 @@ import { failpointsAct } from './acts/failpoints.ts';
 import { killsAct } from './acts/kills.ts';
 import { postgresAct } from './acts/postgres-kills.ts';
 import { racesAct } from './acts/races.ts';
+import { replaysAct } from './acts/replays.ts';
 import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
-/** The load of a run is payouts; no customer pays in. */
-const payoutPoints = failpointNames.filter((name) => !/^(payin|collection|refund)/.test(name));
-
-export const scenarioNames = ['failpoints', 'kills', 'postgres', 'drops', 'races'] as const;
+export const scenarioNames = [
+  'failpoints',
+  'kills',
+  'postgres',
+  'drops',
+  'races',
+  'replays',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** The figures at scale 1. */
@@ -22,6 +27,8 @@ const full = {
   droppedPayouts: 5_000,
   raceRounds: 50,
   copiedReferences: 200,
+  capturedRequests: 10_000,
+  requestsAtEachEdge: 50,
 } as const;
 
 export function actOf(name: ScenarioName, scale: number): Act {
@@ -29,7 +36,7 @@ export function actOf(name: ScenarioName, scale: number): Act {
   switch (name) {
     case 'failpoints':
       return (scene) =>
-        failpointsAct(scene, { names: payoutPoints, times: scaled(full.timesPerFailpoint) });
+        failpointsAct(scene, { names: failpointNames, times: scaled(full.timesPerFailpoint) });
     case 'kills':
       return (scene) =>
         killsAct(scene, { gateways: scaled(full.gatewayKills), bank: scaled(full.bankKills) });
@@ -43,6 +50,12 @@ export function actOf(name: ScenarioName, scale: number): Act {
         racesAct(scene, {
           rounds: scaled(full.raceRounds),
           references: scaled(full.copiedReferences),
+        });
+    case 'replays':
+      return (scene) =>
+        replaysAct(scene, {
+          requests: scaled(full.capturedRequests),
+          atEachEdge: scaled(full.requestsAtEachEdge),
         });
   }
 }
