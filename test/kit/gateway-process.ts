@@ -29,9 +29,12 @@ export async function newDataFolder(): Promise<{ path: string; remove(): Promise
 }
 
 /** Resolves when the gateway says that it serves, or has ended. */
-export async function startGateway(env: Readonly<Record<string, string>>): Promise<Started> {
+export async function startGateway(
+  env: Readonly<Record<string, string>>,
+  nodeFlags: readonly string[] = [],
+): Promise<Started> {
   const port = env['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...nodeFlags, program], {
     env: {
       PATH: process.env['PATH'],
       HUNDI_LOG_LEVEL: 'error',
