@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -30,6 +31,7 @@ export interface Config {
   /** Undefined in sandbox: made at the first start and kept in the database. */
   readonly secrets: Secrets | undefined;
   readonly bank: BankConfig;
+  readonly cards: CardsConfig;
   readonly failpoints: string;
   readonly keepWebhookDays: number;
 }
@@ -61,7 +63,7 @@ export const settings = {
   HUNDI_ROLE: 'all (default), api or worker',
   HOST: 'address to listen on; default 127.0.0.1',
   PORT: 'port to listen on; default 8080',
-  HUNDI_DATA_DIR: 'folder of the embedded database and the sandbox bank; default .hundi',
+  HUNDI_DATA_DIR: 'folder of the embedded database and the sandbox programs; default .hundi',
   DATABASE_URL: 'a PostgreSQL 15 to 18 instead of the embedded one',
   HUNDI_COMMIT_SCOPE: 'node (default) or merchant: one merchant per commit, for a sharded database',
   HUNDI_BRAND: 'name shown to merchants and customers; default Hundi',
@@ -87,6 +89,7 @@ export const settings = {
   HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
   HUNDI_COLLECT_VPA:
     'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
+  ...cardSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
 } as const;
@@ -167,6 +170,7 @@ export function readConfig(
       settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
       collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
     },
+    cards: readCards({ get, oneOf, whole }, environment),
     failpoints: get('HUNDI_FAILPOINTS') ?? '',
     keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
   };
@@ -207,7 +211,7 @@ function faultsOf(config: Config): string[] {
   );
   for (const proxy of config.trustedProxies)
     refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
-  faults.push(...pageFaultsOf(config));
+  faults.push(...pageFaultsOf(config), ...cardFaultsOf(config.cards, config.environment));
   const { secrets, bank } = config;
   refuseWhen(
     bank.collectVpa !== undefined &&

@@ -11,7 +11,8 @@ import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
 import { createSandboxCollections } from './providers/sandbox-bank/collections.ts';
 import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
-import { bankUrlOf, SandboxBank, type BankFacts } from './sandbox-bank.ts';
+import { startSandboxBank } from './sandbox-bank.ts';
+import { urlOf, type ProgramFacts } from './sandbox-program.ts';
 
 const stopWithinMs = 14_000;
 
@@ -92,7 +93,7 @@ async function openBank(config: Config, databaseUrl: string, log: Log): Promise<
   if (url !== undefined) return { url, apiKey, callbackSecret };
   const db = openPool(databaseUrl, 'sandbox bank', 1);
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  const bank = await SandboxBank.start({
+  const bank = await startSandboxBank({
     db,
     dataDir: config.dataDir,
     port: config.bank.port,
@@ -108,10 +109,10 @@ async function openBank(config: Config, databaseUrl: string, log: Log): Promise<
     await bank.stop();
     await db.end();
   });
-  return { ...keysOf(bank.facts), url: bankUrlOf(bank.facts) };
+  return { ...keysOf(bank.facts), url: urlOf(bank.facts) };
 }
 
-function keysOf({ apiKey, callbackSecret, controlKey }: BankFacts) {
+function keysOf({ apiKey, callbackSecret, controlKey }: ProgramFacts) {
   return { apiKey, callbackSecret, controlKey };
 }
 
