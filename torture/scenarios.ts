@@ -8,7 +8,7 @@ import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
 /** The load of a run is payouts; no customer pays in. */
-const payoutPoints = failpointNames.filter((name) => !/^(payin|collection|refund)/.test(name));
+const payoutPoints = failpointNames.filter((name) => !/^(payin|collection|refund|transfer|arrival|hold)/.test(name));
 
 export const scenarioNames = ['failpoints', 'kills', 'postgres', 'drops', 'races'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];

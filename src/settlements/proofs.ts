@@ -3,7 +3,7 @@ import type { Proof } from '../ledger/proofs.ts';
 
 export const settlementProofs: readonly Proof[] = [
   {
-    claim: 'every hold belongs to a payout or a settlement',
+    claim: 'every hold belongs to a payout, a settlement or a transfer',
     sql: `select h.merchant_id, 'hold ' || h.journal_no || ' of ' || h.account || ' belongs to nothing' as what
       from journals h
       where h.merchant_id = any($1) and h.kind = 'reserve'
@@ -12,7 +12,10 @@ export const settlementProofs: readonly Proof[] = [
             and p.reserve_no = h.journal_no)
         and not exists (
           select from settlements s where s.merchant_id = h.merchant_id and s.settlement_id = h.subject_id
-            and s.reserve_no = h.journal_no)`,
+            and s.reserve_no = h.journal_no)
+        and not exists (
+          select from transfers t where t.merchant_id = h.merchant_id and t.transfer_id = h.subject_id
+            and t.reserve_no = h.journal_no)`,
   },
   {
     claim: 'a settlement holds exactly its amount',

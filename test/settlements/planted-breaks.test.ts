@@ -12,7 +12,7 @@ const breaks: [what: string, sql: string, claim: string][] = [
   [
     'a settlement gone',
     `delete from settlements where merchant_id = $1 and status = 'requested'`,
-    'every hold belongs to a payout or a settlement',
+    'every hold belongs to a payout, a settlement or a transfer',
   ],
   [
     'an amount changed',
