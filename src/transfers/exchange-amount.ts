@@ -5,7 +5,7 @@ import type { Exchanged } from './transfer-command.ts';
 
 /** What one unit of a currency gives in another, before the spread is taken off. */
 export interface ExchangeRate {
-  /** Decimal text with at most 9 digits before the point and 8 after it. */
+  /** Decimal text with at most 9 digits before the point and 9 after it. */
   readonly rate: string;
   readonly spreadBasisPoints: number;
 }
@@ -41,7 +41,7 @@ export function amountFor({ from, into }: Pair, receivedMinor: bigint, rate: Exc
 
 /** True for decimal text above zero. */
 export function isRate(text: string): boolean {
-  return /^(?:0|[1-9]\d{0,8})(?:\.\d{1,8})?$/.test(text) && /[1-9]/.test(text);
+  return /^(?:0|[1-9]\d{0,8})(?:\.\d{1,9})?$/.test(text) && /[1-9]/.test(text);
 }
 
 /** How many minor units of `into` a minor unit of `from` is worth, and the rate with the spread off as decimal text. */

@@ -1,6 +1,7 @@
 /** All endpoints of this contract. */
 import type { Route } from './route.ts';
 import { securityRoutes } from './security-routes.ts';
+import { transferRoutes } from './transfer-routes.ts';
 import { walletRoutes } from './wallet-routes.ts';
 
-export const routes: readonly Route[] = [...securityRoutes, ...walletRoutes];
+export const routes: readonly Route[] = [...securityRoutes, ...walletRoutes, ...transferRoutes];

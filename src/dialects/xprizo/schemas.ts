@@ -1,6 +1,7 @@
 /** The bodies of this contract as JSON Schema: what the endpoints take and what they write. */
 import type { Schema } from '../../http/openapi.ts';
 import { text, time, whole, object } from './schema-parts.ts';
+import { transferSchemas } from './transfer-schemas.ts';
 import { walletSchemas } from './wallet-schemas.ts';
 
 export const schemas = {
@@ -20,6 +21,7 @@ export const schemas = {
     expires: time,
   }),
   ...walletSchemas,
+  ...transferSchemas,
   ErrorModel: object({
     timestamp: time,
     statusCode: { enum: [400, 500] },
