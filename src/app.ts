@@ -5,6 +5,7 @@ import { openPool, type Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
+import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
@@ -23,7 +24,7 @@ import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
 import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane } from './payments/payin-lane.ts';
-import { findPayinView } from './payments/payin-view.ts';
+import { findPayinView, type PayinView } from './payments/payin-view.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
@@ -33,6 +34,7 @@ import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
+import { openDeposits } from './xprizo-deposits.ts';
 import { openTransfers } from './xprizo-transfers.ts';
 import { openXprizo } from './xprizo.ts';
 
@@ -102,12 +104,21 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),
   });
+  const { cards, prompts } = parts;
+  const deposits = openDeposits({
+    ...{ config, databaseUrl, pool, secrets, createLane, payinLane, page, log, cards, prompts },
+    ...{ collections: parts.collections, mobileProvider },
+    onPayins: () => workers?.payinsMoved(),
+  });
   const ofMerchants = [
     xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
     ...[
       page.door,
       xpayout.door,
-      openXprizo({ config, pool, secrets, egress, identity, transfers: transfers.deps }),
+      openXprizo({
+        ...{ config, pool, secrets, egress, identity },
+        ...{ transfers: transfers.deps, deposits: deposits.parts },
+      }),
     ],
   ];
   const server = openServer({
@@ -128,7 +139,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       await closeInOrder(
         server,
         workers,
-        ...[createLane, resolveLane, payinLane, xpayout, transfers],
+        ...[deposits, createLane, resolveLane, payinLane, xpayout, transfers],
       );
       identity.stop();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
@@ -169,10 +180,21 @@ function openPage({ config, payerPageUrl }: GatewayParts, pool: Pool, secrets: D
   return openPaymentPage({
     config,
     payLinkKeys: secrets.payLinkKeys,
-    findPayin: (merchantId, payinId) => findPayinView(pool, merchantId, payinId),
+    findPayin: async (merchantId, payinId) => {
+      const view = await findPayinView(pool, merchantId, payinId);
+      return view && withWaysBack(view, config.publicUrl);
+    },
     clock: systemClock,
     payerPageUrl,
   });
+}
+
+/** A customer of the Xprizo contract goes back by way of us, since the outcome is told in the address. */
+function withWaysBack(view: PayinView, publicUrl: string): PayinView {
+  const { approvalKey: key } = view;
+  if (key === null) return view;
+  const returnUrl = publicUrl + challengeReturnPath(key);
+  return { ...view, returnUrl, cancelUrl: publicUrl + cancelPath(key) };
 }
 
 /** What callers are known by, shared by all doors of this process. */

@@ -32,6 +32,8 @@ export interface Config {
   readonly secrets: Secrets | undefined;
   readonly bank: BankConfig;
   readonly cards: CardsConfig;
+  /** `isLenient`: a card deposit may leave out what is published as required and no acquirer needs. */
+  readonly xprizo: { readonly isLenient: boolean };
   readonly failpoints: string;
   readonly keepWebhookDays: number;
 }
@@ -89,6 +91,8 @@ export const settings = {
   HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
   HUNDI_COLLECT_VPA:
     'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
+  HUNDI_XPRIZO_FIELDS:
+    'strict or lenient: whether a card deposit of Xprizo needs all fields that are published as required; default strict',
   ...cardSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
@@ -169,6 +173,9 @@ export function readConfig(
       callbackSecret: get('HUNDI_BANK_CALLBACK_SECRET'),
       settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
       collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
+    },
+    xprizo: {
+      isLenient: oneOf('HUNDI_XPRIZO_FIELDS', ['strict', 'lenient'], 'strict') === 'lenient',
     },
     cards: readCards({ get, oneOf, whole }, environment),
     failpoints: get('HUNDI_FAILPOINTS') ?? '',

@@ -2,7 +2,9 @@
 import { paymentUrl } from './checkout/addresses.ts';
 import { checkoutDoor } from './checkout/door.ts';
 import type { PayQuery } from './checkout/link.ts';
+import { pageAnswer } from './checkout/layout.ts';
 import { payPage } from './checkout/pay-page.ts';
+import { refusalPage } from './checkout/refusal-page.ts';
 import { shareLooks, type FindPayin } from './checkout/recent-views.ts';
 import { siteOf } from './checkout/site.ts';
 import type { Config } from './config.ts';
@@ -16,6 +18,8 @@ export interface PaymentPage {
   payPage(query: PayQuery): Promise<HttpAnswer>;
   /** What the merchant hands to its customer; good until the pay-in expires. */
   paymentUrlOf(payin: LinkedPayin): string;
+  /** Shows nothing of any payment. */
+  refusalPage(status: number): HttpAnswer;
 }
 
 export type LinkedPayin = Pick<
@@ -49,6 +53,7 @@ export function openPaymentPage({ config, clock, ...given }: PaymentPageParts): 
   return {
     door: checkoutDoor(parts),
     payPage: (query) => payPage(parts, query),
+    refusalPage: (status) => pageAnswer(parts.site, refusalPage(status)),
     paymentUrlOf: ({ expiresAt, ...payin }) => {
       // The link ends in whole seconds, never after the pay-in.
       const expiresAtSeconds = Math.floor(expiresAt.getTime() / 1_000);

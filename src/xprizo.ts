@@ -1,6 +1,7 @@
 /** Puts the Xprizo door together from what the gateway has. */
 import type { Config } from './config.ts';
 import type { Pool } from './db/connection.ts';
+import type { DepositParts } from './dialects/xprizo/deposit-parts.ts';
 import { xprizoDoor } from './dialects/xprizo/door.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
@@ -13,6 +14,8 @@ import type { RateLimits } from './identity/rate-limits.ts';
 import type { Revocations } from './identity/revocations.ts';
 import { systemClock } from './kit/clock.ts';
 import type { MerchantAccess } from './merchants/access.ts';
+import { TransactionNumbers } from './payments/transaction-numbers.ts';
+import type { CarryDeps } from './transfers/carry-on.ts';
 import type { Egress } from './webhooks/egress.ts';
 
 export interface XprizoGiven {
@@ -25,9 +28,12 @@ export interface XprizoGiven {
     readonly rateLimits: RateLimits;
     readonly revocations: Revocations;
   };
+  readonly transfers: CarryDeps;
+  readonly deposits: DepositParts;
 }
 
-export function openXprizo({ config, pool, secrets, egress, identity }: XprizoGiven): Door {
+export function openXprizo(given: XprizoGiven): Door {
+  const { config, pool, secrets, egress, identity, transfers, deposits } = given;
   const { merchants, rateLimits, revocations } = identity;
   const tokens = new AccessTokens(
     {
@@ -50,5 +56,9 @@ export function openXprizo({ config, pool, secrets, egress, identity }: XprizoGi
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     clock: systemClock,
     checkUrl: (url) => egress.checkUrl(url),
+    transactionNumbers: new TransactionNumbers(pool),
+    approvalPageUrl: (key) => `${config.publicUrl}/approve?key=${key}`,
+    isLive: config.environment === 'live',
+    ...{ transfers, deposits },
   });
 }

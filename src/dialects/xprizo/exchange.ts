@@ -49,7 +49,8 @@ async function askedIn(
   const reference = referenceIn(fields);
   const description = textIn(fields, 'description');
   const details = {
-    ...{ kind: 'exchange', walletNo: wallet.walletNo, createdBy: merchant.merchantId, description },
+    kind: 'exchange',
+    ...{ walletNo: wallet.walletNo, createdBy: merchant.merchantId, description },
     transactionNo: await transactionNumbers.take(),
     approvalKey: newApprovalKey(owner.merchantNo),
     ...{ returnUrl: null, routingCode: null, customerName: null, transferWalletNo: null },

@@ -1,7 +1,13 @@
 /** All endpoints of this contract. */
+import { depositRoutes } from './deposit-routes.ts';
 import type { Route } from './route.ts';
 import { securityRoutes } from './security-routes.ts';
 import { transferRoutes } from './transfer-routes.ts';
 import { walletRoutes } from './wallet-routes.ts';
 
-export const routes: readonly Route[] = [...securityRoutes, ...walletRoutes, ...transferRoutes];
+export const routes: readonly Route[] = [
+  ...securityRoutes,
+  ...walletRoutes,
+  ...transferRoutes,
+  ...depositRoutes,
+];

@@ -1,5 +1,6 @@
 /** The bodies of this contract as JSON Schema: what the endpoints take and what they write. */
 import type { Schema } from '../../http/openapi.ts';
+import { depositSchemas } from './deposit-schemas.ts';
 import { text, time, whole, object } from './schema-parts.ts';
 import { transferSchemas } from './transfer-schemas.ts';
 import { walletSchemas } from './wallet-schemas.ts';
@@ -22,6 +23,7 @@ export const schemas = {
   }),
   ...walletSchemas,
   ...transferSchemas,
+  ...depositSchemas,
   ErrorModel: object({
     timestamp: time,
     statusCode: { enum: [400, 500] },
