@@ -112,14 +112,11 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const ofMerchants = [
     xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
-    ...[
-      page.door,
-      xpayout.door,
-      openXprizo({
-        ...{ config, pool, secrets, egress, identity },
-        ...{ transfers: transfers.deps, deposits: deposits.parts },
-      }),
-    ],
+    ...[page.door, xpayout.door],
+    ...openXprizo({
+      ...{ config, pool, secrets, egress, identity },
+      ...{ transfers: transfers.deps, deposits: deposits.parts },
+    }),
   ];
   const server = openServer({
     log,

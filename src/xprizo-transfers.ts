@@ -20,7 +20,7 @@ export interface TransferParts {
   readonly config: Pick<Config, 'commitScope' | 'brand'>;
   readonly databaseUrl: string;
   readonly pool: Pool;
-  readonly secrets: DeploymentSecrets;
+  readonly secrets: Pick<DeploymentSecrets, 'approvalKeys'>;
   readonly egress: Egress;
   readonly log: Log;
   /** Something may have to be delivered or carried on. */

@@ -1,4 +1,5 @@
 /** Puts the Xprizo door together from what the gateway has. */
+import { approvalPageUrl, openApprovalPage } from './approval-page.ts';
 import type { Config } from './config.ts';
 import type { Pool } from './db/connection.ts';
 import type { DepositParts } from './dialects/xprizo/deposit-parts.ts';
@@ -32,7 +33,8 @@ export interface XprizoGiven {
   readonly deposits: DepositParts;
 }
 
-export function openXprizo(given: XprizoGiven): Door {
+/** The contract, and the page on which a payer approves. */
+export function openXprizo(given: XprizoGiven): readonly Door[] {
   const { config, pool, secrets, egress, identity, transfers, deposits } = given;
   const { merchants, rateLimits, revocations } = identity;
   const tokens = new AccessTokens(
@@ -46,19 +48,23 @@ export function openXprizo(given: XprizoGiven): Door {
     revocations,
     systemClock,
   );
-  return xprizoDoor({
-    pool,
-    merchants,
-    rateLimits,
-    callers: new ProfileCallers(pool, { tokens, merchants }, systemClock),
+  const { payLinkKeys } = secrets;
+  const shared = {
+    ...{ merchants, rateLimits, transfers },
     pins: new Pins(pool),
     logins: new ProfileLogins(pool, tokens, systemClock),
     callerAddressOf: callerAddressFrom(config.trustedProxies),
+  };
+  const door = xprizoDoor({
+    ...shared,
+    pool,
+    callers: new ProfileCallers(pool, { tokens, merchants }, systemClock),
     clock: systemClock,
     checkUrl: (url) => egress.checkUrl(url),
     transactionNumbers: new TransactionNumbers(pool),
-    approvalPageUrl: (key) => `${config.publicUrl}/approve?key=${key}`,
+    approvalPageUrl: (key) => approvalPageUrl(config, payLinkKeys, key),
     isLive: config.environment === 'live',
-    ...{ transfers, deposits },
+    deposits,
   });
+  return [door, openApprovalPage({ ...shared, config, payLinkKeys, db: pool })];
 }
