@@ -44,6 +44,7 @@ function refundOnce(
   return { status: 201, body: { refund: shownRefund(made, currency) } };
 }
 
-function shownRefund({ amountMinor, ...refund }: Refund, currency: string) {
-  return { ...refund, amount: rupees(amountMinor), currency };
+// Refunds are worded as at the sandbox bank.
+function shownRefund({ amountMinor, rrn: utr, ...refund }: Refund, currency: string) {
+  return { ...refund, utr, amount: rupees(amountMinor), currency };
 }

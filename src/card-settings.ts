@@ -49,11 +49,10 @@ export function cardFaultsOf(cards: CardsConfig, environment: 'sandbox' | 'live'
   if (!isOn) return faults;
   // One that is named is somebody's; only the sandbox's own makes its keys by itself.
   if (environment === 'sandbox' && url === undefined) return faults;
-  if (url === undefined) faults.push('Cards in live need HUNDI_CARDS_URL.');
-  else if (environment === 'live' && !url.startsWith('https:'))
-    faults.push('Cards in live need HUNDI_CARDS_URL with https.');
-  if (apiKey === undefined) faults.push('This HUNDI_CARDS_URL needs HUNDI_CARDS_API_KEY.');
+  if (environment === 'live' && url?.startsWith('https:') !== true)
+    faults.push('Cards in live need HUNDI_CARDS_URL, with https.');
+  if (apiKey === undefined) faults.push('Cards need HUNDI_CARDS_API_KEY beside HUNDI_CARDS_URL.');
   if (callbackSecret === undefined)
-    faults.push('This HUNDI_CARDS_URL needs HUNDI_CARDS_CALLBACK_SECRET.');
+    faults.push('Cards need HUNDI_CARDS_CALLBACK_SECRET beside HUNDI_CARDS_URL.');
   return faults;
 }

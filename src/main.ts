@@ -9,6 +9,7 @@ import { greet } from './greeting.ts';
 import { armFailpoints } from './kit/failpoint.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
+import { openCards, type Cards } from './open-cards.ts';
 import { createSandboxCollections } from './providers/sandbox-bank/collections.ts';
 import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
 import { startSandboxBank } from './sandbox-bank.ts';
@@ -31,6 +32,8 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   await claimDatabase(databaseUrl, config);
   const bank = await openBank(config, databaseUrl, log);
+  const cards = await openCards(config, databaseUrl, log);
+  if (cards !== undefined) endings.push(() => cards.stop());
   const { url, apiKey, callbackSecret } = bank;
   const payeeVpa = config.bank.collectVpa;
   const gateway = await openGateway({
@@ -44,6 +47,7 @@ async function main(): Promise<void> {
       submitTimeoutMs: 10_000,
       enquireTimeoutMs: 8_000,
     }),
+    ...(cards && { cards: cards.acquirer }),
     payerPageUrl: (intent) => `${url}/upi/pay?${intent.split('?')[1] ?? ''}`,
     ...(payeeVpa !== undefined && {
       collections: createSandboxCollections({
@@ -55,7 +59,7 @@ async function main(): Promise<void> {
   endings.push(() => gateway.close());
   const port = await gateway.listen();
   const address = `http://${config.host}:${String(port)}`;
-  announce(config, databaseUrl, address, bank);
+  announce(config, databaseUrl, address, bank, cards);
   await greet({ config, gateway, address, startedInMs: performance.now() - startedAtMs });
 }
 
@@ -117,12 +121,19 @@ function keysOf({ apiKey, callbackSecret, controlKey }: ProgramFacts) {
 }
 
 /** How the command line finds this process. */
-function announce(config: Config, databaseUrl: string, address: string, bank: Bank): void {
+function announce(
+  config: Config,
+  databaseUrl: string,
+  address: string,
+  bank: Bank,
+  cards: Cards | undefined,
+): void {
   writeRuntimeFile(config.dataDir, {
     pid: process.pid,
     address,
     databaseUrl,
     ...(bank.controlKey !== undefined && { bank: { url: bank.url, controlKey: bank.controlKey } }),
+    ...(cards?.control && { cards: cards.control }),
   });
   endings.push(() => {
     removeRuntimeFile(config.dataDir);

@@ -37,6 +37,7 @@ export async function startGateway(env: Readonly<Record<string, string>>): Promi
       HUNDI_LOG_LEVEL: 'error',
       HUNDI_BANK_PORT: String(await freePort()),
       HUNDI_BANK_SETTLE_MS: '50',
+      HUNDI_CARDS_PORT: '0',
       ...env,
       PORT: port,
     },

@@ -25,8 +25,11 @@ export class DarajaClient {
 
   /** `not_sent` also for what Daraja turned away at its door: a request without a good token is not carried out. */
   async post(path: string, body: Readonly<Record<string, string>>): Promise<Reply> {
+    const deadlineMs = performance.now() + this.#settings.timeoutMs;
     for (let tries = 0; tries < 2; tries++) {
       const answer = await this.#currentToken();
+      const timeoutMs = deadlineMs - performance.now();
+      if (timeoutMs <= 0) return { kind: 'not_sent', why: 'no token in time' };
       if ('why' in answer) return { kind: 'not_sent', why: answer.why };
       const reply = await this.#caller.call({
         method: 'POST',
@@ -37,7 +40,7 @@ export class DarajaClient {
           accept: 'application/json',
         },
         body: JSON.stringify(body),
-        timeoutMs: this.#settings.timeoutMs,
+        timeoutMs,
         maxReplyBytes,
       });
       if (!isTokenRefusal(reply)) return reply;
@@ -63,7 +66,9 @@ export class DarajaClient {
   }
 
   async #fetchToken(nowMs: number): Promise<TokenAnswer> {
-    const { consumerKey, consumerSecret, timeoutMs } = this.#settings;
+    const { consumerKey, consumerSecret } = this.#settings;
+    // Half of a request's time, so that the other half is left for what the token is for.
+    const timeoutMs = this.#settings.timeoutMs / 2;
     const pair = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64');
     const reply = await this.#caller.call({
       method: 'GET',
@@ -85,5 +90,10 @@ export class DarajaClient {
 
 function isTokenRefusal(reply: Reply): boolean {
   if (reply.kind !== 'answered' || reply.status < 400) return false;
-  return reply.status === 401 || tokenRefusals.has(errorIn(reply.body).code);
+  const { code } = errorIn(reply.body);
+  if (tokenRefusals.has(code)) return true;
+  // A refusal without a word, and not something that was carried out and then answered strangely.
+  return (
+    reply.status === 401 && code === '' && textIn(readObject(reply.body), 'ResponseCode') === ''
+  );
 }

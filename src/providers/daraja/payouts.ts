@@ -103,7 +103,8 @@ function readSubmit(reference: string, reply: Reply): Outcome {
   if (reply.status === 400 && code === '400.002.02')
     return refused('INVALID_REQUEST', message.slice(0, 200));
   // The same code also means trouble inside; only this sentence proves that the first submission arrived.
-  if (code === '500.002.1001' && /duplicate/i.test(message)) return { kind: 'accepted' };
+  if (reply.status === 500 && code === '500.002.1001' && /duplicate/i.test(message))
+    return { kind: 'accepted' };
   return { kind: 'unknown', why: `Daraja answered ${String(reply.status)}` };
 }
 

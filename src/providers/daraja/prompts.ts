@@ -100,7 +100,8 @@ function readPrompt(reply: Reply): PromptOutcome {
   if (reply.status === 400 && code === '400.002.02')
     return refused('INVALID_REQUEST', message.slice(0, 200));
   const known = promptRefusals.find(([sentence]) => sentence.test(message));
-  if (code === '500.001.1001' && known !== undefined) return refused(known[1], known[2]);
+  if (reply.status === 500 && code === '500.001.1001' && known !== undefined)
+    return refused(known[1], known[2]);
   return { kind: 'unknown', why: `Daraja answered ${String(reply.status)}` };
 }
 
@@ -110,7 +111,8 @@ function readEnquiry(reference: string, issued: IssuedPrompt, reply: Reply): Col
   const nothingYet = { kind: 'known', news: [] } as const;
   if (reply.status !== 200) {
     const { code, message } = errorIn(reply.body);
-    if (code === '500.001.1001' && /being processed/i.test(message)) return nothingYet;
+    if (reply.status === 500 && code === '500.001.1001' && /being processed/i.test(message))
+      return nothingYet;
     return { kind: 'unknown', why: `Daraja answered ${String(reply.status)}` };
   }
   const answer = readObject(reply.body);
