@@ -157,14 +157,7 @@ export function readConfig(
     timeZone: get('HUNDI_TIME_ZONE') ?? 'UTC',
     logLevel: oneOf('HUNDI_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     trustedProxies: list('HUNDI_TRUSTED_PROXIES'),
-    xoompe: {
-      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
-      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
-    },
-    xpayout: {
-      timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
-      payinMinutes: whole('HUNDI_PAYIN_MINUTES', 15, 1, 1_440),
-    },
+    ...contractsOf({ get, whole, oneOf }),
     secrets: secretsOf(list('HUNDI_TOKEN_KEYS'), list('HUNDI_SEALING_KEYS')),
     bank: {
       url: get('HUNDI_BANK_URL'),
@@ -174,9 +167,6 @@ export function readConfig(
       settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
       collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
     },
-    xprizo: {
-      isLenient: oneOf('HUNDI_XPRIZO_FIELDS', ['strict', 'lenient'], 'strict') === 'lenient',
-    },
     cards: readCards({ get, oneOf, whole }, environment),
     failpoints: get('HUNDI_FAILPOINTS') ?? '',
     keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
@@ -184,6 +174,33 @@ export function readConfig(
   faults.push(...faultsOf(config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+interface Readers {
+  readonly get: (name: SettingName) => string | undefined;
+  readonly oneOf: <T extends string>(name: SettingName, allowed: readonly T[], fallback: T) => T;
+  readonly whole: (name: SettingName, fallback: number, from: number, to: number) => number;
+}
+
+/** What is set for each merchant contract. */
+function contractsOf({
+  get,
+  whole,
+  oneOf,
+}: Readers): Pick<Config, 'xoompe' | 'xpayout' | 'xprizo'> {
+  return {
+    xoompe: {
+      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
+      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
+    },
+    xpayout: {
+      timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
+      payinMinutes: whole('HUNDI_PAYIN_MINUTES', 15, 1, 1_440),
+    },
+    xprizo: {
+      isLenient: oneOf('HUNDI_XPRIZO_FIELDS', ['strict', 'lenient'], 'strict') === 'lenient',
+    },
+  };
 }
 
 function secretsOf(
@@ -200,14 +217,11 @@ function faultsOf(config: Config): string[] {
   const refuseWhen = (bad: boolean, sentence: string) => {
     if (bad) faults.push(sentence);
   };
-  refuseWhen(
-    !isTimeZone(config.timeZone),
-    `HUNDI_TIME_ZONE "${config.timeZone}" is not a known time zone.`,
-  );
-  refuseWhen(
-    !isTimeZone(config.xpayout.timeZone),
-    `HUNDI_XPAYOUT_TIME_ZONE "${config.xpayout.timeZone}" is not a known time zone.`,
-  );
+  for (const [name, zone] of [
+    ['HUNDI_TIME_ZONE', config.timeZone],
+    ['HUNDI_XPAYOUT_TIME_ZONE', config.xpayout.timeZone],
+  ] as const)
+    refuseWhen(!isTimeZone(zone), `${name} "${zone}" is not a known time zone.`);
   refuseWhen(
     !/^\/[A-Za-z0-9/_-]*$/.test(config.xoompe.basePath),
     'HUNDI_XOOMPE_BASE_PATH must be a path such as /XoomPeAPI.',

@@ -40,7 +40,7 @@ async function createDemo({ gateway, config }: GreetingParts): Promise<Onboarded
     {
       name: 'Demo Merchant',
       environment: config.environment,
-      fundMinor: demoFundsMinor,
+      funds: [{ minor: demoFundsMinor, currency: 'INR' }],
       xpayout: { activate: true },
       actor: 'start',
     },

@@ -58,27 +58,11 @@ const statementEveryMs = { sandbox: 15_000, live: 600_000 } as const;
 
 /** Has a pool of its own, so that the night shift can never starve the doors. */
 export function openWorkers(parts: WorkerParts): Workers {
-  const { config, provider, mobileProvider, resolveLane, log } = parts;
+  const { config, log } = parts;
   const pool = openPool(parts.databaseUrl, 'worker', 6, 'batch');
-  const oneMerchantPerCommit = config.commitScope === 'merchant';
   const payoutSwitch = openPayoutSwitch(pool, log);
   const statement = openStatementReader(parts, pool, payoutSwitch);
-  const payouts = new PayoutWorker({
-    pool,
-    lane: resolveLane,
-    provider,
-    breaker: createBreaker(),
-    ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
-    payoutSwitch,
-    hasReadStatement: () => statement.hasReadAll,
-    merchantNoOf: merchantNumbers(pool),
-    clock: systemClock,
-    random: Math.random,
-    onError: (error, payoutId) => {
-      log.error({ err: error, payoutId }, 'a payout could not be carried on now');
-    },
-    oneMerchantPerCommit,
-  });
+  const payouts = openPayouts(parts, pool, payoutSwitch, statement);
   const webhooks = openWebhooks(parts, pool);
   const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
   const payins = openPayins(parts, pool);
@@ -128,6 +112,30 @@ export function openWorkers(parts: WorkerParts): Workers {
       await pool.end();
     },
   };
+}
+
+function openPayouts(
+  { config, provider, mobileProvider, resolveLane, log }: WorkerParts,
+  pool: Pool,
+  payoutSwitch: PayoutSwitch,
+  statement: StatementReader,
+): PayoutWorker {
+  return new PayoutWorker({
+    pool,
+    lane: resolveLane,
+    provider,
+    breaker: createBreaker(),
+    ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
+    payoutSwitch,
+    hasReadStatement: () => statement.hasReadAll,
+    merchantNoOf: merchantNumbers(pool),
+    clock: systemClock,
+    random: Math.random,
+    onError: (error, payoutId) => {
+      log.error({ err: error, payoutId }, 'a payout could not be carried on now');
+    },
+    oneMerchantPerCommit: config.commitScope === 'merchant',
+  });
 }
 
 function choreSettings({ keepWebhookDays, xpayout }: Config) {

@@ -14,18 +14,19 @@ import type { CollectionProvider, PromptedCollection } from './providers/collect
 import type { PayoutProvider } from './providers/provider.ts';
 
 export interface DepositsGiven {
-  readonly config: Config;
+  readonly config: Pick<Config, 'commitScope' | 'publicUrl' | 'xprizo' | 'xpayout'>;
   readonly databaseUrl: string;
   readonly pool: Pool;
-  readonly secrets: DeploymentSecrets;
+  readonly secrets: Pick<DeploymentSecrets, 'printKey'>;
   readonly createLane: CreateLane;
   readonly payinLane: PayinLane;
-  readonly page: PaymentPage;
+  readonly page: Pick<PaymentPage, 'paymentUrlOf' | 'refusalPage'>;
   readonly log: Log;
-  readonly cards: CardAcquirer | undefined;
-  readonly prompts: PromptedCollection | undefined;
-  readonly collections: CollectionProvider | undefined;
-  readonly mobileProvider: PayoutProvider | undefined;
+  /** Each is absent where nobody pays in that way. */
+  readonly cards?: CardAcquirer | undefined;
+  readonly prompts?: PromptedCollection | undefined;
+  readonly collections?: CollectionProvider | undefined;
+  readonly mobileProvider?: PayoutProvider | undefined;
   /** Called when a pay-in may have to be asked about, or a webhook is due. */
   readonly onPayins: () => void;
 }

@@ -1,5 +1,6 @@
 /** `hundi credentials`: the client ids and secrets of a merchant's programs. */
 import type { Command } from 'commander';
+import { createApiKey } from '../identity/api-keys.ts';
 import { rotateCredential } from '../identity/credentials.ts';
 import { listCredentials } from '../identity/list-access.ts';
 import { merchantArgument, merchantHelp, merchantNamed, wholeOf } from './arguments.ts';
@@ -23,6 +24,24 @@ export function addCredentialsCommands(group: Command): void {
         return {
           data: { merchantId, credentials },
           text: table(['client id', 'created', 'ends'], rows),
+        };
+      }),
+  );
+  addCommand(
+    group,
+    'key',
+    'one more x-api-key of the Xprizo contract, for a merchant, user or processing profile',
+    (command) =>
+      command.argument(merchantArgument, merchantHelp).option('--name <name>', 'of the key', 'cli'),
+    ([name], flags) =>
+      withSession(async (session) => {
+        const { merchantId, merchantNo } = await merchantNamed(session.pool, name);
+        const words = { name: textFlag(flags, 'name') ?? '', description: '' };
+        const order = { merchantId, merchantNo, ...changeOf(session) };
+        const { apiKey, keyNo } = await createApiKey(session.pool, order, words);
+        return {
+          data: { merchantId, profileId: merchantNo, taskId: keyNo, apiKey },
+          text: facts({ 'x-api-key': apiKey }) + '\nIt is shown this once; keep it.\n',
         };
       }),
   );

@@ -8,7 +8,13 @@ import { approveSettlement, rejectSettlement } from '../settlements/judge-settle
 import { recordTransfer } from '../settlements/record-transfer.ts';
 import { requestSettlement } from '../settlements/request-settlement.ts';
 import type { Settlement, SettlementId, Step } from '../settlements/settlement.ts';
-import { fundsOf, instantOf, merchantArgument, merchantHelp, merchantNamed } from './arguments.ts';
+import {
+  instantOf,
+  merchantArgument,
+  merchantHelp,
+  merchantNamed,
+  rupeesAmountOf,
+} from './arguments.ts';
 import { addCommand, textFlag, type Flags } from './command.ts';
 import { badUsage, notFound } from './errors.ts';
 import type { Answer } from './output.ts';
@@ -73,7 +79,7 @@ function addRequest(group: Command): void {
         )
         .requiredOption('--by <name>', byHelp),
     ([merchant, amount = ''], flags) => {
-      const amountMinor = fundsOf(amount, false);
+      const amountMinor = rupeesAmountOf(amount);
       return withSession(async ({ pool, clock }) => {
         const by = personIn(flags);
         const { merchantId } = await merchantNamed(pool, merchant);

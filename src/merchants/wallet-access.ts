@@ -34,6 +34,29 @@ export async function walletAccess(
   return { wallet, level: rows[0]?.level ?? 'none' };
 }
 
+export interface Grant {
+  readonly profileId: number;
+  readonly name: string;
+  readonly level: AccessLevel;
+  readonly grantedBy: string;
+  readonly grantedAt: Date;
+}
+
+/** Whom the owner has let in, in the order of their numbers. */
+export async function grantsOf(
+  db: Queryable,
+  wallet: Pick<Wallet, 'merchantId' | 'walletNo'>,
+): Promise<Grant[]> {
+  const { rows } = await db.query<Grant>(
+    `select m.merchant_no as "profileId", m.name, g.level, g.granted_by as "grantedBy",
+       g.granted_at as "grantedAt"
+     from wallet_grants g join merchants m on m.merchant_id = g.grantee_id
+     where g.merchant_id = $1 and g.wallet_no = $2 order by m.merchant_no`,
+    [wallet.merchantId, wallet.walletNo],
+  );
+  return rows;
+}
+
 /** `none` takes away what was granted before. The owner's own access is Full and cannot be set. */
 export function grantWallet(
   pool: Pool,

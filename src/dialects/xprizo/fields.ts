@@ -11,6 +11,7 @@ export function faultIn(field: string, sentence: string): DomainError {
   return new DomainError('request.invalid_fields', { fields: { [field]: [sentence] } });
 }
 
+const timeShape = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 const largestWhole = 2n ** 63n - 1n;
 
 export class Fields {
@@ -71,6 +72,18 @@ export class Fields {
     const word = typeof value === 'string' ? value.toLowerCase() : '';
     if (word === 'true' || word === 'false') return word === 'true';
     throw this.fault(name, `Invalid ${name}`);
+  }
+
+  /** A date, or a date and a time; in UTC unless it says otherwise. */
+  time(name: string): Date | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    // A plus in a query has become a space.
+    const spelt = text.replace(/(T\S+) (\d\d:\d\d)$/, '$1+$2');
+    const [, day, time = 'T00:00', zone = 'Z'] = timeShape.exec(spelt) ?? [];
+    const at = new Date(`${String(day)}${time}${zone}`);
+    if (day === undefined || Number.isNaN(at.getTime())) throw this.fault(name, `Invalid ${name}`);
+    return at;
   }
 
   /** Above zero, with no more decimals than the currency has; from the text it was written as, never rounded. */

@@ -3,24 +3,11 @@ import type { Schema } from '../../http/openapi.ts';
 import { depositSchemas } from './deposit-schemas.ts';
 import { text, time, whole, object } from './schema-parts.ts';
 import { transferSchemas } from './transfer-schemas.ts';
+import { profileSchemas } from './profile-schemas.ts';
 import { walletSchemas } from './wallet-schemas.ts';
 
 export const schemas = {
-  Login: {
-    type: 'object',
-    required: ['userName', 'password'],
-    properties: {
-      userName: { ...text, description: 'User name, e-mail address or mobile number.' },
-      password: text,
-    },
-  },
-  Token: object({
-    id: { ...whole, description: 'The id of the profile.' },
-    token: { ...text, description: 'For `Authorization: Bearer`.' },
-    statusCode: { const: 0 },
-    status: { type: 'null' },
-    expires: time,
-  }),
+  ...profileSchemas,
   ...walletSchemas,
   ...transferSchemas,
   ...depositSchemas,

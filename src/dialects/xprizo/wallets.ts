@@ -1,6 +1,4 @@
 /** `Wallet/Info`, `Wallet/List` and `Wallet/Get`: whose wallets there are, and what they hold. */
-import { unavailableOr } from '../../db/unavailable.ts';
-import { DomainError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { walletBalance } from '../../ledger/wallet-balance.ts';
 import { ownerOfContact } from '../../merchants/contacts.ts';
@@ -11,6 +9,7 @@ import { walletsOf, type Wallet } from '../../merchants/wallets.ts';
 import { accessTo } from './access.ts';
 import { currencyWords } from './currencies.ts';
 import type { Work } from './gate.ts';
+import { guarded } from './guarded.ts';
 import type { XprizoParts } from './parts.ts';
 import { amount, whole } from './present.ts';
 
@@ -69,7 +68,7 @@ export function getWallet(parts: XprizoParts): Work {
  * `trust` is money that is held for the owner and `business` money of the owner's own trade; all money here is held, and
  * `real` is what is there without what is on hold.
  */
-async function shownWallet(
+export async function shownWallet(
   pool: XprizoParts['pool'],
   wallet: Wallet,
   owner: MerchantView,
@@ -95,15 +94,4 @@ async function shownWallet(
 
 async function profileNumbered(pool: XprizoParts['pool'], no: bigint) {
   return no > 0x7fff_ffffn ? undefined : findMerchantByNo(pool, parseInt(no.toString(), 10));
-}
-
-/** A database that is away is no fault of ours, and a question may be repeated. */
-function guarded(work: Work): Work {
-  return async (caller, call) => {
-    try {
-      return await work(caller, call);
-    } catch (error) {
-      throw error instanceof DomainError ? error : unavailableOr(error);
-    }
-  };
 }
