@@ -51,7 +51,8 @@ export type Collections = {
   add(payment: Payment, atMs: number): Collection;
   reverse(collection: Collection, atMs: number): Collection;
   findRefund(refundId: string): Refund | null;
-  refundedPaise(paymentId: string): bigint;
+  /** What was given back of a payment, and how often. */
+  refundsOf(paymentId: string): { times: number; paise: bigint };
   addRefund(refund: Pick<Refund, 'refundId' | 'paymentId' | 'amountPaise'>, atMs: number): Refund;
 };
 
@@ -72,7 +73,7 @@ export function openCollections(db: DatabaseSync): Collections {
   const refundById = db.prepare('select * from refunds where refund_id = ?');
   const lastRefund = db.prepare('select coalesce(max(seq), 0) as seq from refunds');
   const refunded = db.prepare(
-    'select coalesce(sum(amount), 0) as amount from refunds where payment_id = ?',
+    'select count(*) as times, coalesce(sum(amount), 0) as amount from refunds where payment_id = ?',
   );
   const insertRefund =
     db.prepare(`insert into refunds (seq, refund_id, payment_id, amount, bank_reference,
@@ -103,7 +104,10 @@ export function openCollections(db: DatabaseSync): Collections {
       return found(find(collection.paymentId));
     },
     findRefund,
-    refundedPaise: (paymentId) => bigintOf(refunded.get(paymentId)?.['amount']),
+    refundsOf(paymentId) {
+      const row = refunded.get(paymentId);
+      return { times: numberOf(row?.['times']), paise: bigintOf(row?.['amount']) };
+    },
     addRefund({ refundId, paymentId, amountPaise }, at) {
       const seq = numberOf(lastRefund.get()?.['seq']) + 1;
       const names = [

@@ -2,7 +2,7 @@ import type { Bank } from './bank.ts';
 import { TELLINGS, type Telling } from './collection-callbacks.ts';
 import { FAILURES, shownCollection, shownRefund } from './collections.ts';
 import type { Collection, FailureCode, Payment } from './collections.ts';
-import { parsePaise } from './money.ts';
+import { parsePaise, rupees } from './money.ts';
 import { InvalidRequest, objectOf } from './order.ts';
 import { pageOf } from './page.ts';
 import { errorReply, type Reply } from './reply.ts';
@@ -97,7 +97,7 @@ function refundOnce(
   if (payment === null) return NO_PAYMENT;
   if (payment.status !== 'RECEIVED')
     return errorReply(422, 'NOT_REFUNDABLE', 'Only a payment that is here can be given back.');
-  if (collections.refundedPaise(paymentId) + amountPaise > payment.amountPaise)
+  if (collections.refundsOf(paymentId).paise + amountPaise > payment.amountPaise)
     return errorReply(422, 'REFUND_TOO_LARGE', 'More than was paid cannot be given back.');
   if (amountPaise > book.balance().available)
     return errorReply(422, 'INSUFFICIENT_FUNDS', 'The account does not cover the refund.');
@@ -126,7 +126,10 @@ export async function payByControl(bank: Bank, body: unknown): Promise<Reply> {
 export function listCollections(bank: Bank, query: URLSearchParams): Reply {
   const { after, limit } = pageOf(query);
   const found = bank.collections.page(after, limit);
-  const shown = found.map((each) => ({ seq: each.seq, ...shownCollection(each) }));
+  const shown = found.map((each) => {
+    const { times: refunds, paise } = bank.collections.refundsOf(each.paymentId);
+    return { seq: each.seq, ...shownCollection(each), refunds, refunded: rupees(paise) };
+  });
   return { status: 200, body: { collections: shown, next: found.at(-1)?.seq ?? after } };
 }
 
@@ -136,7 +139,7 @@ export async function chargeBack(bank: Bank, paymentId: string): Promise<Reply> 
     const payment = bank.collections.find(paymentId);
     if (payment === null) return NO_PAYMENT;
     const left = payment.amountPaise <= bank.book.balance().available;
-    if (payment.status !== 'RECEIVED' || bank.collections.refundedPaise(paymentId) > 0n || !left)
+    if (payment.status !== 'RECEIVED' || bank.collections.refundsOf(paymentId).times > 0 || !left)
       return errorReply(409, 'NOT_REVERSIBLE', 'There is nothing to take back.');
     const at = bank.clock();
     const reversed = bank.collections.reverse(payment, at);

@@ -16,6 +16,7 @@ export interface BankSettings {
   readonly controlKey: string;
   readonly callbackSecret: string;
   readonly callbackUrl: string;
+  readonly collectionCallbackUrl: string;
   readonly settleMs: number;
   readonly seed: number;
   readonly leash: Leash;
@@ -35,6 +36,20 @@ export interface Transfer {
   readonly reversals: number;
 }
 
+/** One payment of a customer as the bank itself knows it. */
+export interface Collection {
+  readonly paymentId: string;
+  /** Of the link. */
+  readonly reference: string;
+  readonly status: 'RECEIVED' | 'FAILED' | 'REVERSED';
+  /** Rupees with two decimals. */
+  readonly amount: string;
+  readonly utr: string | null;
+  /** How often, and how much in all, it was given back to the customer. */
+  readonly refunds: number;
+  readonly refunded: string;
+}
+
 export class Bank {
   readonly url: string;
   readonly #settings: BankSettings;
@@ -47,8 +62,7 @@ export class Bank {
 
   /** Throws when it does not listen. */
   async start(): Promise<void> {
-    const { port, dataDir, apiKey, controlKey, callbackSecret, callbackUrl, settleMs, seed } =
-      this.#settings;
+    const { port, dataDir, apiKey, controlKey, callbackSecret, settleMs, seed } = this.#settings;
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {
@@ -57,7 +71,8 @@ export class Bank {
         BANK_DATA_DIR: dataDir,
         BANK_API_KEY: apiKey,
         BANK_CONTROL_KEY: controlKey,
-        BANK_CALLBACK_URL: callbackUrl,
+        BANK_CALLBACK_URL: this.#settings.callbackUrl,
+        BANK_COLLECTION_CALLBACK_URL: this.#settings.collectionCallbackUrl,
         BANK_CALLBACK_SECRET: callbackSecret,
         BANK_SETTLE_MS: String(settleMs),
         BANK_SEED: String(seed),
@@ -118,19 +133,63 @@ export class Bank {
   }
 
   async book(): Promise<Transfer[]> {
-    const all: Transfer[] = [];
-    for (let after = 0; ;) {
-      const answer = await this.#control('GET', `/control/book?after=${after}&limit=1000`);
-      const page = answer as { transfers: Transfer[]; next: number };
-      if (page.transfers.length === 0) return all;
-      all.push(...page.transfers);
-      after = page.next;
-    }
+    return (await this.#readAll('/control/book', 'transfers')) as Transfer[];
+  }
+
+  async collections(): Promise<Collection[]> {
+    return (await this.#readAll('/control/collections', 'collections')) as Collection[];
+  }
+
+  /** A customer's hand on the form of the payment page. Throws unless the bank took it. */
+  async press(form: Readonly<Record<string, string>>): Promise<void> {
+    const answer = await request(`${this.url}/upi/pay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headersTimeout: 20_000,
+      body: new URLSearchParams(form).toString(),
+    });
+    await answer.body.dump();
+    if (answer.statusCode !== 200) throw new Error(`The bank answered ${answer.statusCode}.`);
+  }
+
+  /** A customer pays, and the bank tells of it as it is told to. */
+  async collect(fields: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#control('POST', '/control/collections', fields);
+  }
+
+  /** The ids of the payments that came under a link. */
+  async paymentsUnder(reference: string): Promise<string[]> {
+    const place = `/v1/collections/${reference}`;
+    const answer = await this.#call('GET', place, this.#settings.apiKey);
+    const { collections } = answer as { collections: Collection[] };
+    return collections.map(({ paymentId }) => paymentId);
+  }
+
+  /** The payer's bank has the money back. Throws when there is nothing to take. */
+  async takeBack(paymentId: string): Promise<void> {
+    await this.#control('POST', `/control/collections/${paymentId}/reverse`, {});
+  }
+
+  /** Gives back outside the gateway: what a gateway that refunds twice would do. */
+  async refund(fields: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#call('POST', '/v1/refunds', this.#settings.apiKey, fields);
   }
 
   /** Pays outside the gateway: what a gateway that pays twice would do. */
   async transfer(fields: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#call('POST', '/v1/transfers', this.#settings.apiKey, fields);
+  }
+
+  async #readAll(place: string, name: string): Promise<unknown[]> {
+    const all: unknown[] = [];
+    for (let after = 0; ;) {
+      const answer = await this.#control('GET', `${place}?after=${after}&limit=1000`);
+      const page = answer as { readonly next: number } & Readonly<Record<string, unknown[]>>;
+      const entries = page[name] ?? [];
+      if (entries.length === 0) return all;
+      all.push(...entries);
+      after = page.next;
+    }
   }
 
   #control(method: 'GET' | 'POST' | 'DELETE', place: string, body?: unknown): Promise<unknown> {

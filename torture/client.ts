@@ -1,23 +1,20 @@
-/** A merchant's program: one connection pool per gateway, and the honest reading of every answer. */
+/** A merchant's program: one connection pool for all gateways, and the honest reading of every answer. */
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
-import type { Answer, Order } from './history.ts';
-
-export interface Access {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
-interface Body {
-  readonly message?: string;
-  readonly accessToken?: string;
-  readonly transactionNumber?: string;
-  readonly transaction?: { readonly status: string };
-  readonly availableBalance?: number;
-}
+import type { Answer } from './history.ts';
+import type { Merchant } from './merchants.ts';
+import type { Order } from './order.ts';
+import { readXoompeAnswer, transactionText, type TokenAccess } from './xoompe.ts';
+import { orderText, readXpayoutAnswer, signed, type SignedRequest } from './xpayout.ts';
 
 const timeoutMs = 12_000;
 /** The request never left this machine. */
 const notSent = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
+
+interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
 
 export class Client {
   readonly #agent = new Agent({
@@ -27,68 +24,79 @@ export class Client {
     bodyTimeout: timeoutMs,
   });
 
-  async token(gateway: string, { clientId, clientSecret }: Access): Promise<string> {
-    const { status, body } = await this.#call('POST', `${gateway}/XoomPeAPI/token`, '', {
-      clientId,
-      clientSecret,
-    });
-    if (body.accessToken === undefined) throw new Error(`No token: ${status} ${body.message}`);
-    return body.accessToken;
+  async token(gateway: string, access: TokenAccess): Promise<string> {
+    const { clientId, clientSecret } = access;
+    const body = JSON.stringify({ clientId, clientSecret });
+    const reply = await this.send(gateway, xoompeRequest('POST', 'token', '', body));
+    const { accessToken } = reply.body as { accessToken?: string };
+    if (accessToken === undefined) throw new Error(`No token: ${reply.status}`);
+    return accessToken;
   }
 
-  async balance(gateway: string, token: string): Promise<number | undefined> {
-    const place = `${gateway}/XoomPeAPI/Payout/getWalletBalance`;
-    return (await this.#call('GET', place, token)).body.availableBalance;
+  /** Rupees that the merchant can spend. */
+  async balance(gateway: string, { token }: Merchant): Promise<number | undefined> {
+    const reply = await this.send(gateway, xoompeRequest('GET', 'Payout/getWalletBalance', token));
+    return (reply.body as { availableBalance?: number }).availableBalance;
   }
 
-  /** Never throws. */
-  async create(gateway: string, token: string, order: Order): Promise<Answer> {
-    const { merchant: _merchant, reference, amount, ...beneficiary } = order;
+  /** Never throws. Every call of XPayout is signed anew, as a repetition has to be. */
+  async create(gateway: string, merchant: Merchant, order: Order): Promise<Answer> {
     try {
-      const { status, body } = await this.#call(
-        'POST',
-        `${gateway}/XoomPeAPI/Payout/CreateTransaction`,
-        token,
-        { ...beneficiary, amount, clientTransactionRefNo: reference },
-      );
-      return readAnswer(status, body);
+      if (order.contract === 'xoompe') {
+        const { token } = merchant;
+        const text = transactionText(order);
+        const { status, body } = await this.send(
+          gateway,
+          xoompeRequest('POST', 'Payout/CreateTransaction', token, text),
+        );
+        return readXoompeAnswer(status, body);
+      }
+      const { status, body } = await this.send(gateway, signedOrder(merchant, order));
+      return readXpayoutAnswer(status, body);
     } catch (error) {
       const code = codeOf(error);
       return { kind: notSent.has(code) ? 'fail' : 'info', status: 0, why: code };
     }
   }
 
+  /** Byte for byte. Throws when there is no answer, or none in JSON. */
+  async send(gateway: string, { method, path, headers, body }: SignedRequest): Promise<Reply> {
+    const answer = await request(gateway + path, {
+      method,
+      dispatcher: this.#agent,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await answer.body.text();
+    return { status: answer.statusCode, body: JSON.parse(text) as object };
+  }
+
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
-
-  async #call(
-    method: 'GET' | 'POST',
-    url: string,
-    token: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: Body }> {
-    const answer = await request(url, {
-      method,
-      dispatcher: this.#agent,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, body: JSON.parse(text) as Body };
-  }
 }
 
-function readAnswer(status: number, body: Body): Answer {
-  const { transactionNumber, transaction } = body;
-  const isPromise = status === 200 || status === 201 || status === 400;
-  if (isPromise && transactionNumber !== undefined && transaction !== undefined)
-    return { kind: 'ok', status, transactionNumber, shown: transaction.status };
-  const why = `${status} ${body.message ?? ''}`.trim();
-  return { kind: status >= 500 ? 'info' : 'fail', status, why };
+function signedOrder({ xpayout, ownCallbackUrl }: Merchant, order: Order): SignedRequest {
+  return signed(xpayout, {
+    route: 'api_create_order',
+    body: orderText(order, ownCallbackUrl),
+    version: order.signature ?? 1,
+    atMs: Date.now(),
+    nonce: randomUUID(),
+  });
 }
 
-function codeOf(error: unknown): string {
+function xoompeRequest(
+  method: 'GET' | 'POST',
+  place: string,
+  token: string,
+  body?: string,
+): SignedRequest {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return { method, path: `/XoomPeAPI/${place}`, headers, body };
+}
+
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

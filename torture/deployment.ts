@@ -10,7 +10,7 @@ import { freePort } from './free-port.ts';
 import { Gateway, type GatewaySettings } from './gateway.ts';
 import { Inbox } from './inbox.ts';
 import { Leash } from './leash.ts';
-import { makeMerchant, type Merchant } from './merchants.ts';
+import { makeMerchant, type Merchant, type PayinWishes } from './merchants.ts';
 import { Postgres } from './postgres.ts';
 import { Random } from './random.ts';
 
@@ -23,7 +23,8 @@ export interface Deployment {
   readonly client: Client;
   /** Error lines of the gateways, by what they say, with how often. */
   readonly complaints: ReadonlyMap<string, number>;
-  addMerchant(name: string, fund: string): Promise<Merchant>;
+  /** `payins`: what it wants done with payments that are not as asked for; without it nobody pays it. */
+  addMerchant(name: string, fund: string, payins?: PayinWishes): Promise<Merchant>;
   /** Brings a gateway back, with a few tries; resolves to how long that took. */
   restart(gateway: Gateway, failpoints?: string): Promise<number>;
   stop(): Promise<void>;
@@ -75,6 +76,7 @@ async function open(
     dataDir: path.join(folder, 'bank'),
     controlKey: randomBytes(16).toString('hex'),
     callbackUrl: `${relay.url}/callbacks/sandbox-bank`,
+    collectionCallbackUrl: `${relay.url}/callbacks/sandbox-upi`,
     settleMs: 300,
     seed: random.between(1, 1_000_000),
     leash,
@@ -104,9 +106,10 @@ async function open(
     inbox,
     client,
     complaints,
-    addMerchant: async (name, fund) => {
-      const merchant = await makeMerchant({ name, fund, databaseUrl: postgres.url, inbox });
-      merchant.token = await client.token(first.url, merchant);
+    addMerchant: async (name, fund, payins) => {
+      const databaseUrl = postgres.url;
+      const merchant = await makeMerchant({ name, fund, databaseUrl, inbox, payins });
+      merchant.token = await client.token(first.url, merchant.xoompe);
       return merchant;
     },
     restart,

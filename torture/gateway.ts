@@ -108,6 +108,7 @@ export class Gateway {
         HUNDI_BANK_URL: bank.url,
         HUNDI_BANK_API_KEY: bank.apiKey,
         HUNDI_BANK_CALLBACK_SECRET: bank.callbackSecret,
+        HUNDI_PAYIN_MINUTES: '1',
         HUNDI_FAILPOINTS: failpoints,
       },
     });

@@ -1,27 +1,23 @@
 /** Everything that was asked and answered, one JSON line per event, and what the merchants may rely on because of it. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-
-export interface Order {
-  readonly merchant: string;
-  readonly reference: string;
-  readonly beneficiaryName: string;
-  readonly beneficiaryAccountNumber: string;
-  readonly ifsc: string;
-  /** Rupees with two decimals. */
-  readonly amount: string;
-}
+import { keyOf, type Order } from './order.ts';
 
 /**
- * ok: answered for good, and `transactionNumber` is a promise. fail: certainly without effect.
+ * ok: answered for good, and what it tells is a promise. fail: certainly without effect.
  * info: nobody knows yet.
  */
 export type Answer =
   | {
       readonly kind: 'ok';
       readonly status: number;
-      readonly transactionNumber: string;
+      /** The gateway's number of the order; undefined where the contract refuses an order without telling it. */
+      readonly number: string | undefined;
       /** The status that the answer shows. */
       readonly shown: string;
+      /** Made by this very request. */
+      readonly isNew: boolean;
+      /** Of a pay-in: the UPI link that the customer follows. */
+      readonly link?: string;
     }
   | { readonly kind: 'fail'; readonly status: number; readonly why: string }
   | { readonly kind: 'info'; readonly status: number; readonly why: string };
@@ -30,6 +26,8 @@ export interface Asked {
   readonly order: Order;
   /** Distinct numbers that were promised under this reference; more than one is a broken promise. */
   readonly promised: Set<string>;
+  /** It was said to have failed for good, without a number. */
+  refused: boolean;
   mayHaveArrived: boolean;
 }
 
@@ -50,20 +48,22 @@ export class History {
 
   /** Returns the number of the invocation. */
   invoke(order: Order, gateway: string): number {
-    const key = `${order.merchant} ${order.reference}`;
+    const key = keyOf(order);
     if (!this.#asked.has(key))
-      this.#asked.set(key, { order, promised: new Set(), mayHaveArrived: false });
+      this.#asked.set(key, { order, promised: new Set(), refused: false, mayHaveArrived: false });
     const call = this.#next++;
     this.#write({ type: 'invoke', call, gateway, ...order });
     return call;
   }
 
   answered(call: number, order: Order, answer: Answer): void {
-    const asked = this.#asked.get(`${order.merchant} ${order.reference}`);
+    const asked = this.#asked.get(keyOf(order));
     if (asked === undefined) throw new Error('An answer to nothing.');
     if (answer.kind !== 'fail') asked.mayHaveArrived = true;
-    if (answer.kind === 'ok') asked.promised.add(answer.transactionNumber);
-    else if (isFault(answer.status))
+    if (answer.kind === 'ok') {
+      if (answer.number === undefined) asked.refused = true;
+      else asked.promised.add(answer.number);
+    } else if (isFault(answer.status))
       this.faults.set(answer.why, (this.faults.get(answer.why) ?? 0) + 1);
     const { kind, ...rest } = answer;
     this.#write({ type: kind, call, ...rest });

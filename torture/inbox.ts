@@ -1,39 +1,35 @@
 /**
- * The merchants' side: verifies every webhook with the library of the standard, writes it into a book of its own, and
- * only then answers. A few are refused or left without an answer the first time, as real receivers do.
+ * The merchants' side: verifies every webhook with the library of the standard and by the words of the XPayout
+ * contract, writes it into a book of its own, and only then answers. A few are refused or left without an answer the
+ * first time, as real receivers do.
  */
+import { createHmac } from 'node:crypto';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import type { Random } from './random.ts';
+import { readTold, type Told } from './told.ts';
 
-/** One verified webhook, as the merchant wrote it down. */
-export interface Told {
+interface Receiver {
   readonly merchant: string;
-  readonly id: string;
-  readonly transactionNumber: string;
-  readonly version: number;
-  readonly status: string;
-  readonly utr: string | null;
-  readonly amount: number;
-  readonly body: string;
-}
-
-interface Event {
-  readonly data: Pick<Told, 'transactionNumber' | 'version' | 'status' | 'utr' | 'amount'>;
+  readonly webhookSecret: string;
+  readonly apiSecret: string;
 }
 
 const troubleShare = 0.01;
+/** Behind the name of a merchant: where its single orders are told of. */
+const ownSuffix = '/orders';
 
 export class Inbox {
   readonly #file: string;
   readonly #book: number;
   readonly #random: Random;
-  readonly #secrets = new Map<string, string>();
+  /** By path. */
+  readonly #receivers = new Map<string, Receiver>();
   readonly #seen = new Set<string>();
   readonly #server: Server;
-  /** Deliveries whose signature the library refused. */
+  /** Deliveries with a signature that is not right. */
   forged = 0;
   refusals = 0;
   silences = 0;
@@ -47,8 +43,8 @@ export class Inbox {
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', () => undefined);
       incoming.on('end', () => {
-        const merchant = (incoming.url ?? '').slice(1);
-        const status = this.#take(merchant, incoming.headers, Buffer.concat(chunks).toString());
+        const body = Buffer.concat(chunks).toString();
+        const status = this.#take(incoming.url ?? '', incoming.headers, body);
         if (status === undefined) incoming.socket.destroy();
         else outgoing.writeHead(status).end();
       });
@@ -65,8 +61,21 @@ export class Inbox {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${merchant}`;
   }
 
-  expect(merchant: string, secret: string): void {
-    this.#secrets.set(merchant, secret);
+  ownUrlOf(merchant: string): string {
+    return this.urlOf(merchant) + ownSuffix;
+  }
+
+  expect(merchant: {
+    readonly name: string;
+    readonly webhookSecret: string;
+    readonly apiSecret: string;
+  }): void {
+    const { name, webhookSecret, apiSecret } = merchant;
+    const receiver = { merchant: name, apiSecret };
+    // An address of an order holds no secret of its own: the API secret signs, in the spelling of the standard.
+    const ownSecret = `whsec_${Buffer.from(apiSecret).toString('base64')}`;
+    this.#receivers.set(`/${name}`, { ...receiver, webhookSecret });
+    this.#receivers.set(`/${name}${ownSuffix}`, { ...receiver, webhookSecret: ownSecret });
   }
 
   /** The book as it is on the disk. */
@@ -84,13 +93,10 @@ export class Inbox {
   }
 
   /** The status to answer; undefined for none at all. */
-  #take(merchant: string, headers: IncomingHttpHeaders, body: string): number | undefined {
-    const secret = this.#secrets.get(merchant);
+  #take(path: string, headers: IncomingHttpHeaders, body: string): number | undefined {
+    const receiver = this.#receivers.get(path);
     const id = String(headers['webhook-id']);
-    try {
-      if (secret === undefined) throw new Error('Nobody by that name.');
-      new Webhook(secret).verify(body, headers as Record<string, string>);
-    } catch {
+    if (receiver === undefined || !isGenuine(receiver, headers, body)) {
       this.forged += 1;
       return 401;
     }
@@ -100,11 +106,25 @@ export class Inbox {
       this.refusals += 1;
       return 500;
     }
-    const { transactionNumber, version, status, utr, amount } = (JSON.parse(body) as Event).data;
-    const told: Told = { merchant, id, transactionNumber, version, status, utr, amount, body };
+    const told = readTold(receiver.merchant, id, body);
     writeSync(this.#book, `${JSON.stringify(told)}\n`);
     if (!isNew || !this.#random.happens(troubleShare)) return 200;
     this.silences += 1;
     return undefined;
   }
+}
+
+/** Both signatures are right, and both name the same message. */
+function isGenuine(receiver: Receiver, headers: IncomingHttpHeaders, body: string): boolean {
+  const { webhookSecret, apiSecret } = receiver;
+  try {
+    new Webhook(webhookSecret).verify(body, headers as Record<string, string>);
+  } catch {
+    return false;
+  }
+  const expected = createHmac('sha256', apiSecret).update(body).digest('hex');
+  return (
+    headers['x-gateway-signature'] === expected &&
+    headers['x-callback-id'] === headers['webhook-id']
+  );
 }

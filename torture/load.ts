@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import type { Gateway } from './gateway.ts';
-import type { Answer, History, Order } from './history.ts';
+import type { Customers } from './customers.ts';
+import type { Answer, History } from './history.ts';
 import type { Merchant } from './merchants.ts';
+import type { Order } from './order.ts';
 import type { Random } from './random.ts';
 
 /** How the bank behaves towards a payout, by the account number; each comes to an end that a bank would stand by. */
@@ -26,10 +28,21 @@ const accountShares = {
   '9990020': 1.5,
 } as const;
 
+/** What is asked for, and through which contract. */
+const kinds = {
+  'XoomPe payout': 45,
+  'XPayout payout': 25,
+  'XPayout pay-in': 30,
+} as const;
+
+const upiShare = 0.15;
+const ownCallbackShare = 0.2;
+
 export interface LoadParts {
   readonly name: string;
   readonly client: Client;
   readonly history: History;
+  readonly customers: Customers;
   readonly gateways: readonly Gateway[];
   readonly merchants: readonly Merchant[];
   readonly random: Random;
@@ -39,7 +52,7 @@ export interface LoadOptions {
   readonly callers: number;
   /** Of all callers together. */
   readonly perSecond?: number;
-  /** Ends by itself after so many payouts. */
+  /** Ends by itself after so many payouts; pay-ins come beside them. */
   readonly payouts?: number;
   /** Beneficiaries with whom the bank has no trouble of its own. */
   readonly honest?: boolean;
@@ -53,6 +66,7 @@ export class Load {
   readonly #parts: LoadParts;
   #stopping = false;
   #made = 0;
+  #payouts = 0;
   #callers: Promise<void>[] = [];
 
   constructor(parts: LoadParts) {
@@ -76,7 +90,7 @@ export class Load {
     }
   }
 
-  /** Resolves when all the payouts have been asked for. */
+  /** Resolves when all that was to be asked for has been. */
   async done(): Promise<void> {
     await Promise.all(this.#callers);
   }
@@ -84,8 +98,7 @@ export class Load {
   async #callOn(options: LoadOptions, random: Random): Promise<void> {
     const { callers, perSecond, payouts = Infinity, honest = false } = options;
     const everyMs = perSecond === undefined ? 0 : (callers * 1_000) / perSecond;
-    while (!this.#stopping && this.#made < payouts) {
-      this.#made += 1;
+    while (!this.#stopping && this.#payouts < payouts) {
       const beganMs = performance.now();
       const merchant = random.pick(this.#parts.merchants);
       await this.#see(merchant, this.#order(merchant, honest, random), random);
@@ -95,17 +108,26 @@ export class Load {
   }
 
   #order(merchant: Merchant, honest: boolean, random: Random): Order {
-    const nth = this.#made;
-    const behaviour = honest ? '5' : random.weighted(accountShares);
+    const nth = (this.#made += 1);
+    const kind = random.weighted(kinds);
     const paise = String(random.between(0, 99)).padStart(2, '0');
-    return {
+    const about = {
       merchant: merchant.name,
       reference: `${this.#parts.name}-${nth}`,
-      beneficiaryName: 'Ravi Kumar',
-      beneficiaryAccountNumber: behaviour + String(nth).padStart(13 - behaviour.length, '0'),
-      ifsc: 'ABCD0123456',
       amount: `${random.between(5_000, 20_000)}.${paise}`,
-    };
+      signature: random.happens(0.5) ? 1 : 2,
+      ownCallback: random.happens(ownCallbackShare),
+    } as const;
+    if (kind === 'XPayout pay-in')
+      return { ...about, contract: 'xpayout', direction: 'in', account: '' };
+    this.#payouts += 1;
+    const behaviour = honest ? '5' : random.weighted(accountShares);
+    const account = behaviour + String(nth).padStart(13 - behaviour.length, '0');
+    if (kind === 'XoomPe payout')
+      return { ...about, contract: 'xoompe', direction: 'out', account };
+    const isUpi = random.happens(upiShare);
+    const place = isUpi ? `${account}@sandbox` : account;
+    return { ...about, contract: 'xpayout', direction: 'out', account: place };
   }
 
   /** Asks until there is an answer to rely on, or gives up as some do. */
@@ -120,15 +142,16 @@ export class Load {
   }
 }
 
-/** One request, written down before and after. */
+/** One request, written down before and after; whoever is to pay gets the link. */
 export async function ask(
-  { client, history }: Pick<LoadParts, 'client' | 'history'>,
+  { client, customers, history }: Pick<LoadParts, 'client' | 'customers' | 'history'>,
   merchant: Merchant,
   gateway: Gateway,
   order: Order,
 ): Promise<Answer> {
   const call = history.invoke(order, gateway.name);
-  const answer = await client.create(gateway.url, merchant.token, order);
+  const answer = await client.create(gateway.url, merchant, order);
   history.answered(call, order, answer);
+  if (answer.kind === 'ok' && answer.link !== undefined) customers.serve(answer.link);
   return answer;
 }

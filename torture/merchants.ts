@@ -1,29 +1,41 @@
-/** Merchants made with the operator's own command line. */
+/** Merchants made with the operator's own command line, at home in both contracts. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Access } from './client.ts';
 import type { Inbox } from './inbox.ts';
+import type { TokenAccess } from './xoompe.ts';
+import type { ApiAccess } from './xpayout.ts';
 
-export interface Merchant extends Access {
+export interface Merchant {
   /** Our name for it in histories and in the address of its inbox. */
   readonly name: string;
   readonly merchantId: string;
+  readonly xoompe: TokenAccess;
+  readonly xpayout: ApiAccess;
+  /** Where its single orders may be told of. */
+  readonly ownCallbackUrl: string;
   token: string;
 }
 
 interface Made {
   readonly merchantId: string;
-  readonly xoompe: Access;
+  readonly xoompe: TokenAccess;
+  readonly xpayout: ApiAccess;
   readonly webhookSecret: string;
 }
 
 const root = path.join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
-/** One fee for every amount: INR 10.00 and 18 % tax on it. */
+/** One fee for every payout: INR 10.00 and 18 % tax on it. */
 export const feeMinor = 10_00n;
 export const gstMinor = 1_80n;
+
+/** What the merchant wants done with payments that are late, of another amount, or the second of a link. */
+export interface PayinWishes {
+  readonly late: 'credit' | 'refund';
+  readonly others: 'hold' | 'credit' | 'refund';
+}
 
 export interface MerchantOrder {
   readonly name: string;
@@ -31,22 +43,36 @@ export interface MerchantOrder {
   readonly fund: string;
   readonly databaseUrl: string;
   readonly inbox: Inbox;
+  /** Absent: it asks no customer for money. */
+  readonly payins?: PayinWishes | undefined;
 }
 
 export async function makeMerchant(order: MerchantOrder): Promise<Merchant> {
-  const { name, fund, databaseUrl, inbox } = order;
-  const words = ['merchant', 'create', '--json', '--name', `Torture ${name}`, '--limits', 'off'];
-  const terms = ['--fund', `INR=${fund}`, '--fee', 'flat=10.00,gst=1800'];
+  const { name, fund, databaseUrl, inbox, payins } = order;
+  const words = ['merchant', 'create', '--name', `Torture ${name}`, '--limits', 'off'];
+  const terms = ['--fund', `INR=${fund}`, '--fee', 'flat=10.00,gst=1800', '--activate'];
+  const webhook = ['--webhook', inbox.urlOf(name)];
+  const made = (await hundi(databaseUrl, [...words, ...terms, ...webhook])) as Made;
+  const { merchantId, xoompe, xpayout, webhookSecret } = made;
+  inbox.expect({ name, webhookSecret, apiSecret: xpayout.apiSecret });
+  if (payins !== undefined) {
+    const plan = ['merchant', 'fees', merchantId, 'bps=100,gst=1800', '--service', 'payin'];
+    await hundi(databaseUrl, plan);
+    const wishes = ['--late', payins.late, '--wrong-amount', payins.others];
+    await hundi(databaseUrl, ['payin', 'terms', merchantId, ...wishes, '--second', payins.others]);
+  }
+  return { name, merchantId, xoompe, xpayout, ownCallbackUrl: inbox.ownUrlOf(name), token: '' };
+}
+
+async function hundi(databaseUrl: string, words: readonly string[]): Promise<unknown> {
   const { stdout } = await run(
     process.execPath,
-    [path.join(root, 'src/cli/main.ts'), ...words, ...terms, '--webhook', inbox.urlOf(name)],
+    [path.join(root, 'src/cli/main.ts'), ...words, '--json'],
     {
       cwd: root,
       timeout: 60_000,
       env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, HUNDI_ENV: 'sandbox' },
     },
   );
-  const made = JSON.parse(stdout) as Made;
-  inbox.expect(name, made.webhookSecret);
-  return { name, merchantId: made.merchantId, ...made.xoompe, token: '' };
+  return JSON.parse(stdout);
 }

@@ -18,8 +18,10 @@ export function reportOf(result: RunResult): string {
   out.push(`      bank and inbox: ${listOf(bankFaults)}`);
   for (const [what, times] of Object.entries(servingMs))
     out.push(`  serving again, ${what}: ${percentilesOf(times)}`);
-  const { payouts, webhooks, requests, calmMs, tookMs } = result;
-  out.push(`  ${payouts} payouts, ${webhooks} webhooks; requests: ${listOf(requests)}`);
+  const { payouts, payins, webhooks, requests, customers, calmMs, tookMs } = result;
+  out.push(`  ${payouts} payouts, ${payins} pay-ins, ${webhooks} webhooks`);
+  out.push(`  requests: ${listOf(requests)}`);
+  out.push(`  customers: ${listOf(customers)}`);
   out.push(`  settled after ${secondsOf(calmMs)} of calm; ${secondsOf(tookMs)} in all`);
   if (Object.keys(complaints).length > 0) {
     out.push('  errors that the gateways logged');

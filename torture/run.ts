@@ -5,6 +5,7 @@ import { calmDown } from './calm.ts';
 import { readEvidence, type Sources } from './check/evidence.ts';
 import { judge } from './check/judge.ts';
 import type { Line } from './check/lines.ts';
+import { Customers } from './customers.ts';
 import { openDeployment, type Deployment } from './deployment.ts';
 import { Faults, type FaultCount } from './faults.ts';
 import { History } from './history.ts';
@@ -39,6 +40,9 @@ export interface RunResult {
   readonly bankFaults: Readonly<Record<string, number>>;
   readonly servingMs: Readonly<Record<string, readonly number[]>>;
   readonly payouts: number;
+  readonly payins: number;
+  /** What the customers did, and how often. */
+  readonly customers: Readonly<Record<string, number>>;
   readonly webhooks: number;
   readonly requests: Readonly<Record<string, number>>;
   readonly calmMs: number;
@@ -48,6 +52,12 @@ export interface RunResult {
 
 const rich = '10000000000.00';
 const poor = '3000000.00';
+/** The last one is short of funds. */
+const usualMerchants = [
+  { name: 'one', fund: rich, payins: { late: 'refund', others: 'refund' } },
+  { name: 'two', fund: rich, payins: { late: 'credit', others: 'hold' } },
+  { name: 'three', fund: poor, payins: { late: 'credit', others: 'credit' } },
+] as const;
 const replaySample = 200;
 
 /** What runs now, so that an interrupted harness can take it down. */
@@ -67,6 +77,7 @@ export async function runTorture(options: RunOptions): Promise<RunResult> {
   const scene: Scene = {
     deployment,
     history,
+    customers: new Customers(deployment.bank, random.fork()),
     faults: new Faults(),
     random,
     merchants: [],
@@ -76,12 +87,8 @@ export async function runTorture(options: RunOptions): Promise<RunResult> {
   };
   let finished = false;
   try {
-    for (const [name, fund] of [
-      ['one', rich],
-      ['two', rich],
-      ['three', poor],
-    ] as const)
-      scene.merchants.push(await deployment.addMerchant(name, fund));
+    for (const { name, fund, payins } of usualMerchants)
+      scene.merchants.push(await deployment.addMerchant(name, fund, payins));
     for (const act of options.acts) await act(scene);
     const result = await finish(scene, options, beganMs);
     finished = result.passed;
@@ -109,7 +116,7 @@ export function sourcesOf({ deployment, history }: Scene): Sources {
 
 async function finish(scene: Scene, options: RunOptions, beganMs: number): Promise<RunResult> {
   const { deployment, history, faults, broken } = scene;
-  options.say(`${options.name}: calm begins after ${history.size} payouts asked for`);
+  options.say(`${options.name}: calm begins after ${history.size} orders asked for`);
   let lines: Line[] = [];
   const check = async (): Promise<boolean> => {
     lines = judge(await readEvidence(sourcesOf(scene)));
@@ -142,6 +149,8 @@ async function finish(scene: Scene, options: RunOptions, beganMs: number): Promi
     },
     servingMs: Object.fromEntries(scene.serving),
     payouts: evidence.payouts.length,
+    payins: evidence.payins.length,
+    customers: Object.fromEntries(scene.customers.seen),
     webhooks: evidence.told.length,
     requests: { ...history.counts },
     calmMs,
@@ -152,7 +161,7 @@ async function finish(scene: Scene, options: RunOptions, beganMs: number): Promi
 
 /** What was answered once is answered again, by either gateway, and shows what has become of it. */
 async function replaySome(scene: Scene): Promise<void> {
-  const { broken, deployment, history, random } = scene;
+  const { broken, customers, deployment, history, random } = scene;
   const merchants = new Map(scene.merchants.map((merchant) => [merchant.name, merchant]));
   const promised = [...history.asked()].filter(
     ({ order, promised }) => promised.size === 1 && merchants.has(order.merchant),
@@ -162,9 +171,9 @@ async function replaySome(scene: Scene): Promise<void> {
     if (merchant === undefined) continue;
     const gateway = random.pick(deployment.gateways);
     const { client } = deployment;
-    const answer = await ask({ client, history }, merchant, gateway, one.order);
-    const isSame = answer.kind === 'ok' && answer.status === 200;
-    if (!isSame || !['Success', 'Failed', 'Reversed'].includes(answer.shown))
+    const answer = await ask({ client, customers, history }, merchant, gateway, one.order);
+    const isSame = answer.kind === 'ok' && !answer.isNew;
+    if (!isSame || !['success', 'failed', 'reversed'].includes(answer.shown.toLowerCase()))
       broken.push(
         `${one.order.reference}: replayed after the calm it was ${JSON.stringify(answer)}`,
       );

@@ -4,13 +4,23 @@ import { failpointsAct } from './acts/failpoints.ts';
 import { killsAct } from './acts/kills.ts';
 import { postgresAct } from './acts/postgres-kills.ts';
 import { racesAct } from './acts/races.ts';
+import { replaysAct } from './acts/replays.ts';
 import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
-/** The load of a run is payouts; no customer pays in. */
-const payoutPoints = failpointNames.filter((name) => !/^(payin|collection|refund|transfer|arrival|hold)/.test(name));
+/** The load of a run neither moves money between wallets nor pays in by card or telephone. */
+const drivenPoints = failpointNames.filter(
+  (name) => !/^(card|prompt|transfer|arrival|hold)\./.test(name),
+);
 
-export const scenarioNames = ['failpoints', 'kills', 'postgres', 'drops', 'races'] as const;
+export const scenarioNames = [
+  'failpoints',
+  'kills',
+  'postgres',
+  'drops',
+  'races',
+  'replays',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** The figures at scale 1. */
@@ -22,6 +32,8 @@ const full = {
   droppedPayouts: 5_000,
   raceRounds: 50,
   copiedReferences: 200,
+  capturedRequests: 10_000,
+  requestsAtEachEdge: 50,
 } as const;
 
 export function actOf(name: ScenarioName, scale: number): Act {
@@ -29,7 +41,7 @@ export function actOf(name: ScenarioName, scale: number): Act {
   switch (name) {
     case 'failpoints':
       return (scene) =>
-        failpointsAct(scene, { names: payoutPoints, times: scaled(full.timesPerFailpoint) });
+        failpointsAct(scene, { names: drivenPoints, times: scaled(full.timesPerFailpoint) });
     case 'kills':
       return (scene) =>
         killsAct(scene, { gateways: scaled(full.gatewayKills), bank: scaled(full.bankKills) });
@@ -43,6 +55,12 @@ export function actOf(name: ScenarioName, scale: number): Act {
         racesAct(scene, {
           rounds: scaled(full.raceRounds),
           references: scaled(full.copiedReferences),
+        });
+    case 'replays':
+      return (scene) =>
+        replaysAct(scene, {
+          requests: scaled(full.capturedRequests),
+          atEachEdge: scaled(full.requestsAtEachEdge),
         });
   }
 }

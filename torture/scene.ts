@@ -1,4 +1,5 @@
 /** What every act of a torture run works with. */
+import type { Customers } from './customers.ts';
 import type { Deployment } from './deployment.ts';
 import type { Faults } from './faults.ts';
 import type { History } from './history.ts';
@@ -8,6 +9,7 @@ import type { Random } from './random.ts';
 export interface Scene {
   readonly deployment: Deployment;
   readonly history: History;
+  readonly customers: Customers;
   readonly faults: Faults;
   readonly random: Random;
   /** Merchants under the usual load; the last one is short of funds. */

@@ -5,8 +5,7 @@ import { writeAuditEvent } from './audit.ts';
 import { writeContact } from './contacts.ts';
 
 /** Where a profile hears of what it created; each by an address of its own. */
-export const webhookKinds = ['approval', 'payment', 'request_payment'] as const;
-export type WebhookKind = (typeof webhookKinds)[number];
+export type WebhookKind = 'approval' | 'payment' | 'request_payment';
 
 export interface Profile {
   readonly merchantId: MerchantId;

@@ -4,7 +4,7 @@ import { parseProviderReference, providerReference } from '../../src/providers/r
 import { readEvidence, type Sources } from '../../torture/check/evidence.ts';
 import { judge } from '../../torture/check/judge.ts';
 import type { LineName } from '../../torture/check/lines.ts';
-import type { Told } from '../../torture/inbox.ts';
+import type { Told } from '../../torture/told.ts';
 import { withClient } from '../../torture/postgres.ts';
 import { sourcesOf } from '../../torture/run.ts';
 import type { Scene } from '../../torture/scene.ts';
@@ -22,6 +22,8 @@ export interface PlantedBug {
 
 const anyPaid = `(select payout_id from payouts where status = 'succeeded' order by payout_id limit 1)`;
 const itsMerchant = `(select merchant_id from payouts where status = 'succeeded' order by payout_id limit 1)`;
+const anyReceived = `(select payin_id from payins where status = 'succeeded' order by payin_id limit 1)`;
+const anyUnpaid = `(select payin_id from payins where status in ('failed', 'expired') order by payin_id limit 1)`;
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -83,6 +85,41 @@ export const plantedBugs: readonly PlantedBug[] = [
       told.map((one, index) => (index === 0 ? { ...one, status: 'Reversed' } : one)),
   },
   {
+    name: 'an acknowledged pay-in is deleted',
+    line: 'acknowledged and missing',
+    sql: `delete from payins where payin_id = ${anyReceived}`,
+  },
+  {
+    name: 'what customers paid for a pay-in is forgotten',
+    line: 'books that disagree',
+    sql: `delete from payin_facts where payin_id = ${anyReceived}`,
+  },
+  {
+    name: 'a pay-in that was paid is called expired',
+    line: 'paid but failed',
+    sql: `update payins set status = 'expired', received_minor = 0 where payin_id = ${anyReceived}`,
+  },
+  {
+    name: 'a pay-in that nobody paid never ends',
+    line: 'not final after calm',
+    sql: `update payins set status = 'created' where payin_id = ${anyUnpaid}`,
+  },
+  {
+    name: 'a pay-in changes without a webhook',
+    line: 'committed changes with no event',
+    sql: `delete from outbox where topic = 'webhook' and subject_id = ${anyReceived}`,
+  },
+  {
+    name: 'a webhook of XPayout says another sum',
+    line: 'merchants told otherwise',
+    inInbox: (told) => told.map((one) => (one.version === null ? { ...one, gross: '1.00' } : one)),
+  },
+  {
+    name: 'a payment of a customer is given back twice',
+    line: 'doubled at the bank',
+    atBank: giveBackTwice,
+  },
+  {
     name: 'a payout is sent again under a new reference',
     line: 'doubled at the bank',
     atBank: payAgain,
@@ -108,6 +145,17 @@ export async function seenBy(scene: Scene, bug: PlantedBug): Promise<LineName[]>
     const lines = judge(await readEvidence({ ...sources, databaseUrl: copyUrl, inbox }));
     return lines.filter(({ findings }) => findings.length > 0).map(({ name }) => name);
   });
+}
+
+async function giveBackTwice({ deployment }: Scene): Promise<void> {
+  const { bank } = deployment;
+  const payment = (await bank.collections()).find(
+    ({ status, refunds }) => status === 'RECEIVED' && refunds === 0,
+  );
+  if (payment === undefined) throw new Error('Nothing was paid in.');
+  const { paymentId } = payment;
+  for (const refundId of ['planted-1', 'planted-2'])
+    await bank.refund({ refundId, paymentId, amount: '1.00', currency: 'INR' });
 }
 
 async function payAgain(scene: Scene): Promise<void> {

@@ -1,4 +1,4 @@
-/** The process dies at every named point of the payout path, again and again, while the other one works on. */
+/** The process dies at every named point of the ways of money out and in, again and again, while the other one works on. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailpointName } from '../../src/kit/failpoint.ts';
 import type { Gateway } from '../gateway.ts';
@@ -16,9 +16,9 @@ interface Death {
   readonly tries: number;
 }
 
-/** The death comes at one of so many first passes; enquiries are rare. */
+/** The death comes at one of so many first passes; enquiries and refunds are rare. */
 const mostPasses = 15;
-const mostPassesOfEnquiries = 3;
+const mostPassesOfRare = 3;
 const patienceMs = 15_000;
 const mostTries = 6;
 
@@ -30,23 +30,23 @@ export async function failpointsAct(scene: Scene, sizes: FailpointSizes): Promis
       Array.from({ length: sizes.times }, (): Death => ({ name, tries: 1 })),
     ),
   );
-  // Enquiries need payouts that have waited for a while, so their points come last.
-  const queue = [...deaths.filter(isEarly), ...deaths.filter((death) => !isEarly(death))];
+  // Enquiries need payments that have waited for a while, so their points come last.
+  const queue = [...deaths.filter((death) => !isRare(death)), ...deaths.filter(isRare)];
   const load = new Load(loadOf(scene, 'failpoints'));
   await load.during({ callers: 24, perSecond: 50 }, () =>
     Promise.all(deployment.gateways.map((gateway) => dieOften(scene, gateway, queue))),
   );
 }
 
-function isEarly({ name }: Death): boolean {
-  return !name.startsWith('enquiry.');
+function isRare({ name }: Death): boolean {
+  return /^(enquiry|payin_enquiry|refund)\./.test(name);
 }
 
 async function dieOften(scene: Scene, gateway: Gateway, queue: Death[]): Promise<void> {
   const { deployment, faults, say } = scene;
   const random = scene.random.fork();
   for (let death = queue.shift(); death !== undefined; death = queue.shift()) {
-    const passes = random.between(1, isEarly(death) ? mostPasses : mostPassesOfEnquiries);
+    const passes = random.between(1, isRare(death) ? mostPassesOfRare : mostPasses);
     noteServing(scene, 'gateway', await deployment.restart(gateway, `${death.name}:${passes}`));
     const waiting = new AbortController();
     const exit = await Promise.race([

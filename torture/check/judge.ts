@@ -3,6 +3,7 @@ import type { Break } from '../../src/payments/proofs.ts';
 import type { Evidence } from './evidence.ts';
 import { lineNames, type Findings, type Line, type LineName } from './lines.ts';
 import { judgeMoney } from './money.ts';
+import { judgePayins } from './payins.ts';
 import { judgePromises } from './promises.ts';
 import { judgeWebhooks } from './webhooks.ts';
 
@@ -10,6 +11,7 @@ export function judge(evidence: Evidence): Line[] {
   const findings = Object.fromEntries(lineNames.map((name) => [name, []])) as unknown as Findings;
   judgePromises(evidence, findings);
   judgeMoney(evidence, findings);
+  judgePayins(evidence, findings);
   judgeWebhooks(evidence, findings);
   for (const found of evidence.breaks)
     findings[lineOf(found)].push(`${found.what} (${found.proof})`);

@@ -1,14 +1,15 @@
-/** The bank's book against the payouts and the ledger, line by line. */
+/** What the bank paid out against the payouts and the ledger, line by line. */
 import type { Transfer } from '../bank.ts';
-import type { Evidence, PayoutRecord } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import type { Findings } from './lines.ts';
+import type { PayoutRecord } from './records.ts';
 import { minorOf } from '../money.ts';
 
 export function judgeMoney(evidence: Evidence, findings: Findings): void {
   const { bankProofHolds, clearedMinor, payoutOfReference, payouts, transfers } = evidence;
   const transfersOf = new Map<string, Transfer[]>();
   const movedMinor = new Map<string, bigint>();
-  const merchantOf = new Map(payouts.map(({ payoutId, merchantId }) => [payoutId, merchantId]));
+  const merchantOf = new Map(payouts.map(({ id, merchantId }) => [id, merchantId]));
   for (const transfer of transfers) {
     const payoutId = payoutOfReference.get(transfer.reference) ?? payoutNamedBy(transfer, evidence);
     const merchantId = payoutId === undefined ? undefined : merchantOf.get(payoutId);
@@ -24,15 +25,11 @@ export function judgeMoney(evidence: Evidence, findings: Findings): void {
     if (transfer.debits > 1)
       findings['doubled at the bank'].push(`${transfer.reference} has ${transfer.debits} debits`);
   }
-  for (const payout of payouts)
-    judgePayout(payout, transfersOf.get(payout.payoutId) ?? [], findings);
-  for (const merchantId of new Set([...clearedMinor.keys(), ...movedMinor.keys()])) {
-    const [ledger, bank] = [clearedMinor.get(merchantId) ?? 0n, movedMinor.get(merchantId) ?? 0n];
-    if (ledger !== bank)
-      findings['books that disagree'].push(
-        `merchant ${merchantId}: the ledger paid out ${ledger}, the bank ${bank}`,
-      );
-  }
+  for (const payout of payouts) judgePayout(payout, transfersOf.get(payout.id) ?? [], findings);
+  for (const [merchantId, ledger, bank] of differences(clearedMinor, movedMinor))
+    findings['books that disagree'].push(
+      `merchant ${merchantId}: the ledger paid out ${ledger}, the bank ${bank}`,
+    );
   if (!bankProofHolds) findings['books that disagree'].push('the bank cannot prove its own book');
 }
 
@@ -41,15 +38,15 @@ function judgePayout(
   transfers: readonly Transfer[],
   findings: Findings,
 ): void {
-  const { transactionNumber, status } = payout;
+  const { number, status } = payout;
   const moved = transfers.filter(({ moneyMoved }) => moneyMoved);
   const kept = moved.filter(({ moneyReturned }) => !moneyReturned);
   if (moved.length > 1)
-    findings['doubled at the bank'].push(`${transactionNumber} was paid ${moved.length} times`);
+    findings['doubled at the bank'].push(`${number} was paid ${moved.length} times`);
   if (status === 'failed' && kept.length > 0)
-    findings['paid but failed'].push(`${transactionNumber} failed here, and was paid`);
+    findings['paid but failed'].push(`${number} failed here, and was paid`);
   const disagree = (what: string) =>
-    findings['books that disagree'].push(`${transactionNumber} is ${status}, ${what}`);
+    findings['books that disagree'].push(`${number} is ${status}, ${what}`);
   if (status === 'succeeded' && kept.length === 0) disagree('and the bank has not paid it');
   if (status === 'reversed' && (kept.length > 0 || moved.length === 0))
     disagree('and the bank has not had it back');
@@ -58,6 +55,16 @@ function judgePayout(
     if (minorOf(amount) !== payout.amountMinor) disagree(`the bank moved ${amount}`);
     if (utr !== payout.utr) disagree(`its UTR is ${payout.utr}, the bank's ${utr}`);
   }
+}
+
+/** Merchants of whom two books say different sums, with both. */
+export function differences(
+  ours: ReadonlyMap<string, bigint>,
+  theirs: ReadonlyMap<string, bigint>,
+): (readonly [string, bigint, bigint])[] {
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .map((key) => [key, ours.get(key) ?? 0n, theirs.get(key) ?? 0n] as const)
+    .filter(([, one, other]) => one !== other);
 }
 
 /** A reference of ours names its payout by itself; one that no attempt knows is a payment we never wrote down. */

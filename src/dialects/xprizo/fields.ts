@@ -7,7 +7,7 @@ import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../..
 import { MoneyError, parseMoney, type Currency } from '../../kit/money.ts';
 
 /** One sentence about one field. */
-export function faultIn(field: string, sentence: string): DomainError {
+function faultIn(field: string, sentence: string): DomainError {
   return new DomainError('request.invalid_fields', { fields: { [field]: [sentence] } });
 }
 
