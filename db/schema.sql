@@ -114,6 +114,29 @@ create table exchange_rates (
 );
 grant insert, select on exchange_rates to hundi_app;
 
+create table incoming_transfers (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  kind text not null,
+  status text not null,
+  wallet_no bigint not null,
+  payer_id uuid not null,
+  payer_wallet_no bigint not null,
+  reference text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  arrived_at timestamp with time zone,
+  constraint incoming_transfers_pkey PRIMARY KEY (merchant_id, transfer_id),
+  constraint incoming_transfers_amount_sane CHECK (amount_minor > 0),
+  constraint incoming_transfers_arrived_at_a_time CHECK ((status = 'arrived'::text) = (arrived_at IS NOT NULL)),
+  constraint incoming_transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text])),
+  constraint incoming_transfers_status_known CHECK (status = ANY (ARRAY['asked'::text, 'arrived'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX incoming_transfers_reference_key ON public.incoming_transfers USING btree (merchant_id, reference) WHERE (kind = 'request'::text);
+grant insert, select, update on incoming_transfers to hundi_app;
+
 create table journals (
   merchant_id uuid not null,
   account text not null,
@@ -393,7 +416,7 @@ create table payouts (
   beneficiary_mobile text,
   constraint payouts_pkey PRIMARY KEY (merchant_id, payout_id),
   constraint payouts_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0),
-  constraint payouts_beneficiary_complete CHECK (beneficiary_vpa IS NOT NULL OR beneficiary_account_number <> ''::text AND beneficiary_ifsc <> ''::text) NOT VALID,
+  constraint payouts_beneficiary_complete CHECK (beneficiary_vpa IS NOT NULL OR beneficiary_mobile IS NOT NULL OR beneficiary_account_number <> ''::text AND beneficiary_ifsc <> ''::text) NOT VALID,
   constraint payouts_live_ones_hold_money CHECK (status = 'failed'::text OR reserve_no IS NOT NULL),
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
 );
@@ -604,6 +627,50 @@ create table token_families (
 );
 CREATE INDEX token_families_revoked ON public.token_families USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 grant insert, select, update on token_families to hundi_app;
+
+create table transfer_history (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  version integer not null,
+  from_status text,
+  to_status text not null,
+  because text not null,
+  acted_by text not null,
+  at timestamp with time zone not null,
+  constraint transfer_history_pkey PRIMARY KEY (merchant_id, transfer_id, version)
+);
+grant insert, select on transfer_history to hundi_app;
+
+create table transfers (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  version integer not null,
+  status text not null,
+  status_reason text not null,
+  kind text not null,
+  wallet_no bigint not null,
+  payee_id uuid not null,
+  payee_wallet_no bigint not null,
+  reference text,
+  currency text not null,
+  amount_minor bigint not null,
+  received_currency text not null,
+  received_minor bigint not null,
+  rate text,
+  rounding_minor bigint not null,
+  reserve_no bigint,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint transfers_pkey PRIMARY KEY (merchant_id, transfer_id),
+  constraint transfers_amounts_sane CHECK (amount_minor > 0 AND received_minor > 0 AND rounding_minor >= 0),
+  constraint transfers_exchange_within_one_owner CHECK ((kind = 'exchange'::text) = (payee_id = merchant_id) AND (kind = 'exchange'::text) = (rate IS NOT NULL) AND (kind = 'exchange'::text OR currency = received_currency AND amount_minor = received_minor AND rounding_minor = 0)),
+  constraint transfers_held_by_a_hold CHECK ((status <> ALL (ARRAY['held'::text, 'voided'::text])) OR reserve_no IS NOT NULL),
+  constraint transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text, 'exchange'::text])),
+  constraint transfers_status_known CHECK (status = ANY (ARRAY['pending'::text, 'held'::text, 'booked'::text, 'rejected'::text, 'cancelled'::text, 'voided'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX transfers_reference_key ON public.transfers USING btree (merchant_id, reference) WHERE ((reference IS NOT NULL) AND (kind <> 'request'::text));
+grant insert, select, update on transfers to hundi_app;
 
 create table users (
   merchant_id uuid not null,

@@ -18,6 +18,8 @@ export interface PaymentPage {
   payPage(query: PayQuery): Promise<HttpAnswer>;
   /** What the merchant hands to its customer; good until the pay-in expires. */
   paymentUrlOf(payin: LinkedPayin): string;
+  /** It has just been changed: the page shows it as it is now. */
+  moved(payin: Pick<LinkedPayin, 'merchantId' | 'payinId'>): void;
   /** Shows nothing of any payment. */
   refusalPage(status: number): HttpAnswer;
 }
@@ -42,10 +44,11 @@ export interface PaymentPageParts {
 /** Throws when the logo cannot be read. */
 export function openPaymentPage({ config, clock, ...given }: PaymentPageParts): PaymentPage {
   const seal = { keys: given.payLinkKeys, environment: config.environment };
+  const looks = shareLooks(given.findPayin, () => clock.now().getTime());
   const parts = {
     site: siteOf(config),
     seal,
-    findPayin: shareLooks(given.findPayin, () => clock.now().getTime()),
+    findPayin: looks.find,
     clock,
     timeZone: config.timeZone,
     payerPageUrl: config.environment === 'sandbox' ? given.payerPageUrl : undefined,
@@ -53,6 +56,9 @@ export function openPaymentPage({ config, clock, ...given }: PaymentPageParts): 
   return {
     door: checkoutDoor(parts),
     payPage: (query) => payPage(parts, query),
+    moved: ({ merchantId, payinId }) => {
+      looks.forget(merchantId, payinId);
+    },
     refusalPage: (status) => pageAnswer(parts.site, refusalPage(status)),
     paymentUrlOf: ({ expiresAt, ...payin }) => {
       // The link ends in whole seconds, never after the pay-in.

@@ -21,6 +21,7 @@ import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import { DepositExchangeWorker } from './transfers/exchange-deposits.ts';
 import { TransferWorker } from './transfers/transfer-worker.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
 import type { Egress } from './webhooks/egress.ts';
@@ -67,6 +68,7 @@ export function openWorkers(parts: WorkerParts): Workers {
   const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
   const payins = openPayins(parts, pool);
   const transfers = openTransferWorker(parts, pool);
+  const exchanges = openExchanges(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -83,6 +85,7 @@ export function openWorkers(parts: WorkerParts): Workers {
       webhooks.start();
       payins?.start();
       transfers.start();
+      exchanges.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -94,6 +97,7 @@ export function openWorkers(parts: WorkerParts): Workers {
     payinsMoved: () => {
       webhooks.wake();
       payins?.wake();
+      exchanges.wake();
     },
     transfersMoved: () => {
       webhooks.wake();
@@ -107,6 +111,7 @@ export function openWorkers(parts: WorkerParts): Workers {
         webhooks.stop(),
         payins?.stop(),
         transfers.stop(),
+        exchanges.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();
@@ -197,6 +202,16 @@ function openTransferWorker({ config, transfers, log }: WorkerParts, pool: Pool)
     ...{ ...transfers.deps, pool, askCreator: transfers.askCreator, random: Math.random },
     onWorkerError: (error, transferId) => {
       log.error({ err: error, transferId }, 'a transfer could not be carried on now');
+    },
+    oneMerchantPerCommit: config.commitScope === 'merchant',
+  });
+}
+
+function openExchanges({ config, transfers, log }: WorkerParts, pool: Pool): DepositExchangeWorker {
+  return new DepositExchangeWorker({
+    ...{ pool, transfers: transfers.deps.transfers, clock: systemClock, random: Math.random },
+    onError: (error, payinId) => {
+      log.error({ err: error, payinId }, 'a deposit could not be exchanged now');
     },
     oneMerchantPerCommit: config.commitScope === 'merchant',
   });

@@ -20,7 +20,7 @@ export interface DepositsGiven {
   readonly secrets: Pick<DeploymentSecrets, 'printKey'>;
   readonly createLane: CreateLane;
   readonly payinLane: PayinLane;
-  readonly page: Pick<PaymentPage, 'paymentUrlOf' | 'refusalPage'>;
+  readonly page: Pick<PaymentPage, 'paymentUrlOf' | 'moved' | 'refusalPage'>;
   readonly log: Log;
   /** Each is absent where nobody pays in that way. */
   readonly cards?: CardAcquirer | undefined;
@@ -67,6 +67,9 @@ export function openDeposits(given: DepositsGiven): Deposits {
     printKey: given.secrets.printKey,
     upiLifeMs: config.xpayout.payinMinutes * minuteMs,
     upiPageOf: (payin) => page.paymentUrlOf(payin),
+    upiPageMoved: (payin) => {
+      page.moved(payin);
+    },
     refusalPage: (status) => page.refusalPage(status),
     goOn: (work) => {
       const tracked = work.finally(() => underWay.delete(tracked));

@@ -11,6 +11,12 @@ export interface RoutingCode {
   readonly maximumMinor: bigint | null;
 }
 
+/**
+ * What every wallet of the sandbox has without being given it, so that the published steering by amount can be tried; an
+ * operator may set limits for it.
+ */
+export const sandboxCode = { code: 'MAN1', minimumMinor: 1n, maximumMinor: null } as const;
+
 const columns = `wallet_no as "walletNo", code, minimum_minor as "minimumMinor", maximum_minor as "maximumMinor"`;
 
 type Of = Pick<Wallet, 'merchantId' | 'walletNo'>;

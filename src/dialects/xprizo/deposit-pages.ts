@@ -48,6 +48,7 @@ export function depositCancel(parts: XprizoParts): PageWork {
       const at = parts.clock.now();
       await parts.deposits.collect.lane.submit({ kind: 'cancel', merchantId, payinId, at });
     }
+    parts.deposits.upiPageMoved(payin);
     return goTo(parts.deposits.upiPageOf(payin));
   };
 }

@@ -26,6 +26,8 @@ export interface DepositParts {
   readonly upiLifeMs: number;
   /** The page where a pay-in is paid by UPI. */
   readonly upiPageOf: (payin: Payin) => string;
+  /** That page is to show it as it is now. */
+  readonly upiPageMoved: (payin: Payin) => void;
   /** A page that shows nothing of any payment. */
   readonly refusalPage: (status: number) => HttpAnswer;
   /** Keeps what goes on after its answer until it is done. */

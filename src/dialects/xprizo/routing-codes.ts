@@ -1,6 +1,6 @@
 /** `GET /Merchant/RoutingCodes`: the ways to the acquirer that are set up for the wallets of a profile. */
 import { walletAccess, reaches } from '../../merchants/wallet-access.ts';
-import { listRoutingCodes } from '../../merchants/routing-codes.ts';
+import { listRoutingCodes, sandboxCode } from '../../merchants/routing-codes.ts';
 import { walletsOf } from '../../merchants/wallets.ts';
 import { findMerchantByNo } from '../../merchants/find-merchant.ts';
 import type { JsonObject } from '../../kit/json.ts';
@@ -24,7 +24,12 @@ export function routingCodes({ pool }: XprizoParts): Work {
       Promise.all([listRoutingCodes(pool, owner.merchantId), walletsOf(pool, owner.merchantId)]),
     );
     const shown: JsonObject[] = [];
-    for (const { walletNo, code, minimumMinor, maximumMinor } of codes) {
+    const isSet = (walletNo: bigint) =>
+      codes.some((one) => one.walletNo === walletNo && one.code === sandboxCode.code);
+    const unset =
+      owner.environment === 'sandbox' ? wallets.filter((one) => !isSet(one.walletNo)) : [];
+    const all = [...codes, ...unset.map(({ walletNo }) => ({ ...sandboxCode, walletNo }))];
+    for (const { walletNo, code, minimumMinor, maximumMinor } of all) {
       const wallet = wallets.find((one) => one.walletNo === walletNo);
       const access = await orUnavailable(walletAccess(pool, caller.merchant.merchantId, walletNo));
       if (wallet === undefined || access === undefined || !reaches(access.level, 'read')) continue;

@@ -146,6 +146,11 @@ function acting(app: Gateway, url: string, inbox: MerchantInbox) {
       const profile = await openProfile(app, { funds: all });
       const change = { actor: 'test', nowMs: Date.now() };
       const { merchantId } = profile;
+      await app.pool.query(
+        `update merchants set query_per_minute = null, payout_per_minute = null, version = version + 1
+         where merchant_id = $1`,
+        [merchantId],
+      );
       await setProfileWebhook(app.pool, { merchantId, ...change }, 'approval', inbox.url);
       const wallet = (currency: WalletCurrency) => {
         const found = profile.wallets.find((one) => one.currency === currency);

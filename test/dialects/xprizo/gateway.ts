@@ -92,7 +92,11 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     config: readConfig({}),
     ...{ databaseUrl: database.url, pool, log, createLane, payinLane, onPayins: () => undefined },
     secrets: { printKey: randomBytes(32) },
-    page: { paymentUrlOf: () => '', refusalPage: () => ({ status: 404, headers: {}, body: '' }) },
+    page: {
+      paymentUrlOf: () => '',
+      moved: () => undefined,
+      refusalPage: () => ({ status: 404, headers: {}, body: '' }),
+    },
   });
   const door = xprizoDoor({
     deposits: deposits.parts,
