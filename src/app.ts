@@ -149,6 +149,7 @@ function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
     ...{ config, databaseUrl, pool, createLane, zone: given.zone, secrets, egress, page },
+    ...{ provider: parts.provider, rateLimits: identity.rateLimits },
     ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins },
   });
   const deposits = openDeposits({

@@ -9,7 +9,7 @@ import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
 /** The load of a run neither moves money between wallets nor pays in by card or telephone. */
-const drivenPoints = failpointNames.filter(
+const passedPoints = failpointNames.filter(
   (name) => !/^(card|prompt|transfer|arrival|hold)\./.test(name),
 );
 
@@ -41,7 +41,7 @@ export function actOf(name: ScenarioName, scale: number): Act {
   switch (name) {
     case 'failpoints':
       return (scene) =>
-        failpointsAct(scene, { names: drivenPoints, times: scaled(full.timesPerFailpoint) });
+        failpointsAct(scene, { names: passedPoints, times: scaled(full.timesPerFailpoint) });
     case 'kills':
       return (scene) =>
         killsAct(scene, { gateways: scaled(full.gatewayKills), bank: scaled(full.bankKills) });

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { brandFacts, brandOf, passesLuhn, type CardBrand } from './card-brand.ts';
 
-/** As a merchant's request writes them; spaces and hyphens between the digits of the number are passed over. */
+/** As a merchant's request writes them, `detached` from its body; spaces and hyphens between the digits of the number are passed over. */
 export interface CardFields {
   readonly number: string;
   readonly holder: string;

@@ -2,8 +2,8 @@
 import type { Schema } from '../../http/openapi.ts';
 import { depositSchemas } from './deposit-schemas.ts';
 import { text, time, whole, object } from './schema-parts.ts';
-import { transferSchemas } from './transfer-schemas.ts';
 import { profileSchemas } from './profile-schemas.ts';
+import { transferSchemas } from './transfer-schemas.ts';
 import { walletSchemas } from './wallet-schemas.ts';
 
 export const schemas = {
