@@ -161,7 +161,7 @@ export function readConfig(
   return config;
 }
 
-type Readers = ReturnType<typeof readersOf>;
+type Readers = Pick<ReturnType<typeof readersOf>, 'get' | 'whole' | 'oneOf'>;
 
 /** What is set for each merchant contract. */
 function contractsOf({
