@@ -64,16 +64,12 @@ export function openWorkers(parts: WorkerParts): Workers {
   const payoutSwitch = openPayoutSwitch(pool, log);
   const statement = openStatementReader(parts, pool, payoutSwitch);
   const payouts = new PayoutWorker({
-    pool,
-    lane: resolveLane,
-    provider,
-    breaker: createBreaker(),
+    ...{ pool, lane: resolveLane, provider, breaker: createBreaker() },
     ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
     payoutSwitch,
     hasReadStatement: () => statement.hasReadAll,
     merchantNoOf: merchantNumbers(pool),
-    clock: systemClock,
-    random: Math.random,
+    ...{ clock: systemClock, random: Math.random },
     onError: (error, payoutId) => {
       log.error({ err: error, payoutId }, 'a payout could not be carried on now');
     },
