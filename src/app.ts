@@ -97,7 +97,8 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
-    ...{ config, databaseUrl, pool, createLane, zone, secrets, egress, page },
+    ...{ config, databaseUrl, pool, createLane, provider, zone, secrets, egress, page },
+    rateLimits: identity.rateLimits,
     providerCallback: callbackTaker(callbacks),
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),

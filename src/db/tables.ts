@@ -14,6 +14,7 @@ export const tables = {
   wallets: 'reference',
   contacts: 'reference',
   exchange_rates: 'reference',
+  marketplaces: 'reference',
   accounts: 'sharded',
   journals: 'sharded',
   payouts: 'sharded',

@@ -58,6 +58,7 @@ function compare(command: CreatePayin, found: Payin): CreatePayinAnswer {
 
 function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayinAnswer {
   const { merchantId, payinId, currency, amountMinor, at, expiresAt, details } = command;
+  if (command.isServed === false) return { kind: 'not_served' };
   const feePlan = planAt(amountMinor, command.feePlan);
   const quote = quoteFee({ minor: amountMinor, currency }, feePlan);
   if (quote.feeMinor + quote.gstMinor >= amountMinor) return { kind: 'fee_exceeds_amount' };

@@ -90,13 +90,14 @@ interface Means {
   readonly paidToday: ReadonlyMap<string, bigint>;
 }
 
-/** But for the Xprizo contract a payout comes of it in any case: the reference of a refused one is spent, so that a late duplicate can never pay. */
+/** But for the Xprizo contract a payout comes of whatever could be paid at all: the reference of a refused one is spent, so that a late duplicate can never pay. */
 function make(
   command: CreatePayout,
   { book, paidToday }: Means,
   decision: CreateDecision,
 ): CreateAnswer {
   const { currency, at } = command;
+  if (command.isServed === false) return { kind: 'not_served' };
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
   const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);

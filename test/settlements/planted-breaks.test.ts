@@ -57,6 +57,18 @@ const breaks: [what: string, sql: string, claim: string][] = [
     'a completed settlement in USDT is booked as its conversion says, and no other is converted',
   ],
   [
+    'a return that nobody booked',
+    `update settlements set status = 'returned' where merchant_id = $1 and status = 'completed'`,
+    'a returned settlement is booked back in full, and no other is',
+  ],
+  [
+    'a settlement that stands completed and is booked back',
+    `insert into journals select merchant_id, account, 100, 'reverse', currency, subject_id, 'returned:1', null,
+       credits, debits, amounts_minor, recorded_at
+       from journals where merchant_id = $1 and fact like 'settled:%'`,
+    'a returned settlement is booked back in full, and no other is',
+  ],
+  [
     'a maker written over the checker',
     `update settlements set decided_by = requested_by where merchant_id = $1 and status = 'completed'`,
     'a settlement was decided by somebody else than its maker',
