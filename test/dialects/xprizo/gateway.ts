@@ -84,7 +84,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     oneMerchantPerCommit: isShardedRun,
   });
   if (options.worker === true) worker.start();
-  const shared = { url: database.url, oneMerchantPerCommit: isShardedRun };
+  const shared = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
   const createLane = openCreateLane(shared);
   const payinLane = openPayinLane({
     ...shared,
@@ -93,7 +93,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   // Nobody pays in; there are tests of their own for that.
   const deposits = openDeposits({
     config: readConfig({}),
-    ...{ databaseUrl: database.url, pool, log, createLane, payinLane, onPayins: () => undefined },
+    ...{ databaseUrl, pool, log, createLane, payinLane, onPayins: () => undefined },
     secrets: { printKey: randomBytes(32) },
     page: {
       paymentUrlOf: () => '',
