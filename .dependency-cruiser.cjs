@@ -12,6 +12,7 @@ const rooms = [
   'identity',
   'providers',
   'payments',
+  'transfers',
   'settlements',
   'reports',
   'webhooks',

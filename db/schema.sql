@@ -114,6 +114,29 @@ create table exchange_rates (
 );
 grant insert, select on exchange_rates to hundi_app;
 
+create table incoming_transfers (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  kind text not null,
+  status text not null,
+  wallet_no bigint not null,
+  payer_id uuid not null,
+  payer_wallet_no bigint not null,
+  reference text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  arrived_at timestamp with time zone,
+  constraint incoming_transfers_pkey PRIMARY KEY (merchant_id, transfer_id),
+  constraint incoming_transfers_amount_sane CHECK (amount_minor > 0),
+  constraint incoming_transfers_arrived_at_a_time CHECK ((status = 'arrived'::text) = (arrived_at IS NOT NULL)),
+  constraint incoming_transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text])),
+  constraint incoming_transfers_status_known CHECK (status = ANY (ARRAY['asked'::text, 'arrived'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX incoming_transfers_reference_key ON public.incoming_transfers USING btree (merchant_id, reference) WHERE (kind = 'request'::text);
+grant insert, select, update on incoming_transfers to hundi_app;
+
 create table journals (
   merchant_id uuid not null,
   account text not null,
@@ -143,6 +166,33 @@ create table logins (
   constraint logins_pkey PRIMARY KEY (email)
 );
 grant insert, select, update on logins to hundi_app;
+
+create table marketplaces (
+  code text not null,
+  version integer not null,
+  payout_fee_basis_points integer,
+  payout_fee_flat_minor bigint,
+  payout_fee_minimum_minor bigint,
+  payout_fee_maximum_minor bigint,
+  payout_gst_basis_points integer,
+  payout_fee_slabs bigint[],
+  payin_fee_basis_points integer,
+  payin_fee_flat_minor bigint,
+  payin_fee_minimum_minor bigint,
+  payin_fee_maximum_minor bigint,
+  payin_gst_basis_points integer,
+  payin_fee_slabs bigint[],
+  providers text[],
+  payout_rails text[],
+  payin_methods text[],
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint marketplaces_pkey PRIMARY KEY (code, version),
+  constraint marketplaces_plans_complete CHECK ((num_nulls(payout_fee_basis_points, payout_fee_flat_minor, payout_fee_minimum_minor, payout_gst_basis_points, payout_fee_slabs) = ANY (ARRAY[0, 5])) AND (num_nulls(payin_fee_basis_points, payin_fee_flat_minor, payin_fee_minimum_minor, payin_gst_basis_points, payin_fee_slabs) = ANY (ARRAY[0, 5]))),
+  constraint marketplaces_plans_sane CHECK (payout_fee_basis_points >= 0 AND payout_fee_basis_points <= 10000 AND payout_fee_flat_minor >= 0 AND payout_fee_minimum_minor >= 0 AND payout_fee_maximum_minor >= payout_fee_minimum_minor AND payout_gst_basis_points >= 0 AND payout_gst_basis_points <= 10000 AND payin_fee_basis_points >= 0 AND payin_fee_basis_points <= 10000 AND payin_fee_flat_minor >= 0 AND payin_fee_minimum_minor >= 0 AND payin_fee_maximum_minor >= payin_fee_minimum_minor AND payin_gst_basis_points >= 0 AND payin_gst_basis_points <= 10000),
+  constraint marketplaces_sets_hold_something CHECK (cardinality(providers) > 0 AND cardinality(payout_rails) > 0 AND cardinality(payin_methods) > 0)
+);
+grant insert, select on marketplaces to hundi_app;
 
 create table merchants (
   merchant_id uuid not null,
@@ -582,11 +632,11 @@ create table settlements (
   updated_at timestamp with time zone not null,
   constraint settlements_pkey PRIMARY KEY (merchant_id, settlement_id),
   constraint settlements_amount_sane CHECK (amount_minor > 0),
-  constraint settlements_converted_before_leaving CHECK (currency = 'INR'::text OR (status <> ALL (ARRAY['converted'::text, 'sent'::text, 'completed'::text])) OR conversion_no IS NOT NULL),
+  constraint settlements_converted_before_leaving CHECK (currency = 'INR'::text OR (status <> ALL (ARRAY['converted'::text, 'sent'::text, 'completed'::text, 'returned'::text])) OR conversion_no IS NOT NULL),
   constraint settlements_decided_before_moving CHECK ((status = ANY (ARRAY['requested'::text, 'failed'::text])) OR decided_by IS NOT NULL),
   constraint settlements_network_carries_currency CHECK (currency = 'INR'::text AND network = 'BANK'::text OR currency = 'USDT'::text AND (network = ANY (ARRAY['TRC20'::text, 'ERC20'::text]))),
-  constraint settlements_sent_by_a_transfer CHECK ((status <> ALL (ARRAY['sent'::text, 'completed'::text])) OR transfer_reference IS NOT NULL AND sent_at IS NOT NULL),
-  constraint settlements_status_known CHECK (status = ANY (ARRAY['requested'::text, 'approved'::text, 'converted'::text, 'sent'::text, 'completed'::text, 'rejected'::text, 'failed'::text])),
+  constraint settlements_sent_by_a_transfer CHECK ((status <> ALL (ARRAY['sent'::text, 'completed'::text, 'returned'::text])) OR transfer_reference IS NOT NULL AND sent_at IS NOT NULL),
+  constraint settlements_status_known CHECK (status = ANY (ARRAY['requested'::text, 'approved'::text, 'converted'::text, 'sent'::text, 'completed'::text, 'returned'::text, 'rejected'::text, 'failed'::text])),
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
@@ -604,6 +654,50 @@ create table token_families (
 );
 CREATE INDEX token_families_revoked ON public.token_families USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 grant insert, select, update on token_families to hundi_app;
+
+create table transfer_history (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  version integer not null,
+  from_status text,
+  to_status text not null,
+  because text not null,
+  acted_by text not null,
+  at timestamp with time zone not null,
+  constraint transfer_history_pkey PRIMARY KEY (merchant_id, transfer_id, version)
+);
+grant insert, select on transfer_history to hundi_app;
+
+create table transfers (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  version integer not null,
+  status text not null,
+  status_reason text not null,
+  kind text not null,
+  wallet_no bigint not null,
+  payee_id uuid not null,
+  payee_wallet_no bigint not null,
+  reference text,
+  currency text not null,
+  amount_minor bigint not null,
+  received_currency text not null,
+  received_minor bigint not null,
+  rate text,
+  rounding_minor bigint not null,
+  reserve_no bigint,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint transfers_pkey PRIMARY KEY (merchant_id, transfer_id),
+  constraint transfers_amounts_sane CHECK (amount_minor > 0 AND received_minor > 0 AND rounding_minor >= 0),
+  constraint transfers_exchange_within_one_owner CHECK ((kind = 'exchange'::text) = (payee_id = merchant_id) AND (kind = 'exchange'::text) = (rate IS NOT NULL) AND (kind = 'exchange'::text OR currency = received_currency AND amount_minor = received_minor AND rounding_minor = 0)),
+  constraint transfers_held_by_a_hold CHECK ((status <> ALL (ARRAY['held'::text, 'voided'::text])) OR reserve_no IS NOT NULL),
+  constraint transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text, 'exchange'::text])),
+  constraint transfers_status_known CHECK (status = ANY (ARRAY['pending'::text, 'held'::text, 'booked'::text, 'rejected'::text, 'cancelled'::text, 'voided'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX transfers_reference_key ON public.transfers USING btree (merchant_id, reference) WHERE ((reference IS NOT NULL) AND (kind <> 'request'::text));
+grant insert, select, update on transfers to hundi_app;
 
 create table users (
   merchant_id uuid not null,
@@ -690,8 +784,11 @@ create table xpayout_access (
   day_cap_minor bigint,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  earlier_secret text,
+  earlier_ends_at timestamp with time zone,
   constraint xpayout_access_pkey PRIMARY KEY (merchant_id),
   constraint xpayout_access_caps_sane CHECK ((order_cap_minor IS NULL OR order_cap_minor > 0) AND (day_cap_minor IS NULL OR day_cap_minor > 0)),
+  constraint xpayout_access_earlier_ends CHECK ((earlier_secret IS NULL) = (earlier_ends_at IS NULL)),
   constraint xpayout_access_hmac_mode_known CHECK (hmac_mode = ANY (ARRAY['required'::text, 'optional'::text, 'off'::text]))
 );
 grant insert, select, update on xpayout_access to hundi_app;

@@ -30,6 +30,8 @@ export function controlDoor(
       return { status: 200, body: proveBook(store.db) };
     case 'GET book':
       return { status: 200, body: bookPage(mpesa, query) };
+    case 'GET settings':
+      return { status: 200, body: told.shown() };
     case 'POST settings':
       store.commit(() => told.tell(body));
       callbacks.wake();

@@ -28,7 +28,7 @@ export function screen(status: number, title: string, body: string): Page {
 <main>
 ${body}
 </main>
-<p class="foot">A phone of the sandbox. No real money moves.</p>
+<footer>A phone of the sandbox. No real money moves.</footer>
 </body>
 </html>
 `;
@@ -70,10 +70,10 @@ button, .again { display: block; padding: .7rem; font: inherit; font-weight: 600
   cursor: pointer; text-decoration: none; }
 .second { background: #fff; color: var(--deed); }
 :is(button, input, a):focus-visible { outline: 3px solid #8a4b00; outline-offset: 2px; }
-.hint { margin: .75rem 0 0; font-size: .875rem; color: var(--soft); }
+.hint, .prompt .hint { margin: .75rem 0 0; font-size: .875rem; color: var(--soft); }
 ul { list-style: none; margin: 0; padding: 0; }
 li { padding: .7rem .9rem; margin-top: .5rem; border-radius: .25rem 1rem 1rem; background: #f2f4f2;
   font-size: .9rem; overflow-wrap: anywhere; }
 code { font: .95em ui-monospace, monospace; }
-.foot { max-width: 23rem; margin: 1.25rem auto 0; text-align: center; font-size: .8125rem; color: var(--soft); }
+footer { max-width: 23rem; margin: 1.25rem auto 0; text-align: center; font-size: .8125rem; color: var(--soft); }
 `;

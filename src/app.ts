@@ -33,6 +33,7 @@ import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
+import { openTransfers } from './xprizo-transfers.ts';
 import { openXprizo } from './xprizo.ts';
 
 export interface Gateway {
@@ -79,10 +80,15 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const providers = collectionsOf(parts);
   const collections = providers.size === 0 ? undefined : { pool, lane: payinLane, providers };
   const { mobileProvider } = parts;
+  const transfers = openTransfers({
+    ...{ config, databaseUrl, pool, secrets, egress, log },
+    onCommitted: () => workers?.transfersMoved(),
+  });
   const identity = await openIdentity(config, pool, secrets);
   if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
+      transfers,
       ...(collections && { collections }),
     });
   const callbacks = {
@@ -91,14 +97,16 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
-    ...{ config, databaseUrl, pool, createLane, zone, secrets, egress, page },
+    ...{ config, databaseUrl, pool, createLane, provider, zone, secrets, egress, page },
+    rateLimits: identity.rateLimits,
     providerCallback: callbackTaker(callbacks),
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),
   });
   const ofMerchants = [
     xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
-    ...[page.door, xpayout.door, openXprizo({ config, pool, secrets, egress, identity })],
+    ...[page.door, xpayout.door],
+    ...openXprizo({ config, pool, secrets, egress, identity, transfers: transfers.deps }),
   ];
   const server = openServer({
     log,
@@ -115,7 +123,11 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       return port;
     },
     close: async () => {
-      await closeInOrder(server, workers, createLane, resolveLane, payinLane, xpayout);
+      await closeInOrder(
+        server,
+        workers,
+        ...[createLane, resolveLane, payinLane, xpayout, transfers],
+      );
       identity.stop();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
+import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -32,6 +33,7 @@ export interface Config {
   readonly secrets: Secrets | undefined;
   readonly bank: BankConfig;
   readonly cards: CardsConfig;
+  readonly mpesa: MpesaConfig;
   readonly failpoints: string;
   readonly keepWebhookDays: number;
 }
@@ -90,6 +92,7 @@ export const settings = {
   HUNDI_COLLECT_VPA:
     'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
   ...cardSettings,
+  ...mpesaSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
 } as const;
@@ -112,29 +115,7 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const faults: string[] = [];
-  const get = (name: SettingName) => (env[name] === '' ? undefined : env[name]);
-  const oneOf = <T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T => {
-    const value = get(name) ?? fallback;
-    const found = allowed.find((entry) => entry === value);
-    if (found === undefined) faults.push(`${name} is "${value}"; it may be ${allowed.join(', ')}.`);
-    return found ?? fallback;
-  };
-  const whole = (name: SettingName, fallback: number, from: number, to: number): number => {
-    const value = get(name);
-    if (value === undefined) return fallback;
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= from && number <= to) return number;
-    faults.push(
-      `${name} is "${value}"; it must be a whole number from ${String(from)} to ${String(to)}.`,
-    );
-    return fallback;
-  };
-  const list = (name: SettingName) =>
-    (get(name) ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
-
+  const { get, oneOf, whole, list } = readersOf(env, faults);
   const environment = oneOf('HUNDI_ENV', ['sandbox', 'live'], 'sandbox');
   const host = get('HOST') ?? '127.0.0.1';
   const port = whole('PORT', 8080, 1, 65_535);
@@ -171,12 +152,43 @@ export function readConfig(
       collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
     },
     cards: readCards({ get, oneOf, whole }, environment),
+    mpesa: readMpesa(
+      { get, oneOf, whole, fault: (sentence) => faults.push(sentence) },
+      environment,
+    ),
     failpoints: get('HUNDI_FAILPOINTS') ?? '',
     keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
   };
   faults.push(...faultsOf(config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** What is wrong with a value is one more sentence in `faults`; the default then stands for it. */
+function readersOf(env: Readonly<Record<string, string | undefined>>, faults: string[]) {
+  const get = (name: SettingName) => (env[name] === '' ? undefined : env[name]);
+  const oneOf = <T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T => {
+    const value = get(name) ?? fallback;
+    const found = allowed.find((entry) => entry === value);
+    if (found === undefined) faults.push(`${name} is "${value}"; it may be ${allowed.join(', ')}.`);
+    return found ?? fallback;
+  };
+  const whole = (name: SettingName, fallback: number, from: number, to: number): number => {
+    const value = get(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= from && number <= to) return number;
+    faults.push(
+      `${name} is "${value}"; it must be a whole number from ${String(from)} to ${String(to)}.`,
+    );
+    return fallback;
+  };
+  const list = (name: SettingName) =>
+    (get(name) ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  return { get, oneOf, whole, list };
 }
 
 function secretsOf(

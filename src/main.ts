@@ -10,6 +10,7 @@ import { armFailpoints } from './kit/failpoint.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
 import { openCards, type Cards } from './open-cards.ts';
+import { openMpesa, type Mpesa } from './open-mpesa.ts';
 import { createSandboxCollections } from './providers/sandbox-bank/collections.ts';
 import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
 import { startSandboxBank } from './sandbox-bank.ts';
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
   const bank = await openBank(config, databaseUrl, log);
   const cards = await openCards(config, databaseUrl, log);
   if (cards !== undefined) endings.push(() => cards.stop());
+  const mpesa = await openMpesa(config, databaseUrl, log);
+  if (mpesa !== undefined) endings.push(() => mpesa.stop());
   const { url, apiKey, callbackSecret } = bank;
   const payeeVpa = config.bank.collectVpa;
   const gateway = await openGateway({
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
       enquireTimeoutMs: 8_000,
     }),
     ...(cards && { cards: cards.acquirer }),
+    ...(mpesa && { mobileProvider: mpesa.daraja.payouts, prompts: mpesa.daraja.collections }),
     payerPageUrl: (intent) => `${url}/upi/pay?${intent.split('?')[1] ?? ''}`,
     ...(payeeVpa !== undefined && {
       collections: createSandboxCollections({
@@ -59,7 +63,7 @@ async function main(): Promise<void> {
   endings.push(() => gateway.close());
   const port = await gateway.listen();
   const address = `http://${config.host}:${String(port)}`;
-  announce(config, databaseUrl, address, bank, cards);
+  announce(config, databaseUrl, address, { bank, cards, mpesa });
   await greet({ config, gateway, address, startedInMs: performance.now() - startedAtMs });
 }
 
@@ -120,13 +124,18 @@ function keysOf({ apiKey, callbackSecret, controlKey }: ProgramFacts) {
   return { apiKey, callbackSecret, controlKey };
 }
 
+interface Beside {
+  readonly bank: Bank;
+  readonly cards: Cards | undefined;
+  readonly mpesa: Mpesa | undefined;
+}
+
 /** How the command line finds this process. */
 function announce(
   config: Config,
   databaseUrl: string,
   address: string,
-  bank: Bank,
-  cards: Cards | undefined,
+  { bank, cards, mpesa }: Beside,
 ): void {
   writeRuntimeFile(config.dataDir, {
     pid: process.pid,
@@ -134,6 +143,7 @@ function announce(
     databaseUrl,
     ...(bank.controlKey !== undefined && { bank: { url: bank.url, controlKey: bank.controlKey } }),
     ...(cards?.control && { cards: cards.control }),
+    ...(mpesa?.control && { mpesa: mpesa.control }),
   });
   endings.push(() => {
     removeRuntimeFile(config.dataDir);

@@ -30,6 +30,8 @@ export interface ProgramOptions<Facts extends ProgramFacts> {
   /** Where it keeps its book. */
   readonly bookDir: string;
   readonly port: number;
+  /** What it answers while it lives, to whoever holds the key; its balance where this is left out. */
+  readonly lifeSign?: (facts: Facts) => { readonly path: string; readonly key: string };
   /** What is remembered beside what every program has. */
   readonly more: () => Omit<Facts, keyof ProgramFacts>;
   readonly environmentOf: (facts: Facts) => Readonly<Record<string, string>>;
@@ -90,7 +92,7 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
 
   async #bringUp(): Promise<void> {
     for (let tries = 0; tries < 20; tries++) {
-      if (this.facts.port !== 0 && (await answers(this.facts))) return;
+      if (this.facts.port !== 0 && (await this.#answers())) return;
       // Connectors and open pages know where it was, so where any port will do it comes back to its own.
       const wanted = this.#options.port === 0 ? this.facts.port : this.#options.port;
       const { port, code } = await this.#spawn(tries > 2 ? 0 : wanted);
@@ -107,10 +109,27 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
     await setDeploymentValue(this.#options.db, this.#options.factsName, JSON.stringify(this.facts));
   }
 
+  async #answers(): Promise<boolean> {
+    const { facts } = this;
+    const { path: place, key } = this.#options.lifeSign?.(facts) ?? {
+      path: '/v1/balance',
+      key: facts.apiKey,
+    };
+    try {
+      const response = await fetch(urlOf(facts) + place, {
+        headers: { authorization: `Bearer ${key}` },
+        signal: AbortSignal.timeout(2_000),
+      });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
   #watch(): void {
     if (this.#stopping) return;
     this.#timer = setTimeout(() => {
-      void answers(this.facts)
+      void this.#answers()
         .then(async (up) => {
           if (!up && !this.#stopping) await this.#bringUp();
         })
@@ -154,16 +173,4 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
 /** A data folder that was moved took the book along. */
 function whereItIs<Facts extends ProgramFacts>(facts: Facts, bookDir: string): Facts {
   return existsSync(facts.dataDir) || !existsSync(bookDir) ? facts : { ...facts, dataDir: bookDir };
-}
-
-async function answers(facts: ProgramFacts): Promise<boolean> {
-  try {
-    const response = await fetch(`${urlOf(facts)}/v1/balance`, {
-      headers: { authorization: `Bearer ${facts.apiKey}` },
-      signal: AbortSignal.timeout(2_000),
-    });
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

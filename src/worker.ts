@@ -21,8 +21,10 @@ import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import { TransferWorker } from './transfers/transfer-worker.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
 import type { Egress } from './webhooks/egress.ts';
+import type { Transfers } from './xprizo-transfers.ts';
 
 export interface Workers {
   start(): void;
@@ -30,6 +32,8 @@ export interface Workers {
   webhooksAreDue(): void;
   /** Webhooks or refunds may be due. */
   payinsMoved(): void;
+  /** Webhooks, or money that is held, may be due. */
+  transfersMoved(): void;
   stop(): Promise<void>;
 }
 
@@ -42,6 +46,7 @@ export interface WorkerParts {
   readonly resolveLane: ResolveLane;
   /** Absent where there are no pay-ins. */
   readonly collections?: CollectionDeps & { readonly providers: Collections };
+  readonly transfers: Transfers;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
   readonly log: Log;
@@ -77,6 +82,7 @@ export function openWorkers(parts: WorkerParts): Workers {
   const webhooks = openWebhooks(parts, pool);
   const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
   const payins = openPayins(parts, pool);
+  const transfers = openTransferWorker(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -92,6 +98,7 @@ export function openWorkers(parts: WorkerParts): Workers {
       housekeeping.start();
       webhooks.start();
       payins?.start();
+      transfers.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -104,6 +111,10 @@ export function openWorkers(parts: WorkerParts): Workers {
       webhooks.wake();
       payins?.wake();
     },
+    transfersMoved: () => {
+      webhooks.wake();
+      transfers.wake();
+    },
     stop: async () => {
       isStopping = true;
       await Promise.all([
@@ -111,6 +122,7 @@ export function openWorkers(parts: WorkerParts): Workers {
         payouts.stop(),
         webhooks.stop(),
         payins?.stop(),
+        transfers.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();
@@ -169,6 +181,16 @@ function openCollectionReader(
     onError: (error) => {
       log.warn({ err: error }, 'the book of customers’ payments cannot be read now');
     },
+  });
+}
+
+function openTransferWorker({ config, transfers, log }: WorkerParts, pool: Pool): TransferWorker {
+  return new TransferWorker({
+    ...{ ...transfers.deps, pool, askCreator: transfers.askCreator, random: Math.random },
+    onWorkerError: (error, transferId) => {
+      log.error({ err: error, transferId }, 'a transfer could not be carried on now');
+    },
+    oneMerchantPerCommit: config.commitScope === 'merchant',
   });
 }
 

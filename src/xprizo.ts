@@ -1,4 +1,5 @@
 /** Puts the Xprizo door together from what the gateway has. */
+import { approvalPageUrl, openApprovalPage } from './approval-page.ts';
 import type { Config } from './config.ts';
 import type { Pool } from './db/connection.ts';
 import { xprizoDoor } from './dialects/xprizo/door.ts';
@@ -13,6 +14,8 @@ import type { RateLimits } from './identity/rate-limits.ts';
 import type { Revocations } from './identity/revocations.ts';
 import { systemClock } from './kit/clock.ts';
 import type { MerchantAccess } from './merchants/access.ts';
+import { TransactionNumbers } from './payments/transaction-numbers.ts';
+import type { CarryDeps } from './transfers/carry-on.ts';
 import type { Egress } from './webhooks/egress.ts';
 
 export interface XprizoGiven {
@@ -25,9 +28,12 @@ export interface XprizoGiven {
     readonly rateLimits: RateLimits;
     readonly revocations: Revocations;
   };
+  readonly transfers: CarryDeps;
 }
 
-export function openXprizo({ config, pool, secrets, egress, identity }: XprizoGiven): Door {
+/** The contract, and the page on which a payer approves. */
+export function openXprizo(given: XprizoGiven): readonly Door[] {
+  const { config, pool, secrets, egress, identity, transfers } = given;
   const { merchants, rateLimits, revocations } = identity;
   const tokens = new AccessTokens(
     {
@@ -40,15 +46,22 @@ export function openXprizo({ config, pool, secrets, egress, identity }: XprizoGi
     revocations,
     systemClock,
   );
-  return xprizoDoor({
-    pool,
-    merchants,
-    rateLimits,
-    callers: new ProfileCallers(pool, { tokens, merchants }, systemClock),
+  const { payLinkKeys } = secrets;
+  const shared = {
+    ...{ merchants, rateLimits, transfers },
     pins: new Pins(pool),
     logins: new ProfileLogins(pool, tokens, systemClock),
     callerAddressOf: callerAddressFrom(config.trustedProxies),
+  };
+  const door = xprizoDoor({
+    ...shared,
+    pool,
+    callers: new ProfileCallers(pool, { tokens, merchants }, systemClock),
     clock: systemClock,
     checkUrl: (url) => egress.checkUrl(url),
+    transactionNumbers: new TransactionNumbers(pool),
+    approvalPageUrl: (key) => approvalPageUrl(config, payLinkKeys, key),
+    isLive: config.environment === 'live',
   });
+  return [door, openApprovalPage({ ...shared, config, payLinkKeys, db: pool })];
 }

@@ -28,6 +28,7 @@ export function addMerchantCreate(group: Command): void {
         .option('--webhook <url>', 'where it hears of its payouts')
         .option('--limits <limits>', limitsHelp)
         .option('--fee <plan>', feesHelp)
+        .option('--payin-fee <plan>', 'of pay-ins: a plan like that of --fee')
         .option('--ips <list>', 'XPayout: addresses and CIDR ranges it calls from, comma separated')
         .option('--hmac <mode>', `XPayout: ${hmacModes.join(', ')}`)
         .option('--marketplace <code>', 'XPayout: its marketplace code')
@@ -63,6 +64,7 @@ async function createOne(flags: Flags): Promise<Answer> {
       ...limitsOf(text, { off: liftedLimits, default: defaultLimits }),
     })),
     fees: given(flags, 'fee', (text) => ({ ...noFees, ...feesOf(text) })),
+    payinFees: given(flags, 'payinFee', (text) => ({ ...noFees, ...feesOf(text) })),
     xpayout: {
       addresses: given(flags, 'ips', (text) => text.split(',')),
       hmacMode: given(flags, 'hmac', (text) => oneOf('--hmac', text, hmacModes)),

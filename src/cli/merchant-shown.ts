@@ -39,7 +39,7 @@ function shownBalance({ postedMinor, heldMinor }: WalletBalance, currency: Curre
   };
 }
 
-function shownFees(fees: Fees): object {
+export function shownFees(fees: Fees): object {
   return {
     basisPoints: fees.basisPoints,
     flat: rupees(fees.flatMinor),

@@ -21,6 +21,7 @@ export interface ProfileLogin {
 export interface ProfileToken {
   readonly token: string;
   readonly merchant: MerchantView;
+  readonly role: Role;
   readonly expiresAt: Date;
 }
 
@@ -67,7 +68,8 @@ export class ProfileLogins {
       role: user.role,
       familyExpiresAtMs: nowMs + profileTokenSeconds * 1_000,
     });
-    return { token, merchant, expiresAt: new Date(nowMs + expiresInSeconds * 1_000) };
+    const { role } = user;
+    return { token, merchant, role, expiresAt: new Date(nowMs + expiresInSeconds * 1_000) };
   }
 
   /** How often per minute somebody may try with this name; null when the profile's limit is lifted. */

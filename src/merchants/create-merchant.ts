@@ -36,7 +36,9 @@ export interface NewMerchant {
   readonly environment: Environment;
   readonly actor: string;
   readonly nowMs: number;
+  /** Of payouts, and of pay-ins. */
   readonly fees?: Fees;
+  readonly payinFees?: Fees;
   readonly limits?: Limits;
 }
 
@@ -54,6 +56,7 @@ export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise
     throw refused('name', 'A name has 1 to 200 characters.');
   }
   checkFees(merchant.fees ?? noFees);
+  checkFees(merchant.payinFees ?? noFees);
   checkLimits(merchant.limits ?? defaultLimits);
   await refuseTaken(pool, merchant);
   const walletNo = await newWalletNo(pool);
@@ -86,7 +89,7 @@ async function insert(
   merchant: NewMerchant,
   walletNo: bigint,
 ): Promise<MerchantView> {
-  const fees = merchant.fees ?? noFees;
+  const { fees = noFees, payinFees = noFees } = merchant;
   const limits = merchant.limits ?? defaultLimits;
   const { rows } = await tx.query<MerchantRow>(
     `insert into merchants (${columnsAtCreation}, updated_at)
@@ -113,8 +116,9 @@ async function insert(
     ],
   );
   if (rows[0] === undefined) throw new Error('The insertion of a merchant answered no row.');
-  const view = { ...merchantOf(rows[0]), fees };
-  if (fees.slabs.length > 0) await writePlans(tx, merchant.merchantId, view);
+  const view = { ...merchantOf(rows[0]), fees, payinFees };
+  const isMore = fees.slabs.length > 0 || merchant.payinFees !== undefined;
+  if (isMore) await writePlans(tx, merchant.merchantId, view);
   await openProfile(tx, merchant, view, walletNo);
   await writeAuditEvent(tx, {
     merchantId: merchant.merchantId,
@@ -126,6 +130,7 @@ async function insert(
       kind: view.kind,
       environment: view.environment,
       fees,
+      payinFees,
       limits,
     },
     nowMs: merchant.nowMs,

@@ -31,6 +31,19 @@ export async function findMerchantByNo(
   return rows[0] && merchantOf(rows[0]);
 }
 
+/** Those that exist, in no order. */
+export async function findMerchantsByNo(
+  db: Queryable,
+  merchantNos: readonly number[],
+): Promise<MerchantView[]> {
+  const { rows } = await db.query<MerchantRow>({
+    name: 'merchants_by_no',
+    text: `select ${merchantColumns} from merchants where merchant_no = any($1::integer[])`,
+    values: [merchantNos],
+  });
+  return rows.map(merchantOf);
+}
+
 /** In the order of their numbers, from the first above `afterNo`; all kinds when none is named. */
 export async function listMerchants(
   db: Queryable,

@@ -4,14 +4,17 @@ import { insertStatement, type Columns } from '../db/columns.ts';
 
 /**
  * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
- * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one.
+ * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one. `transfer`:
+ * bring a transfer to its end. `hold`: the same for one whose end is the answer of somebody outside. `decision`:
+ * do what a person decided about one.
  */
-export type Topic = 'payout' | 'webhook' | 'payin' | 'refund' | 'release';
+export type Topic =
+  'payout' | 'webhook' | 'payin' | 'refund' | 'release' | 'transfer' | 'hold' | 'decision';
 
 /** A new promise, due at once unless it says when. */
 export interface Promised {
   readonly merchantId: string;
-  /** For topics `payout` and `payin` the id of the payment itself, so that there can be only one. */
+  /** For topics `payout`, `payin`, `transfer` and `hold` the id of the payment itself, so that there can be only one. */
   readonly outboxId: string;
   readonly topic: Topic;
   readonly subjectId: string;

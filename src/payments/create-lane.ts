@@ -17,6 +17,7 @@ import {
 import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
+import { loadSpentByTransfers } from './spent-references.ts';
 import { walletsToLock } from './wallets-to-lock.ts';
 import { writeXprizoTransactions } from './xprizo-transactions.ts';
 import {
@@ -68,14 +69,21 @@ async function run(
   commands: readonly CreatePayout[],
 ): Promise<LaneResult<CreateAnswer>> {
   // All statements on the wire at once. Those behind the lock see what was committed before it was granted.
-  const [accounts, byReference, recentLikenesses, paidToday] = await Promise.all([
+  const [accounts, byReference, spent, recentLikenesses, paidToday] = await Promise.all([
     lockAccounts(client, walletsToLock(commands)),
     loadByReference(client, commands),
+    loadSpentByTransfers(client, 'out', commands),
     loadRecentLikenesses(client, commands),
     loadPaidToday(client, commands),
   ]);
   const book = new Book(accounts);
-  const decision = decideCreate(commands, { book, byReference, recentLikenesses, paidToday });
+  const decision = decideCreate(commands, {
+    book,
+    byReference,
+    spent,
+    recentLikenesses,
+    paidToday,
+  });
   return { answers: decision.answers, write: (writer) => write(writer, book, decision) };
 }
 
@@ -116,14 +124,17 @@ async function recover(
   if (rows.length === 0) return undefined;
   const made = new Map(rows.map((row) => [row.payout_id, payoutOf(row)]));
   const byReference = await loadByReference(client, commands);
+  const spent = await loadSpentByTransfers(client, 'out', commands);
+  const isSpent = (key: string) => byReference.has(key) || spent.has(key);
   const rest = commands.filter(
-    (command) => !made.has(command.payoutId) && !leavesNoTrace(command, byReference),
+    (command) => !made.has(command.payoutId) && !leavesNoTrace(command, isSpent),
   );
   const likenesses = await loadRecentLikenesses(client, rest);
   // What was not written was answered by a refusal or a replay; with the winners in view it is so again.
   const replayed = decideCreate(rest, {
     book: new Book([]),
     byReference,
+    spent,
     recentLikenesses: likenesses,
   });
   const answers = new Map(
@@ -134,7 +145,7 @@ async function recover(
     if (payout !== undefined) return answerWith(payout);
     return (
       answers.get(command.payoutId) ??
-      (leavesNoTrace(command, byReference) ? { kind: 'not_covered' } : { kind: 'near_duplicate' })
+      (leavesNoTrace(command, isSpent) ? { kind: 'not_covered' } : { kind: 'near_duplicate' })
     );
   });
 }
@@ -142,10 +153,10 @@ async function recover(
 /** It was not written and nobody else has its reference: its wallet did not cover it. */
 function leavesNoTrace(
   { merchantId, reference, xprizo }: CreatePayout,
-  byReference: ReadonlyMap<string, Payout>,
+  isSpent: (key: string) => boolean,
 ): boolean {
   if (xprizo === undefined || reference === null) return false;
-  return !byReference.has(referenceKey(merchantId, reference));
+  return !isSpent(referenceKey(merchantId, reference));
 }
 
 function answerWith(payout: Payout): CreateAnswer {

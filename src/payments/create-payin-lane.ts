@@ -22,6 +22,7 @@ import {
   type PayinRow,
 } from './payin-rows.ts';
 import type { Payin } from './payin.ts';
+import { loadSpentByTransfers } from './spent-references.ts';
 import { send } from './write-resolution.ts';
 
 export type CreatePayinLane = Lane<CreatePayin, CreatePayinAnswer>;
@@ -51,14 +52,15 @@ async function run(
   client: pg.Client,
   commands: readonly CreatePayin[],
 ): Promise<LaneResult<CreatePayinAnswer>> {
-  // Both on the wire at once: the second sees what was committed before the lock was granted.
-  const [accounts, byReference] = await Promise.all([
+  // All on the wire at once: what is behind the lock sees what was committed before it was granted.
+  const [accounts, byReference, spent] = await Promise.all([
     lockWallets(client, commands),
     loadByReference(client, commands),
+    loadSpentByTransfers(client, 'in', commands),
   ]);
   if (accounts.length !== walletsToLock(commands).length)
     throw new RangeError('The merchant has no wallet in this currency.');
-  const decision = decideCreatePayin(commands, byReference);
+  const decision = decideCreatePayin(commands, byReference, spent);
   return { answers: decision.answers, write: (writer) => write(writer, decision) };
 }
 
@@ -82,7 +84,8 @@ async function recover(
   const ids = new Set(commands.map(({ payinId }) => payinId));
   const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
   if (made.length === 0) return undefined;
-  const { answers } = decideCreatePayin(commands, byReference);
+  const spent = await loadSpentByTransfers(client, 'in', commands);
+  const { answers } = decideCreatePayin(commands, byReference, spent);
   return commands.map((command, index): CreatePayinAnswer => {
     const payin = made.find(({ payinId }) => payinId === command.payinId);
     if (payin !== undefined) return { kind: 'created', payin };

@@ -18,6 +18,8 @@ export interface CreatePayin {
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feePlan: FeePlan;
+  /** False: nothing that may serve the merchant collects it. */
+  readonly isServed?: boolean;
   /** From `placeAt`. */
   readonly place: PayinPlace;
   readonly expiresAt: Date;
@@ -56,4 +58,6 @@ export type CreatePayinAnswer =
   | { readonly kind: 'replayed'; readonly payin: Payin }
   | { readonly kind: 'reference_conflict'; readonly fields: readonly PayinIdentityField[] }
   /** Fee and tax would leave nothing of the amount. Nothing was made and the reference is free. */
-  | { readonly kind: 'fee_exceeds_amount' };
+  | { readonly kind: 'fee_exceeds_amount' }
+  /** Nothing was made and the reference is free. */
+  | { readonly kind: 'not_served' };

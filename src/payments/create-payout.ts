@@ -23,6 +23,8 @@ export interface CreatePayout {
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feePlan: FeePlan;
+  /** False: nothing that may serve the merchant would take it. */
+  readonly isServed?: boolean;
   /** Refuse a payout without a reference that looks like one of the last ten minutes. */
   readonly nearDuplicateGuard: boolean;
   /** Undefined: the contract knows none. */
@@ -60,7 +62,9 @@ export type CreateAnswer =
   | { readonly kind: 'reference_conflict'; readonly fields: readonly IdentityField[] }
   /** The contract knows no refused payouts: nothing was made, and the reference is free. */
   | { readonly kind: 'not_covered' }
-  | { readonly kind: 'near_duplicate' };
+  | { readonly kind: 'near_duplicate' }
+  /** Nothing was made and the reference is free. */
+  | { readonly kind: 'not_served' };
 
 export const nearDuplicateWindowMs = 10 * 60_000;
 

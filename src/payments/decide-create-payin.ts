@@ -20,10 +20,11 @@ export interface CreatePayinDecision {
   readonly promised: Promised[];
 }
 
-/** `earlier`: pay-ins by `referenceKey`. */
+/** By `referenceKey`: `earlier` are pay-ins, `spent` what requests for money from other wallets have spent. */
 export function decideCreatePayin(
   commands: readonly CreatePayin[],
   earlier: ReadonlyMap<string, Payin>,
+  spent: ReadonlySet<string> = new Set(),
 ): CreatePayinDecision {
   const decision: CreatePayinDecision = {
     answers: [],
@@ -37,7 +38,11 @@ export function decideCreatePayin(
   for (const command of commands) {
     const key = referenceKey(command.merchantId, command.reference);
     const found = byReference.get(key);
-    const answer = found === undefined ? create(command, decision) : compare(command, found);
+    const answer = spent.has(key)
+      ? ({ kind: 'reference_conflict', fields: [] } as const)
+      : found === undefined
+        ? create(command, decision)
+        : compare(command, found);
     decision.answers.push(answer);
     if (answer.kind === 'created') byReference.set(key, answer.payin);
   }
@@ -53,6 +58,7 @@ function compare(command: CreatePayin, found: Payin): CreatePayinAnswer {
 
 function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayinAnswer {
   const { merchantId, payinId, currency, amountMinor, at, expiresAt, details } = command;
+  if (command.isServed === false) return { kind: 'not_served' };
   const feePlan = planAt(amountMinor, command.feePlan);
   const quote = quoteFee({ minor: amountMinor, currency }, feePlan);
   if (quote.feeMinor + quote.gstMinor >= amountMinor) return { kind: 'fee_exceeds_amount' };

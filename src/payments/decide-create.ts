@@ -21,6 +21,8 @@ export interface CreateState {
   readonly book: Book;
   /** Earlier payouts by `referenceKey`. */
   readonly byReference: ReadonlyMap<string, Payout>;
+  /** Keys that transfers have spent: whoever is paid by one is no beneficiary of a payout. */
+  readonly spent?: ReadonlySet<string>;
   /** Likenesses seen in the last ten minutes. */
   readonly recentLikenesses: ReadonlySet<string>;
   /** By merchant: what it has paid out on the day of its caps, failed payouts left out. */
@@ -45,7 +47,7 @@ export function decideCreate(
   const paidToday = new Map(state.paidToday);
   for (const command of commands) {
     const answer =
-      refuseOrReplay(command, byReference, likenesses) ??
+      refuseOrReplay(command, { byReference, likenesses, spent: state.spent }) ??
       make(command, { book: state.book, paidToday }, decision);
     decision.answers.push(answer);
     if (!('payout' in answer) || answer.kind === 'replayed') continue;
@@ -58,16 +60,24 @@ export function decideCreate(
   return decision;
 }
 
+interface Earlier {
+  readonly byReference: ReadonlyMap<string, Payout>;
+  readonly likenesses: ReadonlySet<string>;
+  readonly spent: ReadonlySet<string> | undefined;
+}
+
 function refuseOrReplay(
   command: CreatePayout,
-  byReference: ReadonlyMap<string, Payout>,
-  likenesses: ReadonlySet<string>,
+  { byReference, likenesses, spent }: Earlier,
 ): CreateAnswer | undefined {
   if (command.reference === null) {
     const looksAlike = command.nearDuplicateGuard && likenesses.has(likenessOf(command));
     return looksAlike ? { kind: 'near_duplicate' } : undefined;
   }
-  const earlier = byReference.get(referenceKey(command.merchantId, command.reference));
+  const key = referenceKey(command.merchantId, command.reference);
+  if (spent?.has(key) === true)
+    return { kind: 'reference_conflict', fields: ['beneficiaryAccountNumber'] };
+  const earlier = byReference.get(key);
   if (earlier === undefined) return undefined;
   const fields = identityFields.filter((field) => earlier[field] !== command[field]);
   return fields.length > 0
@@ -80,13 +90,14 @@ interface Means {
   readonly paidToday: ReadonlyMap<string, bigint>;
 }
 
-/** But for the Xprizo contract a payout comes of it in any case: the reference of a refused one is spent, so that a late duplicate can never pay. */
+/** But for the Xprizo contract a payout comes of whatever could be paid at all: the reference of a refused one is spent, so that a late duplicate can never pay. */
 function make(
   command: CreatePayout,
   { book, paidToday }: Means,
   decision: CreateDecision,
 ): CreateAnswer {
   const { currency, at } = command;
+  if (command.isServed === false) return { kind: 'not_served' };
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
   const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);

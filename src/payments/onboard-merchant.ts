@@ -50,7 +50,9 @@ export interface OnboardOptions {
   readonly currencies?: readonly WalletCurrency[] | undefined;
   readonly webhookUrl?: string | undefined;
   readonly limits?: Limits | undefined;
+  /** Of payouts, and of pay-ins. */
   readonly fees?: Fees | undefined;
+  readonly payinFees?: Fees | undefined;
   readonly xpayout?: XpayoutOptions | undefined;
   /** Xprizo: with a profile that may create transactions on its wallets. */
   readonly withProcessing?: boolean | undefined;
@@ -79,12 +81,16 @@ export async function onboardMerchant(
   const { pool, clock } = deps;
   const { email = `${randomName(12)}@merchant.example`, password = randomSecret() } = options;
   await refuse(deps, options, email, password);
-  const access = initialAccessOf(options.xpayout ?? {}, options.environment);
+  const access = await initialAccessOf(pool, options.xpayout ?? {}, options.environment);
 
   const nowMs = clock.now().getTime();
   const merchantId = newId<'merchant'>(nowMs);
-  const { name, environment, limits, fees, actor } = options;
-  const terms = { ...(limits && { limits }), ...(fees && { fees }) };
+  const { name, environment, limits, fees, payinFees, actor } = options;
+  const terms = {
+    ...(limits && { limits }),
+    ...(fees && { fees }),
+    ...(payinFees && { payinFees }),
+  };
   const order = { merchantId, actor, nowMs };
   const merchant = await createMerchant(pool, { ...order, name, environment, ...terms });
   const { merchantNo } = merchant;

@@ -5,12 +5,14 @@
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
+import type { ProviderSet } from '../merchants/marketplaces.ts';
 import { claimDue, type Claim } from '../outbox/claim.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
 import { providerReference } from '../providers/references.ts';
 import type { FactSource, ResolveAnswer, ResolvePolicy, Routed } from './resolve-command.ts';
+import { providerSetOf, railsAllowed } from './provider-sets.ts';
 import type { ResolveLane } from './resolve-lane.ts';
 import type { PayoutSwitch } from './payout-switch.ts';
 
@@ -120,10 +122,13 @@ export class PayoutWorker {
   }
 
   async #follow(claim: Claim): Promise<void> {
-    const { lane, clock, merchantNoOf, random } = this.#deps;
-    const merchantNo = await merchantNoOf(claim.merchantId);
+    const { pool, lane, clock, merchantNoOf, random } = this.#deps;
+    const [merchantNo, set] = await Promise.all([
+      merchantNoOf(claim.merchantId),
+      providerSetOf(pool, claim.merchantId),
+    ]);
     const policyFor = ({ provider }: Carrier) =>
-      policyOf(provider, merchantNo, claim.subjectId, clock.now(), random());
+      policyOf(provider, merchantNo, claim.subjectId, clock.now(), random(), set);
     const { merchantId, subjectId: payoutId, leaseId } = claim;
     const paused = await this.#deps.payoutSwitch.isPaused();
     let answer = await lane.submit({
@@ -235,18 +240,19 @@ export function policyOf(
   payoutId: string,
   at: Date,
   jitter: number,
+  set: ProviderSet,
 ): ResolvePolicy {
   return {
     maxInFlightMs: provider.maxInFlightMs,
     deduplicates: provider.deduplicates,
     maySubmitAgain: false,
     otherRailCodes: provider.otherRailCodes,
-    chooseRail: (
-      { amountMinor, wishedRail: wish, beneficiaryVpa, beneficiaryMobile },
-      excluded,
-    ) => {
+    chooseRail: (payout, excluded) => {
+      const { amountMinor, wishedRail: wish, beneficiaryVpa, beneficiaryMobile } = payout;
       const to = { toVpa: beneficiaryVpa !== null, toMobile: beneficiaryMobile !== null };
-      return chooseRail({ amountMinor, wish, ...to, excluded, at, windows: provider.windows });
+      const allowed = railsAllowed(set, provider.name, payout.contract);
+      const { windows } = provider;
+      return chooseRail({ amountMinor, wish, ...to, excluded, allowed, at, windows });
     },
     referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
     jitter,

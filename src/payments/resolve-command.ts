@@ -25,7 +25,7 @@ export interface StartAttempt {
 /** What a rail is chosen by. */
 export type Routed = Pick<
   Payout,
-  'amountMinor' | 'beneficiaryVpa' | 'beneficiaryMobile' | 'wishedRail'
+  'amountMinor' | 'beneficiaryVpa' | 'beneficiaryMobile' | 'wishedRail' | 'contract'
 >;
 
 export type RailChoice = (

@@ -41,6 +41,7 @@ export async function startGateway(
       HUNDI_BANK_PORT: String(await freePort()),
       HUNDI_BANK_SETTLE_MS: '50',
       HUNDI_CARDS_PORT: '0',
+      HUNDI_MPESA_PORT: '0',
       ...env,
       PORT: port,
     },

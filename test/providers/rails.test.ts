@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { isWorkingDay, minuteOfDay } from '../../src/providers/calendar.ts';
 import type { PayoutProvider, Rail, RailWindow } from '../../src/providers/provider.ts';
-import { chooseRail } from '../../src/providers/rails.ts';
+import { chooseRail, couldTravel } from '../../src/providers/rails.ts';
 
 const always = { opensAtMinute: null, closesAtMinute: null, workingDaysOnly: false } as const;
 const bankHours = {
@@ -147,6 +147,31 @@ test('a rail that was asked for comes first where it takes the amount, and chang
   });
   assert.equal(wished('IMPS', 5_00_000_01n).rail, 'RTGS');
   assert.equal(wished('UPI', 5_000_00n).rail, 'IMPS', 'UPI without a VPA reaches nobody');
+});
+
+test('a rail outside the provider set is passed over, though it was asked for', () => {
+  const windows = { IMPS: imps, NEFT: neft, RTGS: rtgs };
+  const within = (...allowed: Rail[]) =>
+    chooseRail({
+      ...{ amountMinor: 5_000_00n, wish: 'IMPS', at: new Date(noon), windows, allowed },
+      excluded: new Set(),
+    });
+  assert.deepEqual(within('NEFT', 'RTGS'), {
+    rail: 'NEFT',
+    reason: 'NEFT: IMPS is outside the provider set.',
+  });
+  assert.equal(within('UPI').rail, undefined);
+  assert.equal(within().rail, undefined);
+});
+
+test('what some rail would take at some hour could travel', () => {
+  const closed = { NEFT: { ...neft, ...bankHours }, RTGS: rtgs };
+  const could = (amountMinor: bigint, allowed: readonly Rail[] | null = null, toVpa = false) =>
+    couldTravel({ amountMinor, windows: closed, allowed, toVpa });
+  assert.equal(could(5_000_00n), true);
+  assert.equal(could(5_000_00n, ['RTGS']), false, 'RTGS begins at two lakh');
+  assert.equal(could(5_000_00n, ['IMPS']), false, 'IMPS is not offered');
+  assert.equal(could(5_000_00n, null, true), false, 'nor is UPI');
 });
 
 test('a VPA is reached by UPI alone, whatever was asked for', () => {

@@ -4,8 +4,6 @@ import { dropsAct } from '../../torture/acts/drops.ts';
 import { failpointsAct } from '../../torture/acts/failpoints.ts';
 import { killsAct } from '../../torture/acts/kills.ts';
 import { postgresAct } from '../../torture/acts/postgres-kills.ts';
-import { racesAct } from '../../torture/acts/races.ts';
-import { replaysAct } from '../../torture/acts/replays.ts';
 import { lineNames } from '../../torture/check/lines.ts';
 import { reportOf } from '../../torture/report.ts';
 import { runTorture } from '../../torture/run.ts';
@@ -13,7 +11,7 @@ import { plantedBugs, seenBy } from './planted-bugs.ts';
 
 const seed = 20_260_901;
 
-test('kills, cut lines, races and replays break no promise in either direction, and the same checks see each planted bug', async (t) => {
+test('kills and cut lines break no promise in either direction, and the same checks see each planted bug', async (t) => {
   const beganMs = performance.now();
   const seen = new Map<string, readonly string[]>();
   const result = await runTorture({
@@ -25,10 +23,8 @@ test('kills, cut lines, races and replays break no promise in either direction, 
           names: [
             'create.after_commit_before_reply',
             'submit.after_provider_call',
-            'resolve.before_commit',
             'webhook.after_send_before_mark',
             'payin_create.after_commit_before_reply',
-            'payin.after_commit',
             'collection.before_commit',
           ],
           times: 1,
@@ -36,8 +32,6 @@ test('kills, cut lines, races and replays break no promise in either direction, 
       (scene) => killsAct(scene, { gateways: 5, bank: 1 }),
       (scene) => postgresAct(scene, 2),
       (scene) => dropsAct(scene, { payouts: 200, callbacksOffMs: 12_000 }),
-      (scene) => racesAct(scene, { rounds: 1, references: 10 }),
-      (scene) => replaysAct(scene, { requests: 200, atEachEdge: 2 }),
     ],
     hurry: true,
     calmLimitMs: 120_000,

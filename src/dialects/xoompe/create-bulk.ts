@@ -116,6 +116,9 @@ function tell(
       break;
     case 'near_duplicate':
       fail('payout.near_duplicate');
+      return;
+    case 'not_served':
+      fail('order.service_unavailable');
   }
 }
 

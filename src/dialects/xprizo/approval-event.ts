@@ -32,7 +32,9 @@ export interface ApprovalFacts {
   readonly createdByNo: number;
   /** Numbers of the profiles whose wallets it touches. */
   readonly affectedNos: readonly number[];
-  /** Told once it is accepted. */
+  /** Its money is held until this is answered. */
+  readonly isHeld?: boolean;
+  /** Told once it is accepted, or held. */
   readonly transactionNo: bigint;
   readonly approvalKey: string;
   readonly kind: XprizoKind;
@@ -46,7 +48,7 @@ export interface ApprovalFacts {
 export function approvalEvent(facts: ApprovalFacts): string {
   const { word, createdByNo, currency, amountMinor: minor } = facts;
   const affected = [...new Set([createdByNo, ...facts.affectedNos])];
-  const id = word === 'Accepted' ? facts.transactionNo : 0n;
+  const id = word === 'Accepted' || facts.isHeld === true ? facts.transactionNo : 0n;
   return (
     `{"statusType":${String(statusTypes[word])},"status":"${word}"` +
     `,"description":${JSON.stringify(facts.reason)},"actionedById":${String(facts.actionedByNo)}` +

@@ -1,8 +1,5 @@
 /** `POST /Security/GetToken`. What is wrong with credentials is never said. */
-import { createHash } from 'node:crypto';
-import { sourceOf } from '../../identity/addresses.ts';
-import { DomainError } from '../../kit/errors.ts';
-import { contactOf } from '../../merchants/contacts.ts';
+import { countAttempt } from '../../identity/login-attempts.ts';
 import type { Fields } from './fields.ts';
 import type { OpenWork } from './gate.ts';
 import type { XprizoParts } from './parts.ts';
@@ -14,7 +11,7 @@ export function getToken(parts: XprizoParts): OpenWork {
   return async ({ request, body }) => {
     const login = readLogin(body());
     const address = callerAddressOf(request.raw);
-    await count(parts, address, login.userName);
+    await countAttempt(parts, address, login.userName);
     const { token, merchant, expiresAt } = await logins.login(login, address);
     return {
       id: whole(merchant.merchantNo),
@@ -33,20 +30,4 @@ function readLogin(body: Fields): { userName: string; password: string } {
   if (userName.length < 3 || userName.length > longest)
     throw body.fault('userName', 'Name must be between 3 and 50 characters');
   return { userName, password: body.needText('password', 'Password required') };
-}
-
-/** For the source first: one that is out of attempts cannot use up those of somebody's name. */
-async function count(
-  { rateLimits, logins }: XprizoParts,
-  address: string,
-  userName: string,
-): Promise<void> {
-  const limit = await logins.attemptLimit(userName);
-  if (limit === null) return;
-  const name = createHash('sha256').update(contactOf(userName)).digest('base64url');
-  for (const bucket of [`source ${sourceOf(address)}`, `credential ${name}`]) {
-    const decision = await rateLimits.take(`authentication ${bucket}`, limit);
-    if (decision.allowed) continue;
-    throw new DomainError('rate.exceeded', { retryAfterSeconds: decision.retryAfterSeconds });
-  }
 }

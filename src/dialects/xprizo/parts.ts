@@ -7,6 +7,8 @@ import type { ProfileLogins } from '../../identity/profile-logins.ts';
 import type { RateLimits } from '../../identity/rate-limits.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { MerchantAccess } from '../../merchants/access.ts';
+import type { TransactionNumbers } from '../../payments/transaction-numbers.ts';
+import type { CarryDeps } from '../../transfers/carry-on.ts';
 
 export interface XprizoParts {
   readonly pool: Pool;
@@ -17,6 +19,11 @@ export interface XprizoParts {
   readonly rateLimits: RateLimits;
   readonly callerAddressOf: CallerAddressOf;
   readonly clock: Clock;
+  readonly transfers: CarryDeps;
+  readonly transactionNumbers: TransactionNumbers;
+  /** The page on which a payer approves the transaction of this key. */
+  readonly approvalPageUrl: (approvalKey: string) => string;
+  readonly isLive: boolean;
   /** Says why the address of a webhook is refused. */
   readonly checkUrl: (
     url: string,

@@ -3,6 +3,7 @@ import { preferenceRoutes } from './preference-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import type { Route } from './route.ts';
 import { securityRoutes } from './security-routes.ts';
+import { transferRoutes } from './transfer-routes.ts';
 import { walletRoutes } from './wallet-routes.ts';
 
 export const routes: readonly Route[] = [
@@ -10,4 +11,5 @@ export const routes: readonly Route[] = [
   ...profileRoutes,
   ...preferenceRoutes,
   ...walletRoutes,
+  ...transferRoutes,
 ];

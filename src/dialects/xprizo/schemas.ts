@@ -2,11 +2,13 @@
 import type { Schema } from '../../http/openapi.ts';
 import { text, time, whole, object } from './schema-parts.ts';
 import { profileSchemas } from './profile-schemas.ts';
+import { transferSchemas } from './transfer-schemas.ts';
 import { walletSchemas } from './wallet-schemas.ts';
 
 export const schemas = {
   ...profileSchemas,
   ...walletSchemas,
+  ...transferSchemas,
   ErrorModel: object({
     timestamp: time,
     statusCode: { enum: [400, 500] },

@@ -5,8 +5,10 @@ import { openPool, type Pool } from '../../../src/db/connection.ts';
 import { xpayoutDoor } from '../../../src/dialects/xpayout/door.ts';
 import { callerAddressFrom } from '../../../src/http/caller-address.ts';
 import { openServer } from '../../../src/http/server.ts';
-import { ApiCallers, issueApiCredential } from '../../../src/identity/api-credentials.ts';
+import { ApiCallers } from '../../../src/identity/api-callers.ts';
+import { issueApiCredential } from '../../../src/identity/api-credentials.ts';
 import type { ApiCredential, InitialAccess } from '../../../src/identity/api-credentials.ts';
+import { RateLimits } from '../../../src/identity/rate-limits.ts';
 import { openNonceLane } from '../../../src/identity/request-nonces.ts';
 import { systemClock, type Clock } from '../../../src/kit/clock.ts';
 import { newId, type MerchantId } from '../../../src/kit/ids.ts';
@@ -14,8 +16,11 @@ import { createSealer, type Sealer } from '../../../src/kit/seal.ts';
 import { ZoneClock } from '../../../src/kit/zone-clock.ts';
 import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
+import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
+import type { RailWindow } from '../../../src/providers/provider.ts';
+import { Downloads } from '../../../src/reports/downloads.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
@@ -25,6 +30,7 @@ export interface Gateway {
   readonly pool: Pool;
   readonly databaseUrl: string;
   readonly sealer: Sealer;
+  readonly downloads: Downloads;
   close(): Promise<void>;
 }
 
@@ -35,6 +41,10 @@ export interface GatewayOptions {
   readonly beside?: Gateway;
 }
 
+const always = { opensAtMinute: null, closesAtMinute: null, workingDaysOnly: false };
+const any: RailWindow = { ...always, minimumMinor: 1n, maximumMinor: null };
+const allDay = { IMPS: any, NEFT: any, RTGS: any, UPI: any };
+
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { beside, clock = systemClock, trustedProxies = [] } = options;
   const database = beside === undefined ? await createTestDatabase() : undefined;
@@ -44,14 +54,19 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const lanes = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
   const createLane = openCreateLane(lanes);
   const nonceLane = openNonceLane(lanes);
+  const rateLimits = new RateLimits(pool);
+  const downloads = new Downloads();
   const zone = new ZoneClock('Asia/Kolkata');
   const door = xpayoutDoor({
     pool,
     createLane,
+    payoutProvider: { name: 'test-bank', windows: allDay },
     nonceLane,
     zone,
     clock,
     numbers: new OrderNumbers(pool, zone),
+    rateLimits,
+    downloads,
     callers: new ApiCallers(pool, sealer),
     callerAddressOf: callerAddressFrom(trustedProxies),
     ifscExists: (code) => code === 'SBIN0001808',
@@ -72,6 +87,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     pool,
     databaseUrl,
     sealer,
+    downloads,
     close: async () => {
       await server.close();
       await Promise.all([createLane.close(), nonceLane.close()]);
@@ -96,7 +112,7 @@ const openAccess: InitialAccess = {
 
 /** Ready to send orders from this machine, with a lakh of rupees. */
 export async function openMerchant(
-  { pool, sealer }: Gateway,
+  { pool, sealer }: Pick<Gateway, 'pool' | 'sealer'>,
   options: Partial<NewMerchant> & {
     readonly access?: Partial<InitialAccess>;
     readonly fundMinor?: bigint;
@@ -109,6 +125,8 @@ export async function openMerchant(
   const { merchantNo } = await createMerchant(pool, {
     name: 'Test Merchant',
     environment: 'sandbox',
+    // What is sent here by the thousand is not about limits.
+    limits: liftedLimits,
     ...order,
     ...merchant,
   });

@@ -1,4 +1,5 @@
 /** The real server of the contract on a real database, and profiles who call it. */
+import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { openPool, type Pool } from '../../../src/db/connection.ts';
 import { xprizoDoor } from '../../../src/dialects/xprizo/door.ts';
@@ -20,8 +21,13 @@ import { createMerchant, type NewMerchant } from '../../../src/merchants/create-
 import { newWalletNo, openWallet, type WalletCurrency } from '../../../src/merchants/wallets.ts';
 import { walletsOf, type Wallet } from '../../../src/merchants/wallets.ts';
 import { transaction } from '../../../src/db/connection.ts';
+import { TransactionNumbers } from '../../../src/payments/transaction-numbers.ts';
+import { TransferWorker } from '../../../src/transfers/transfer-worker.ts';
+import { createEgress } from '../../../src/webhooks/egress.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
+import { openTransfers } from '../../../src/xprizo-transfers.ts';
 import { createTestDatabase } from '../../kit/database.ts';
+import { isShardedRun } from '../../kit/test-server.ts';
 
 export interface Gateway {
   readonly url: string;
@@ -32,6 +38,8 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  /** Carries transfers on, and asks about what is held. */
+  readonly worker?: boolean;
 }
 
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
@@ -53,10 +61,29 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     revocations,
     clock,
   );
+  const log = pino({ level: 'silent' });
+  const egress = createEgress({ allowLoopback: true });
+  const transfers = openTransfers({
+    config: { commitScope: isShardedRun ? 'merchant' : 'node', brand: 'Hundi' },
+    ...{ databaseUrl: database.url, pool, egress, log, onCommitted: () => undefined },
+    secrets: { approvalKeys: [randomBytes(32)] },
+  });
+  const worker = new TransferWorker({
+    ...{ ...transfers.deps, askCreator: transfers.askCreator, random: () => 0 },
+    onWorkerError: (error) => {
+      throw error;
+    },
+    oneMerchantPerCommit: isShardedRun,
+  });
+  if (options.worker === true) worker.start();
   const door = xprizoDoor({
     pool,
     merchants,
     rateLimits,
+    transfers: transfers.deps,
+    transactionNumbers: new TransactionNumbers(pool),
+    approvalPageUrl: (key) => `https://pay.example/approve/${key}`,
+    isLive: false,
     callers: new ProfileCallers(pool, { tokens, merchants }, clock),
     pins: new Pins(pool),
     logins: new ProfileLogins(pool, tokens, clock),
@@ -67,7 +94,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const server = openServer({
     doors: [door],
     checkReadiness: () => Promise.resolve([]),
-    log: pino({ level: 'silent' }),
+    log,
   });
   const port = await server.listen('127.0.0.1', 0);
   return {
@@ -75,6 +102,9 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     pool,
     close: async () => {
       await server.close();
+      await worker.stop();
+      await transfers.close();
+      await egress.close();
       revocations.stop();
       merchants.stop();
       await pool.end();

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { racesAct } from '../../torture/acts/races.ts';
+import { replaysAct } from '../../torture/acts/replays.ts';
+import { reportOf } from '../../torture/report.ts';
+import { runTorture } from '../../torture/run.ts';
+
+test('of crowds over two processes and captured requests sent again, everything is done once', async (t) => {
+  const beganMs = performance.now();
+  const result = await runTorture({
+    name: 'short races',
+    seed: 20_260_902,
+    acts: [
+      (scene) => racesAct(scene, { rounds: 1, references: 10 }),
+      (scene) => replaysAct(scene, { requests: 300, atEachEdge: 3 }),
+    ],
+    hurry: true,
+    calmLimitMs: 120_000,
+    say: (text) => t.diagnostic(`${Math.floor((performance.now() - beganMs) / 1_000)} s: ${text}`),
+  });
+  assert.ok(result.passed, reportOf(result));
+});
