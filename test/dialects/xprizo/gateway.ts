@@ -38,14 +38,17 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  /** That of another gateway, which also ends it. */
+  readonly databaseUrl?: string;
   /** Carries transfers on, and asks about what is held. */
   readonly worker?: boolean;
 }
 
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { clock = systemClock, trustedProxies = [] } = options;
-  const database = await createTestDatabase();
-  const pool = openPool(database.url, 'test', 10);
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const pool = openPool(databaseUrl, 'test', 10);
   const merchants = new MerchantAccess(pool);
   const rateLimits = new RateLimits(pool);
   const revocations = new Revocations(pool, clock, profileTokenSeconds * 1_000);
@@ -65,7 +68,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const egress = createEgress({ allowLoopback: true });
   const transfers = openTransfers({
     config: { commitScope: isShardedRun ? 'merchant' : 'node', brand: 'Hundi' },
-    ...{ databaseUrl: database.url, pool, egress, log, onCommitted: () => undefined },
+    ...{ databaseUrl, pool, egress, log, onCommitted: () => undefined },
     secrets: { approvalKeys: [randomBytes(32)] },
   });
   const worker = new TransferWorker({
@@ -108,7 +111,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       revocations.stop();
       merchants.stop();
       await pool.end();
-      await database.drop();
+      await database?.drop();
     },
   };
 }
