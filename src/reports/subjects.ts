@@ -30,7 +30,7 @@ const lookUps: Readonly<Record<string, string>> = {
 
 /** By subject id; those that are no payment, such as a funding, are not in it. */
 export async function findSubjects(
-  { db, merchantId }: ReportScope,
+  { db, merchantId }: Pick<ReportScope, 'db' | 'merchantId'>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Subject>> {
   const subjects = new Map<string, Subject>();

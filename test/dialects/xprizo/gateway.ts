@@ -43,14 +43,17 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  /** That of another gateway, which also ends it. */
+  readonly databaseUrl?: string;
   /** Carries transfers on, and asks about what is held. */
   readonly worker?: boolean;
 }
 
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { clock = systemClock, trustedProxies = [] } = options;
-  const database = await createTestDatabase();
-  const pool = openPool(database.url, 'test', 10);
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const pool = openPool(databaseUrl, 'test', 10);
   const merchants = new MerchantAccess(pool);
   const rateLimits = new RateLimits(pool);
   const revocations = new Revocations(pool, clock, profileTokenSeconds * 1_000);
@@ -70,7 +73,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const egress = createEgress({ allowLoopback: true });
   const transfers = openTransfers({
     config: { commitScope: isShardedRun ? 'merchant' : 'node', brand: 'Hundi' },
-    ...{ databaseUrl: database.url, pool, egress, log, onCommitted: () => undefined },
+    ...{ databaseUrl, pool, egress, log, onCommitted: () => undefined },
     secrets: { approvalKeys: [randomBytes(32)] },
   });
   const worker = new TransferWorker({
@@ -81,7 +84,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     oneMerchantPerCommit: isShardedRun,
   });
   if (options.worker === true) worker.start();
-  const shared = { url: database.url, oneMerchantPerCommit: isShardedRun };
+  const shared = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
   const createLane = openCreateLane(shared);
   const payinLane = openPayinLane({
     ...shared,
@@ -90,7 +93,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   // Nobody pays in; there are tests of their own for that.
   const deposits = openDeposits({
     config: readConfig({}),
-    ...{ databaseUrl: database.url, pool, log, createLane, payinLane, onPayins: () => undefined },
+    ...{ databaseUrl, pool, log, createLane, payinLane, onPayins: () => undefined },
     secrets: { printKey: randomBytes(32) },
     page: {
       paymentUrlOf: () => '',
@@ -132,7 +135,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       revocations.stop();
       merchants.stop();
       await pool.end();
-      await database.drop();
+      await database?.drop();
     },
   };
 }
