@@ -123,7 +123,7 @@ export class Customers {
   }
 
   async #payAndTakeBack(link: Link, random: Random): Promise<void> {
-    await this.#press(link, 'pay');
+    for (let times = random.between(1, 2); times > 0; times--) await this.#press(link, 'pay');
     await sleep(random.between(500, 4_000));
     const ids = await untilItWorks(() => this.#bank.paymentsUnder(link.reference));
     // Refused for what was given back already.

@@ -1,7 +1,7 @@
 /** What a payment of a customer does to the books and to its pay-in. */
 import type { Currency } from '../kit/money.ts';
 import { creditLegs, goneLegs, heldLegs } from './payin-journals.ts';
-import type { PayinFact } from './payin-fact.ts';
+import { standingOf, type PayinFact } from './payin-fact.ts';
 import type { PayinResolution, PayinWorking } from './payin-state.ts';
 import type { Payin } from './payin.ts';
 import type { Quote } from './quote.ts';
@@ -112,7 +112,7 @@ export function takeBack(
 ): boolean {
   const wallet = resolution.walletOf(working, payin.currency);
   const { amountMinor, feeMinor, gstMinor } = credited;
-  const isLast = payin.receivedMinor === amountMinor;
+  const isLast = !keepsAnother(working, credited);
   const net = amountMinor - feeMinor - gstMinor;
   const isCovered = wallet.postedMinor - wallet.heldMinor >= net;
   if (isCovered) {
@@ -128,6 +128,16 @@ export function takeBack(
       gstMinor: payin.gstMinor - gstMinor,
     });
   return isCovered;
+}
+
+/** What was taken back uncovered still counts as received, so the sum cannot say which payment is the last. */
+function keepsAnother(working: PayinWorking, { provider, paymentId }: PayinFact): boolean {
+  const others = working.facts.filter(
+    (fact) => fact.provider === provider && fact.paymentId !== paymentId,
+  );
+  return others.some(
+    (fact) => standingOf(working.factsOf(provider, fact.paymentId)) === 'credited',
+  );
 }
 
 function record(

@@ -148,18 +148,22 @@ function failed(
 }
 
 function reversed(hearing: Hearing): Verdict {
-  const { command, working, resolution, earlier } = hearing;
-  const { at, news } = command;
+  const { command, working, resolution } = hearing;
+  const { at, news, provider } = command;
+  const { reference, payment } = news;
+  // What was taken back had come, though the news of that may be slower; told already, it changes nothing.
+  hear({ ...command, news: { kind: 'received', reference, payment } }, working, resolution);
+  const earlier = working.factsOf(provider, payment.paymentId);
   const standing = standingOf(earlier);
   const credited = creditOf(earlier);
   if (standing === 'held' || standing === 'giving_back') {
-    bookGone(resolution, working, news.payment, 'held_returned', at);
+    bookGone(resolution, working, payment, 'held_returned', at);
     return { verdict: 'applied' };
   }
   if (standing !== 'credited' || credited === undefined || working.payin === undefined)
     return suspicious(hearing, 'reversal_without_payment');
   const { payin } = working;
-  const isCovered = takeBack(resolution, working, payin, news.payment, credited, at);
+  const isCovered = takeBack(resolution, working, payin, payment, credited, at);
   if (!isCovered) suspicious(hearing, 'reversal_uncovered');
   return { verdict: 'applied' };
 }

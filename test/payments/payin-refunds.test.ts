@@ -1,6 +1,8 @@
 /** Money that leaves again: given back to the customer, or taken back by the bank; each once, in both books. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newId } from '../../src/kit/ids.ts';
+import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { setPayinTerms } from '../../src/payments/payin-terms.ts';
 import { assertBooksAreRight, available } from './gateway.ts';
 import { balancesOf, openTill, payinMinutes, storyOf, untilRefunded } from './payin-kit.ts';
@@ -85,6 +87,58 @@ test('money that is taken back leaves the wallet with its fee, and never takes i
   assert.deepEqual(await balancesOf(till, rich), {});
   assert.equal((await balancesOf(till, poor))['suspense'], -500_00n);
   await assertBooksAreRight(till.pool);
+});
+
+test('news that a payment was taken back may come before the news that it was made', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  const payin = await till.ask(merchantId);
+  const [paymentId = ''] = await till.pay(payin);
+  await till.bank.call('POST', `/control/collections/${paymentId}/reverse`, {});
+  const answer = await till.provider.enquire(payin.providerReference);
+  assert.ok(answer.kind === 'known');
+  const about = { merchantId, payinId: payin.payinId, provider: till.provider.name } as const;
+  for (const news of answer.news.toReversed())
+    await till.payins.submit({
+      kind: 'news',
+      ...about,
+      source: 'callback',
+      news,
+      at: till.clock.now(),
+    });
+  assert.equal((await till.now(payin)).status, 'reversed');
+  const { history, facts, cases } = await storyOf(till, payin);
+  assert.deepEqual(history, ['created', 'succeeded', 'reversed']);
+  assert.deepEqual(facts.toSorted(), ['received credited', 'reversed applied']);
+  assert.deepEqual(cases, []);
+  assert.deepEqual(await balancesOf(till, merchantId), {});
+  await assertBooksAreRight(till.pool);
+});
+
+test('a link that was paid twice is reversed when the last of its payments is taken back, covered or not', async (t) => {
+  const till = await openTill(t);
+  for (const refilled of [0n, net]) {
+    const merchantId = await till.merchant(0n);
+    await setPayinTerms(till.pool, merchantId, { secondPayments: 'credit' }, byPerson);
+    const payin = await till.ask(merchantId);
+    const paymentIds = [...(await till.pay(payin)), ...(await till.pay(payin))];
+    await till.tell(payin);
+    await till.lane().submit(till.order(merchantId, { amountMinor: 2n * net }));
+    for (const [index, paymentId] of paymentIds.entries()) {
+      if (index === 1 && refilled > 0n)
+        await fundWallet(till.pool, {
+          merchantId,
+          fundingId: newId<'funding'>(Date.now()),
+          money: { minor: refilled, currency: 'INR' },
+          at: new Date(),
+        });
+      await till.bank.call('POST', `/control/collections/${paymentId}/reverse`, {});
+      await Promise.all([till.tell(payin), till.reader.readAll()]);
+      const { status } = await till.now(payin);
+      assert.equal(status, index === 0 ? 'succeeded' : 'reversed');
+    }
+    await assertBooksAreRight(till.pool);
+  }
 });
 
 test('a payment for a pay-in that this database forgot is held for its merchant, and a stranger is named', async (t) => {
