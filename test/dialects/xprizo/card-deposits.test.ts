@@ -1,6 +1,8 @@
 /** A deposit by card: what is answered, what Status says, what the creator hears and what the books hold are one story. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setExchangeRate } from '../../../src/merchants/exchange-rates.ts';
 import { verifyBooks } from '../../../src/settlements/verify-books.ts';
 import { cardDeposit, depositWorld, type Json, type Shop } from './deposit-world.ts';
 
@@ -231,6 +233,26 @@ test('numbers may come as text; an unknown key has a page of its own', async () 
     assert.equal(page.status, 404);
     assert.match(page.headers.get('content-type') ?? '', /text\/html/);
   }
+});
+
+test('with a transferAccountId the deposit is exchanged into that wallet once it is there', async () => {
+  const shop = await world().shop();
+  const rate = { from: 'USD', into: 'KES', rate: '129.25', spreadBasisPoints: 0 } as const;
+  await setExchangeRate(world().app.pool, rate, { actor: 'test', nowMs: Date.now() });
+  const transferAccountId = String(shop.wallet('KES').walletNo);
+  const { body } = await deposit(shop, 'CARD-X', { amount: 2, transferAccountId });
+  assert.equal(body['status'], 'Active', JSON.stringify(body));
+  const kes = async () => {
+    const { rows } = await world().app.pool.query<{ minor: string }>(
+      `select posted_minor::text as minor from accounts
+       where merchant_id = $1 and account = 'wallet:KES'`,
+      [shop.merchantId],
+    );
+    return rows[0]?.minor;
+  };
+  for (let tries = 0; tries < 1_200 && (await kes()) === '0'; tries += 1) await sleep(50);
+  assert.equal(await kes(), '25850');
+  assert.equal(await balance(shop), 0n);
 });
 
 test('the books of all of it are right', async () => {

@@ -33,6 +33,11 @@ export interface Shop extends TestProfile {
 
 export interface DepositWorld {
   readonly app: Gateway;
+  readonly databaseUrl: string;
+  /** What the acquirer keeps. */
+  readonly cardsDir: string;
+  /** Lines of the gateway's log, everything that it has to say. */
+  readonly printed: readonly string[];
   readonly url: string;
   readonly bank: RunningBank;
   readonly acquirer: RunningAcquirer;
@@ -104,6 +109,7 @@ async function open(endings: (() => unknown)[]): Promise<DepositWorld> {
     answerWithinMs: 8_000,
   });
   const shared = { url: bank.url, apiKey: 'api-key', callbackSecret: SECRET };
+  const printed: string[] = [];
   const app = await openGateway({
     config: {
       ...readConfig({ PORT: String(port) }),
@@ -118,7 +124,7 @@ async function open(endings: (() => unknown)[]): Promise<DepositWorld> {
     }),
     mobileProvider: daraja.payouts,
     prompts: daraja.collections,
-    log: pino({ level: process.env['HUNDI_TEST_LOG'] ?? 'silent' }),
+    log: pino({ level: 'trace' }, { write: (line: string) => printed.push(line) }),
   });
   await app.listen();
   const inbox = await startInbox();
@@ -126,7 +132,8 @@ async function open(endings: (() => unknown)[]): Promise<DepositWorld> {
     () => app.close(),
     () => inbox.stop(),
   );
-  return { app, url, bank, acquirer, mpesa, inbox, ...acting(app, url, inbox) };
+  const places = { databaseUrl: database.url, cardsDir: folders.cards.dataDir, printed };
+  return { app, url, bank, acquirer, mpesa, inbox, ...places, ...acting(app, url, inbox) };
 }
 
 function acting(app: Gateway, url: string, inbox: MerchantInbox) {

@@ -78,16 +78,6 @@ for (const [description, ends, told, minor] of withdrawals) {
   });
 }
 
-test('while M-Pesa says nothing the money is on hold, and Status says so', async () => {
-  const shop = await world().shop({ KES: 1_000_00n });
-  await world().mpesa.rule('payout', 'timeout-before', { times: 3 });
-  const mobileNumber = newPhone();
-  await mpesa(shop, 'MPesaWithdrawal', 'MW-HOLD', { mobileNumber });
-  const shown = await world().status(shop, 'KES', 'MW-HOLD', 'Hold');
-  assert.equal(shown['value'], `Mpesa Withdrawal ${mobileNumber}`);
-  assert.deepEqual(await balance(shop, 'KES'), { posted: 1_000_00n, held: 500_00n });
-});
-
 test('a withdrawal that the wallet does not cover is 400 and leaves no trace; its reference is free', async () => {
   const shop = await world().shop({ KES: 100_00n });
   const refused = await mpesa(shop, 'MPesaWidthdrawal', 'MW-POOR');
@@ -194,6 +184,16 @@ test('what the UPI contract fixes is enforced: currency, type, country, and one 
     const { status, body } = await upi(shop, 'UPI-3', fields);
     assert.deepEqual([status, body['message']], [400, message]);
   }
+});
+
+test('while M-Pesa says nothing the money is on hold, and Status says so', async () => {
+  const shop = await world().shop({ KES: 1_000_00n });
+  await world().mpesa.rule('payout', 'timeout-before', { times: 3 });
+  const mobileNumber = newPhone();
+  await mpesa(shop, 'MPesaWithdrawal', 'MW-HOLD', { mobileNumber });
+  const shown = await world().status(shop, 'KES', 'MW-HOLD', 'Hold');
+  assert.equal(shown['value'], `Mpesa Withdrawal ${mobileNumber}`);
+  assert.deepEqual(await balance(shop, 'KES'), { posted: 1_000_00n, held: 500_00n });
 });
 
 test('the books of all of it are right', async () => {
