@@ -12,12 +12,20 @@ const rooms = [
   'identity',
   'providers',
   'payments',
+  'transfers',
   'settlements',
   'reports',
   'webhooks',
   'http',
 ];
-const doors = ['dialects/xoompe', 'dialects/xpayout', 'checkout', 'callbacks', 'cli'];
+const doors = [
+  'dialects/xoompe',
+  'dialects/xpayout',
+  'dialects/xprizo',
+  'checkout',
+  'callbacks',
+  'cli',
+];
 // The files directly in src put the rooms together. Only these, and the command line's own entry,
 // know the settings; everybody else is handed what they need.
 const readsConfig = ['^src/[^/]+\\.ts$', '^src/cli/'];
@@ -40,7 +48,15 @@ const doorRules = doors.map((door) => ({
   to: { path: '^src/', pathNot: [anyOf([...rooms, door]), '^src/config\\.ts$'] },
 }));
 
-const outside = ['test', 'bench', 'torture', 'scripts', 'sandbox-bank'];
+const outside = [
+  'test',
+  'bench',
+  'torture',
+  'scripts',
+  'sandbox-bank',
+  'sandbox-mpesa',
+  'sandbox-cards',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -69,11 +85,22 @@ module.exports = {
       to: { path: `^(?:${outside.join('|')})/` },
     },
     {
-      name: 'bank-shares-nothing',
-      comment: 'The bank judges the gateway, so it shares nothing with it but the wire.',
+      name: 'sandbox-shares-nothing',
+      comment: 'The sandbox judges the gateway, so it shares nothing with it but the wire.',
       severity: 'error',
-      from: { path: '^sandbox-bank/' },
+      from: { path: '^sandbox-[a-z]+/' },
       to: { path: '^(?:src|test|bench|torture|scripts)/' },
+    },
+    {
+      name: 'mpesa-shares-nothing',
+      comment:
+        'It stands for Safaricom: with the gateway it shares the wire alone, with the bank a few tools.',
+      severity: 'error',
+      from: { path: '^sandbox-mpesa/' },
+      to: {
+        path: '^(?:src|test|bench|torture|scripts|sandbox-bank)/',
+        pathNot: '^sandbox-bank/(?:alarm|chance|rows)\\.ts$',
+      },
     },
     {
       name: 'doors-hold-no-sql',
@@ -97,7 +124,7 @@ module.exports = {
     {
       name: 'production-uses-production-dependencies',
       severity: 'error',
-      from: { path: '^(?:src|sandbox-bank)/' },
+      from: { path: '^(?:src|sandbox-[a-z]+)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
     },
   ],

@@ -48,6 +48,8 @@ export async function startGateway(order: GatewayOrder): Promise<GatewayProcess>
       HUNDI_ROLE: order.role,
       HUNDI_LOG_LEVEL: 'warn',
       HUNDI_BANK_PORT: String(await freePort()),
+      HUNDI_CARDS: 'off',
+      HUNDI_MPESA: 'off',
       PORT: String(port),
       ...(order.databaseUrl !== undefined && { DATABASE_URL: order.databaseUrl }),
       ...(order.bankUrl !== undefined && {

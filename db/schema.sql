@@ -47,6 +47,14 @@ create table audit_events (
 );
 grant insert, select on audit_events to hundi_app;
 
+create table card_prints (
+  merchant_id uuid not null,
+  card_print bytea not null,
+  holder_print bytea not null,
+  constraint card_prints_pkey PRIMARY KEY (merchant_id, card_print)
+);
+grant insert, select on card_prints to hundi_app;
+
 create table cases (
   merchant_id uuid not null,
   case_id uuid not null,
@@ -77,6 +85,15 @@ create table credentials (
 );
 grant insert, select, update on credentials to hundi_app;
 
+create table customer_contacts (
+  merchant_id uuid not null,
+  contact text not null,
+  customer_name text not null,
+  created_at timestamp with time zone not null,
+  constraint customer_contacts_pkey PRIMARY KEY (merchant_id, contact)
+);
+grant insert, select on customer_contacts to hundi_app;
+
 create table deployment_values (
   name text not null,
   value text not null,
@@ -96,6 +113,29 @@ create table exchange_rates (
   constraint exchange_rates_sane CHECK (from_currency <> to_currency AND spread_basis_points >= 0 AND spread_basis_points <= 10000)
 );
 grant insert, select on exchange_rates to hundi_app;
+
+create table incoming_transfers (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  kind text not null,
+  status text not null,
+  wallet_no bigint not null,
+  payer_id uuid not null,
+  payer_wallet_no bigint not null,
+  reference text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  arrived_at timestamp with time zone,
+  constraint incoming_transfers_pkey PRIMARY KEY (merchant_id, transfer_id),
+  constraint incoming_transfers_amount_sane CHECK (amount_minor > 0),
+  constraint incoming_transfers_arrived_at_a_time CHECK ((status = 'arrived'::text) = (arrived_at IS NOT NULL)),
+  constraint incoming_transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text])),
+  constraint incoming_transfers_status_known CHECK (status = ANY (ARRAY['asked'::text, 'arrived'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX incoming_transfers_reference_key ON public.incoming_transfers USING btree (merchant_id, reference) WHERE (kind = 'request'::text);
+grant insert, select, update on incoming_transfers to hundi_app;
 
 create table journals (
   merchant_id uuid not null,
@@ -126,6 +166,33 @@ create table logins (
   constraint logins_pkey PRIMARY KEY (email)
 );
 grant insert, select, update on logins to hundi_app;
+
+create table marketplaces (
+  code text not null,
+  version integer not null,
+  payout_fee_basis_points integer,
+  payout_fee_flat_minor bigint,
+  payout_fee_minimum_minor bigint,
+  payout_fee_maximum_minor bigint,
+  payout_gst_basis_points integer,
+  payout_fee_slabs bigint[],
+  payin_fee_basis_points integer,
+  payin_fee_flat_minor bigint,
+  payin_fee_minimum_minor bigint,
+  payin_fee_maximum_minor bigint,
+  payin_gst_basis_points integer,
+  payin_fee_slabs bigint[],
+  providers text[],
+  payout_rails text[],
+  payin_methods text[],
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint marketplaces_pkey PRIMARY KEY (code, version),
+  constraint marketplaces_plans_complete CHECK ((num_nulls(payout_fee_basis_points, payout_fee_flat_minor, payout_fee_minimum_minor, payout_gst_basis_points, payout_fee_slabs) = ANY (ARRAY[0, 5])) AND (num_nulls(payin_fee_basis_points, payin_fee_flat_minor, payin_fee_minimum_minor, payin_gst_basis_points, payin_fee_slabs) = ANY (ARRAY[0, 5]))),
+  constraint marketplaces_plans_sane CHECK (payout_fee_basis_points >= 0 AND payout_fee_basis_points <= 10000 AND payout_fee_flat_minor >= 0 AND payout_fee_minimum_minor >= 0 AND payout_fee_maximum_minor >= payout_fee_minimum_minor AND payout_gst_basis_points >= 0 AND payout_gst_basis_points <= 10000 AND payin_fee_basis_points >= 0 AND payin_fee_basis_points <= 10000 AND payin_fee_flat_minor >= 0 AND payin_fee_minimum_minor >= 0 AND payin_fee_maximum_minor >= payin_fee_minimum_minor AND payin_gst_basis_points >= 0 AND payin_gst_basis_points <= 10000),
+  constraint marketplaces_sets_hold_something CHECK (cardinality(providers) > 0 AND cardinality(payout_rails) > 0 AND cardinality(payin_methods) > 0)
+);
+grant insert, select on marketplaces to hundi_app;
 
 create table merchants (
   merchant_id uuid not null,
@@ -210,6 +277,7 @@ create table outbox (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   replayed_at timestamp with time zone,
+  after_id uuid,
   constraint outbox_pkey PRIMARY KEY (merchant_id, outbox_id),
   constraint outbox_state_known CHECK (state = ANY (ARRAY['due'::text, 'leased'::text, 'done'::text, 'dead'::text]))
 ) with (fillfactor=70);
@@ -293,8 +361,12 @@ create table payins (
   remarks text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone,
+  method text not null,
+  prompt_id text,
+  challenge_url text,
   constraint payins_pkey PRIMARY KEY (merchant_id, payin_id),
   constraint payins_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0 AND received_minor >= 0),
+  constraint payins_method_known CHECK (method = ANY (ARRAY['upi'::text, 'card'::text, 'mpesa'::text])),
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
@@ -368,6 +440,7 @@ create table payouts (
   updated_at timestamp with time zone,
   beneficiary_vpa text,
   wished_rail text,
+  beneficiary_mobile text,
   constraint payouts_pkey PRIMARY KEY (merchant_id, payout_id),
   constraint payouts_amounts_sane CHECK (amount_minor > 0 AND fee_minor >= 0 AND gst_minor >= 0),
   constraint payouts_beneficiary_complete CHECK (beneficiary_vpa IS NOT NULL OR beneficiary_account_number <> ''::text AND beneficiary_ifsc <> ''::text) NOT VALID,
@@ -444,6 +517,19 @@ create table request_nonces (
 );
 CREATE INDEX request_nonces_seen ON public.request_nonces USING btree (merchant_id, seen_at);
 grant delete, insert, select on request_nonces to hundi_app;
+
+create table routing_codes (
+  merchant_id uuid not null,
+  wallet_no bigint not null,
+  code text not null,
+  minimum_minor bigint not null,
+  maximum_minor bigint,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint routing_codes_pkey PRIMARY KEY (merchant_id, wallet_no, code),
+  constraint routing_codes_limits_sane CHECK (minimum_minor > 0 AND (maximum_minor IS NULL OR maximum_minor >= minimum_minor))
+);
+grant delete, insert, select, update on routing_codes to hundi_app;
 
 create table schema_migrations (
   name text not null,
@@ -546,11 +632,11 @@ create table settlements (
   updated_at timestamp with time zone not null,
   constraint settlements_pkey PRIMARY KEY (merchant_id, settlement_id),
   constraint settlements_amount_sane CHECK (amount_minor > 0),
-  constraint settlements_converted_before_leaving CHECK (currency = 'INR'::text OR (status <> ALL (ARRAY['converted'::text, 'sent'::text, 'completed'::text])) OR conversion_no IS NOT NULL),
+  constraint settlements_converted_before_leaving CHECK (currency = 'INR'::text OR (status <> ALL (ARRAY['converted'::text, 'sent'::text, 'completed'::text, 'returned'::text])) OR conversion_no IS NOT NULL),
   constraint settlements_decided_before_moving CHECK ((status = ANY (ARRAY['requested'::text, 'failed'::text])) OR decided_by IS NOT NULL),
   constraint settlements_network_carries_currency CHECK (currency = 'INR'::text AND network = 'BANK'::text OR currency = 'USDT'::text AND (network = ANY (ARRAY['TRC20'::text, 'ERC20'::text]))),
-  constraint settlements_sent_by_a_transfer CHECK ((status <> ALL (ARRAY['sent'::text, 'completed'::text])) OR transfer_reference IS NOT NULL AND sent_at IS NOT NULL),
-  constraint settlements_status_known CHECK (status = ANY (ARRAY['requested'::text, 'approved'::text, 'converted'::text, 'sent'::text, 'completed'::text, 'rejected'::text, 'failed'::text])),
+  constraint settlements_sent_by_a_transfer CHECK ((status <> ALL (ARRAY['sent'::text, 'completed'::text, 'returned'::text])) OR transfer_reference IS NOT NULL AND sent_at IS NOT NULL),
+  constraint settlements_status_known CHECK (status = ANY (ARRAY['requested'::text, 'approved'::text, 'converted'::text, 'sent'::text, 'completed'::text, 'returned'::text, 'rejected'::text, 'failed'::text])),
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
@@ -568,6 +654,50 @@ create table token_families (
 );
 CREATE INDEX token_families_revoked ON public.token_families USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 grant insert, select, update on token_families to hundi_app;
+
+create table transfer_history (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  version integer not null,
+  from_status text,
+  to_status text not null,
+  because text not null,
+  acted_by text not null,
+  at timestamp with time zone not null,
+  constraint transfer_history_pkey PRIMARY KEY (merchant_id, transfer_id, version)
+);
+grant insert, select on transfer_history to hundi_app;
+
+create table transfers (
+  merchant_id uuid not null,
+  transfer_id uuid not null,
+  version integer not null,
+  status text not null,
+  status_reason text not null,
+  kind text not null,
+  wallet_no bigint not null,
+  payee_id uuid not null,
+  payee_wallet_no bigint not null,
+  reference text,
+  currency text not null,
+  amount_minor bigint not null,
+  received_currency text not null,
+  received_minor bigint not null,
+  rate text,
+  rounding_minor bigint not null,
+  reserve_no bigint,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint transfers_pkey PRIMARY KEY (merchant_id, transfer_id),
+  constraint transfers_amounts_sane CHECK (amount_minor > 0 AND received_minor > 0 AND rounding_minor >= 0),
+  constraint transfers_exchange_within_one_owner CHECK ((kind = 'exchange'::text) = (payee_id = merchant_id) AND (kind = 'exchange'::text) = (rate IS NOT NULL) AND (kind = 'exchange'::text OR currency = received_currency AND amount_minor = received_minor AND rounding_minor = 0)),
+  constraint transfers_held_by_a_hold CHECK ((status <> ALL (ARRAY['held'::text, 'voided'::text])) OR reserve_no IS NOT NULL),
+  constraint transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text, 'exchange'::text])),
+  constraint transfers_status_known CHECK (status = ANY (ARRAY['pending'::text, 'held'::text, 'booked'::text, 'rejected'::text, 'cancelled'::text, 'voided'::text]))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX transfers_reference_key ON public.transfers USING btree (merchant_id, reference) WHERE ((reference IS NOT NULL) AND (kind <> 'request'::text));
+grant insert, select, update on transfers to hundi_app;
 
 create table users (
   merchant_id uuid not null,
@@ -632,8 +762,10 @@ create table webhook_endpoints (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   scope text default 'merchant'::text not null,
+  profile_id uuid,
   constraint webhook_endpoints_pkey PRIMARY KEY (merchant_id, endpoint_id),
-  constraint webhook_endpoints_scope_known CHECK (scope = ANY (ARRAY['merchant'::text, 'order'::text])),
+  constraint webhook_endpoints_profile_fits CHECK ((scope = 'approval'::text) = (profile_id IS NOT NULL)),
+  constraint webhook_endpoints_scope_known CHECK (scope = ANY (ARRAY['merchant'::text, 'order'::text, 'approval'::text])),
   constraint webhook_endpoints_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
 );
 CREATE UNIQUE INDEX webhook_endpoints_order_url ON public.webhook_endpoints USING btree (merchant_id, url) WHERE (scope = 'order'::text);
@@ -652,8 +784,11 @@ create table xpayout_access (
   day_cap_minor bigint,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  earlier_secret text,
+  earlier_ends_at timestamp with time zone,
   constraint xpayout_access_pkey PRIMARY KEY (merchant_id),
   constraint xpayout_access_caps_sane CHECK ((order_cap_minor IS NULL OR order_cap_minor > 0) AND (day_cap_minor IS NULL OR day_cap_minor > 0)),
+  constraint xpayout_access_earlier_ends CHECK ((earlier_secret IS NULL) = (earlier_ends_at IS NULL)),
   constraint xpayout_access_hmac_mode_known CHECK (hmac_mode = ANY (ARRAY['required'::text, 'optional'::text, 'off'::text]))
 );
 grant insert, select, update on xpayout_access to hundi_app;
@@ -672,6 +807,9 @@ create table xprizo_transactions (
   routing_code text,
   customer_name text,
   created_at timestamp with time zone not null,
+  endpoint_id uuid,
+  first_webhook_id uuid,
+  transfer_wallet_no bigint,
   constraint xprizo_transactions_pkey PRIMARY KEY (merchant_id, transaction_id),
   constraint xprizo_transactions_kind_known CHECK (kind = ANY (ARRAY['card_deposit'::text, 'upi_deposit'::text, 'mpesa_deposit'::text, 'mpesa_withdrawal'::text, 'request_payment'::text, 'send_payment'::text, 'exchange'::text]))
 );

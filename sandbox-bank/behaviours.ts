@@ -56,7 +56,7 @@ const DEFAULT_DELAY_MS: Partial<Record<Behaviour, number>> = {
 };
 
 /** The delay of a chosen behaviour: what the rule says, else the behaviour's own. */
-export function delayOf(mischief: Mischief): number {
+export function delayOf(mischief: Pick<Mischief, 'behaviour' | 'delayMs'>): number {
   return mischief.delayMs ?? DEFAULT_DELAY_MS[mischief.behaviour] ?? 0;
 }
 

@@ -20,7 +20,7 @@ export type Delivery = {
 type Parts = {
   store: Store;
   callbacks: Pick<Callbacks, 'due' | 'firstDueAfter' | 'delivered' | 'failed'>;
-  told: Told;
+  told: Pick<Told, 'callbacksOn'>;
   chance: Chance;
   clock: Clock;
   target: Settings['callback'];

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Behaviour } from './behaviours.ts';
 import { numberOf, textOf } from './rows.ts';
 import type { Transfer } from './transfers.ts';
 
@@ -8,18 +7,19 @@ import type { Transfer } from './transfers.ts';
  * or enquiry that leaves no trace counts each time. Writing functions belong inside a transaction.
  */
 export type Faults = {
-  count(behaviour: Behaviour): void;
+  count(behaviour: string): void;
   countOnce(transfer: Pick<Transfer, 'seq'>): void;
-  hasCounted(transfer: Transfer): boolean;
+  hasCounted(transfer: Pick<Transfer, 'seq'>): boolean;
   all(): Record<string, number>;
 };
 
-export function openFaults(db: DatabaseSync): Faults {
+/** `table` has the columns `seq`, `behaviour` and `behaviour_fired`. */
+export function openFaults(db: DatabaseSync, table = 'transfers'): Faults {
   const add = db.prepare(`insert into faults (behaviour, fired) values (?, 1)
     on conflict (behaviour) do update set fired = fired + 1`);
-  const mark = db.prepare(`update transfers set behaviour_fired = 1
+  const mark = db.prepare(`update ${table} set behaviour_fired = 1
     where seq = ? and behaviour_fired = 0 and behaviour is not null returning behaviour`);
-  const marked = db.prepare('select behaviour_fired as fired from transfers where seq = ?');
+  const marked = db.prepare(`select behaviour_fired as fired from ${table} where seq = ?`);
   const list = db.prepare('select behaviour, fired from faults order by behaviour');
   return {
     count: (behaviour) => void add.run(behaviour),

@@ -2,11 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { delayOf, type Mischief } from './behaviours.ts';
 
+export type Spoiling = Pick<Mischief, 'behaviour' | 'delayMs'>;
+
 /** What a door answers; `spoiledBy` decides how the answer is ruined on its way out. */
 export type Reply = {
   status: number;
   body: object;
-  spoiledBy?: { mischief: Mischief; count: () => void } | undefined;
+  spoiledBy?: { mischief: Spoiling; count: () => void } | undefined;
 };
 
 const MEGABYTE = 1_048_576;

@@ -1,14 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as api from './api.ts';
 import type { Bank } from './bank.ts';
 import * as control from './control.ts';
-import { InvalidRequest } from './order.ts';
 import { errorReply, refuseStranger, send, type Reply } from './reply.ts';
+import { keyCheck, readBody, readText, replyToError } from './requests.ts';
 import * as upi from './upi.ts';
 import { payerPage, pressed, sendPage, type Page } from './upi-page.ts';
 
-const MOST_BODY_BYTES = 65_536;
 const KEEP_ALIVE_MS = 65_000;
 const NO_SUCH_PLACE = errorReply(404, 'NOT_FOUND', 'There is nothing here.');
 
@@ -49,18 +47,6 @@ export function createDoors(bank: Bank, report: (error: unknown) => void): Serve
 
 function finish(res: ServerResponse, reply: Reply): void {
   if (!res.destroyed) send(res, reply);
-}
-
-function replyToError(error: unknown, report: (error: unknown) => void): Reply {
-  if (error instanceof InvalidRequest) return errorReply(400, 'INVALID_REQUEST', error.message);
-  report(error);
-  return errorReply(500, 'INTERNAL_ERROR', 'The bank could not answer.');
-}
-
-function keyCheck(key: string): (header: string | undefined) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Bearer ${key}`);
-  return (header) => timingSafeEqual(digest(header ?? ''), expected);
 }
 
 /** Customers hold no key: whoever has a link may pay it. */
@@ -108,27 +94,4 @@ async function handleCollections(
   if (req.method === 'POST' && paymentId && verb === 'reverse')
     return upi.chargeBack(bank, paymentId);
   return NO_SUCH_PLACE;
-}
-
-/** The parsed JSON body, undefined when empty. Throws `InvalidRequest`. */
-async function readBody(req: IncomingMessage): Promise<unknown> {
-  const text = await readText(req);
-  if (text === '') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    throw new InvalidRequest('the body is not JSON');
-  }
-}
-
-async function readText(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MOST_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MOST_BODY_BYTES) throw new InvalidRequest('the body is too large');
-  return Buffer.concat(chunks).toString('utf8');
 }

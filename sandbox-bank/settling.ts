@@ -8,8 +8,8 @@ export type Settling = { wakeAt(timeMs: number | null): void; stop(): void };
 
 type Parts = {
   store: Store;
-  advance: Advance;
-  transfers: Transfers;
+  advance: Pick<Advance, 'due'>;
+  transfers: Pick<Transfers, 'firstDueAt'>;
   clock: Clock;
   report: (error: unknown) => void;
 };

@@ -26,9 +26,18 @@ type Job = { run: () => void; done: () => void; failed: (error: unknown) => void
 const BATCH = 1_000;
 const JOT_MS = 10;
 
-/** Opens (and first creates) the book in `dataDir`. Throws `FolderInUse` when another bank has it. */
-export function openStore(dataDir: string, report: (error: unknown) => void): Store {
-  const db = openDatabase(dataDir);
+/** A file of the data folder and what creates its tables where they are missing, inside a transaction. */
+export type Tables = { file: string; create: (db: DatabaseSync) => void };
+
+const BANK: Tables = { file: 'bank.db', create: (db) => upgradeLines(db, SCHEMA) };
+
+/** Opens (and first creates) the book in `dataDir`. Throws `FolderInUse` when another process has it. */
+export function openStore(
+  dataDir: string,
+  report: (error: unknown) => void,
+  tables: Tables = BANK,
+): Store {
+  const db = openDatabase(dataDir, tables);
   const queue: Job[] = [];
   let soon: NodeJS.Immediate | null = null;
   let later: NodeJS.Timeout | null = null;
@@ -65,16 +74,16 @@ export function openStore(dataDir: string, report: (error: unknown) => void): St
   return { db, commit, jot, close };
 }
 
-function openDatabase(dataDir: string): DatabaseSync {
+function openDatabase(dataDir: string, { file, create }: Tables): DatabaseSync {
   mkdirSync(dataDir, { recursive: true });
-  const db = new DatabaseSync(join(dataDir, 'bank.db'), { readBigInts: true, timeout: 0 });
+  const db = new DatabaseSync(join(dataDir, file), { readBigInts: true, timeout: 0 });
   try {
     // Exclusive before WAL: the lock is taken with the first transaction, kept until the process ends and freed
     // by the operating system even after kill -9.
     db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal');
     db.exec('pragma synchronous = full; pragma foreign_keys = on');
     db.exec('begin immediate');
-    upgradeLines(db, SCHEMA);
+    create(db);
     db.exec('commit');
   } catch (error) {
     db.close();

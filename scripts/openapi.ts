@@ -6,12 +6,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import prettier from 'prettier';
 import { xoompeDescription } from '../src/dialects/xoompe/description.ts';
 import { xpayoutDescription } from '../src/dialects/xpayout/description.ts';
+import { xprizoDescription } from '../src/dialects/xprizo/description.ts';
 import { openapiDocument, type ApiDescription } from '../src/http/openapi.ts';
 
 /** By the name of the file. */
 const contracts: Readonly<Record<string, ApiDescription>> = {
   xoompe: xoompeDescription,
   xpayout: xpayoutDescription,
+  xprizo: xprizoDescription,
 };
 
 const root = new URL('../', import.meta.url);

@@ -5,6 +5,7 @@ import { openPool, type Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
+import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
@@ -19,17 +20,21 @@ import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { MerchantAccess } from './merchants/access.ts';
 import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
+import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane } from './payments/payin-lane.ts';
 import { findPayinView } from './payments/payin-view.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
-import type { CollectionProvider } from './providers/collection.ts';
+import type { CardAcquirer } from './providers/card-acquirer.ts';
+import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
+import { openTransfers } from './xprizo-transfers.ts';
+import { openXprizo } from './xprizo.ts';
 
 export interface Gateway {
   readonly pool: Pool;
@@ -45,8 +50,13 @@ export interface GatewayParts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly provider: PayoutProvider;
-  /** Absent where there are no pay-ins. */
+  /** Who pays to mobile numbers; absent where nobody does. */
+  readonly mobileProvider?: PayoutProvider;
+  /** Where customers pay by UPI; absent where they cannot. */
   readonly collections?: CollectionProvider;
+  /** Where they pay by card, and by a prompt on their telephones; absent where they cannot. */
+  readonly cards?: CardAcquirer;
+  readonly prompts?: PromptedCollection;
   /** Of the sandbox: where a UPI link is paid without an app. */
   readonly payerPageUrl?: (upiIntent: string) => string;
   readonly log: Log;
@@ -66,46 +76,42 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onCommitted: () => workers?.payoutsAreDue(),
   });
   const zone = new ZoneClock(config.xpayout.timeZone);
-  const resolveLane = openResolveLane({
-    url: databaseUrl,
-    oneMerchantPerCommit,
-    formats: { xoompe: xoompeEvent, xpayout: xpayoutEvent(zone) },
-    onCommitted: () => workers?.webhooksAreDue(),
+  const { resolveLane, payinLane } = openOutcomeLanes(parts, zone, () => workers);
+  const providers = collectionsOf(parts);
+  const collections = providers.size === 0 ? undefined : { pool, lane: payinLane, providers };
+  const { mobileProvider } = parts;
+  const transfers = openTransfers({
+    ...{ config, databaseUrl, pool, secrets, egress, log },
+    onCommitted: () => workers?.transfersMoved(),
   });
-  const payinLane = openPayinLane({
-    url: databaseUrl,
-    oneMerchantPerCommit,
-    formats: { xpayout: xpayoutPayinEvent(zone) },
-    onCommitted: () => workers?.payinsMoved(),
-  });
-  const collections = parts.collections && {
-    pool,
-    lane: payinLane,
-    provider: parts.collections,
-  };
   const identity = await openIdentity(config, pool, secrets);
   if (config.role !== 'api')
     workers = openWorkers({
-      ...{ config, databaseUrl, provider, resolveLane, secrets, egress, log },
+      ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
+      transfers,
       ...(collections && { collections }),
     });
-  const callbacks = { pool, lane: resolveLane, provider, clock: systemClock, collections };
+  const callbacks = {
+    ...{ pool, lane: resolveLane, provider, mobileProvider, clock: systemClock, collections },
+    onHint: () => workers?.payoutsAreDue(),
+  };
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
-    ...{ config, databaseUrl, pool, createLane, zone, secrets, egress, page },
+    ...{ config, databaseUrl, pool, createLane, provider, zone, secrets, egress, page },
+    rateLimits: identity.rateLimits,
     providerCallback: callbackTaker(callbacks),
     collections: parts.collections,
     onPayins: () => workers?.payinsMoved(),
   });
+  const ofMerchants = [
+    xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
+    ...[page.door, xpayout.door],
+    ...openXprizo({ config, pool, secrets, egress, identity, transfers: transfers.deps }),
+  ];
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
-    doors: [
-      callbackDoor(callbacks),
-      ...(config.role !== 'worker'
-        ? [xoompeDoor(xoompeDeps(config, pool, createLane, identity)), page.door, xpayout.door]
-        : []),
-    ],
+    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? ofMerchants : [])],
   });
   return {
     pool,
@@ -117,11 +123,44 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       return port;
     },
     close: async () => {
-      await closeInOrder(server, workers, createLane, resolveLane, payinLane, xpayout);
+      await closeInOrder(
+        server,
+        workers,
+        ...[createLane, resolveLane, payinLane, xpayout, transfers],
+      );
       identity.stop();
-      await Promise.all([egress.close(), provider.close(), parts.collections?.close(), pool.end()]);
+      const outside = [egress, provider, mobileProvider, ...providers.values()];
+      await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
     },
   };
+}
+
+/** What becomes of payments, told to each merchant in the words of its contract. */
+function openOutcomeLanes(
+  { config, databaseUrl: url }: GatewayParts,
+  zone: ZoneClock,
+  workers: () => Workers | undefined,
+) {
+  const oneMerchantPerCommit = config.commitScope === 'merchant';
+  const resolveLane = openResolveLane({
+    url,
+    oneMerchantPerCommit,
+    formats: { xoompe: xoompeEvent, xpayout: xpayoutEvent(zone), xprizo: withdrawalEvent },
+    onCommitted: () => workers()?.webhooksAreDue(),
+  });
+  const payinLane = openPayinLane({
+    url,
+    oneMerchantPerCommit,
+    formats: { xpayout: xpayoutPayinEvent(zone), xprizo: depositEvent },
+    onCommitted: () => workers()?.payinsMoved(),
+  });
+  return { resolveLane, payinLane };
+}
+
+/** By name; one that is not switched on is left out. */
+function collectionsOf({ collections, cards, prompts }: GatewayParts): Collections {
+  const all = [collections, cards, prompts].filter((each) => each !== undefined);
+  return new Map(all.map((each) => [each.name, each]));
 }
 
 function openPage({ config, payerPageUrl }: GatewayParts, pool: Pool, secrets: DeploymentSecrets) {
@@ -160,7 +199,7 @@ async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecre
     access.stop();
     rateLimits.stop();
   };
-  return { sessions, admission, rateLimits, stop };
+  return { sessions, admission, rateLimits, merchants: access, revocations, stop };
 }
 
 function xoompeDeps(

@@ -2,6 +2,8 @@
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
+import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -30,6 +32,8 @@ export interface Config {
   /** Undefined in sandbox: made at the first start and kept in the database. */
   readonly secrets: Secrets | undefined;
   readonly bank: BankConfig;
+  readonly cards: CardsConfig;
+  readonly mpesa: MpesaConfig;
   readonly failpoints: string;
   readonly keepWebhookDays: number;
 }
@@ -61,7 +65,7 @@ export const settings = {
   HUNDI_ROLE: 'all (default), api or worker',
   HOST: 'address to listen on; default 127.0.0.1',
   PORT: 'port to listen on; default 8080',
-  HUNDI_DATA_DIR: 'folder of the embedded database and the sandbox bank; default .hundi',
+  HUNDI_DATA_DIR: 'folder of the embedded database and the sandbox programs; default .hundi',
   DATABASE_URL: 'a PostgreSQL 15 to 18 instead of the embedded one',
   HUNDI_COMMIT_SCOPE: 'node (default) or merchant: one merchant per commit, for a sharded database',
   HUNDI_BRAND: 'name shown to merchants and customers; default Hundi',
@@ -87,6 +91,8 @@ export const settings = {
   HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
   HUNDI_COLLECT_VPA:
     'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
+  ...cardSettings,
+  ...mpesaSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
 } as const;
@@ -109,29 +115,7 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const faults: string[] = [];
-  const get = (name: SettingName) => (env[name] === '' ? undefined : env[name]);
-  const oneOf = <T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T => {
-    const value = get(name) ?? fallback;
-    const found = allowed.find((entry) => entry === value);
-    if (found === undefined) faults.push(`${name} is "${value}"; it may be ${allowed.join(', ')}.`);
-    return found ?? fallback;
-  };
-  const whole = (name: SettingName, fallback: number, from: number, to: number): number => {
-    const value = get(name);
-    if (value === undefined) return fallback;
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= from && number <= to) return number;
-    faults.push(
-      `${name} is "${value}"; it must be a whole number from ${String(from)} to ${String(to)}.`,
-    );
-    return fallback;
-  };
-  const list = (name: SettingName) =>
-    (get(name) ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
-
+  const { get, oneOf, whole, list } = readersOf(env, faults);
   const environment = oneOf('HUNDI_ENV', ['sandbox', 'live'], 'sandbox');
   const host = get('HOST') ?? '127.0.0.1';
   const port = whole('PORT', 8080, 1, 65_535);
@@ -167,12 +151,44 @@ export function readConfig(
       settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
       collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
     },
+    cards: readCards({ get, oneOf, whole }, environment),
+    mpesa: readMpesa(
+      { get, oneOf, whole, fault: (sentence) => faults.push(sentence) },
+      environment,
+    ),
     failpoints: get('HUNDI_FAILPOINTS') ?? '',
     keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
   };
   faults.push(...faultsOf(config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** What is wrong with a value is one more sentence in `faults`; the default then stands for it. */
+function readersOf(env: Readonly<Record<string, string | undefined>>, faults: string[]) {
+  const get = (name: SettingName) => (env[name] === '' ? undefined : env[name]);
+  const oneOf = <T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T => {
+    const value = get(name) ?? fallback;
+    const found = allowed.find((entry) => entry === value);
+    if (found === undefined) faults.push(`${name} is "${value}"; it may be ${allowed.join(', ')}.`);
+    return found ?? fallback;
+  };
+  const whole = (name: SettingName, fallback: number, from: number, to: number): number => {
+    const value = get(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= from && number <= to) return number;
+    faults.push(
+      `${name} is "${value}"; it must be a whole number from ${String(from)} to ${String(to)}.`,
+    );
+    return fallback;
+  };
+  const list = (name: SettingName) =>
+    (get(name) ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  return { get, oneOf, whole, list };
 }
 
 function secretsOf(
@@ -207,7 +223,7 @@ function faultsOf(config: Config): string[] {
   );
   for (const proxy of config.trustedProxies)
     refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
-  faults.push(...pageFaultsOf(config));
+  faults.push(...pageFaultsOf(config), ...cardFaultsOf(config.cards, config.environment));
   const { secrets, bank } = config;
   refuseWhen(
     bank.collectVpa !== undefined &&

@@ -40,7 +40,7 @@ async function createDemo({ gateway, config }: GreetingParts): Promise<Onboarded
     {
       name: 'Demo Merchant',
       environment: config.environment,
-      fundMinor: demoFundsMinor,
+      funds: [{ minor: demoFundsMinor, currency: 'INR' }],
       xpayout: { activate: true },
       actor: 'start',
     },
@@ -73,6 +73,21 @@ Paste this for a first payout:
     "amount":5000,"clientTransactionRefNo":"INV-1001"}'; echo
   sleep 3; curl -s "${base}/Payout/GetClientTransactionsWithFilters?clientTransactionRefNo=INV-1001" \\
     -H "Authorization: Bearer $TOKEN"; echo
+${firstPayin(address, demo)}`;
+}
+
+/** Signed by the command line, so it is pasted in the folder of the program. */
+function firstPayin(address: string, { xpayout: { apiKey, apiSecret } }: Onboarded): string {
+  return `
+And this, in this folder, for a page where a customer pays: open its payment_url.
+
+  BODY='{"service_type":"payin","order_id":"IN-1001","amount":500,"currency":"INR"}'
+  TIME=$(date +%s); NONCE=first-$TIME
+  SIGNATURE=$(npx hundi sign --secret ${apiSecret} --route api_create_order \\
+    --timestamp $TIME --nonce $NONCE --body "$BODY" --json | sed 's/.*"signature":"\\([^"]*\\)".*/\\1/')
+  curl -s "${address}/sitemap.xml?route=api_create_order" -H 'X-API-Key: ${apiKey}' \\
+    -H "X-Timestamp: $TIME" -H "X-Nonce: $NONCE" -H "X-Signature: $SIGNATURE" \\
+    -H 'Content-Type: application/json' -d "$BODY"; echo
 `;
 }
 

@@ -9,9 +9,12 @@ import { greet } from './greeting.ts';
 import { armFailpoints } from './kit/failpoint.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
+import { openCards, type Cards } from './open-cards.ts';
+import { openMpesa, type Mpesa } from './open-mpesa.ts';
 import { createSandboxCollections } from './providers/sandbox-bank/collections.ts';
 import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
-import { bankUrlOf, SandboxBank, type BankFacts } from './sandbox-bank.ts';
+import { startSandboxBank } from './sandbox-bank.ts';
+import { urlOf, type ProgramFacts } from './sandbox-program.ts';
 
 const stopWithinMs = 14_000;
 
@@ -30,6 +33,10 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   await claimDatabase(databaseUrl, config);
   const bank = await openBank(config, databaseUrl, log);
+  const cards = await openCards(config, databaseUrl, log);
+  if (cards !== undefined) endings.push(() => cards.stop());
+  const mpesa = await openMpesa(config, databaseUrl, log);
+  if (mpesa !== undefined) endings.push(() => mpesa.stop());
   const { url, apiKey, callbackSecret } = bank;
   const payeeVpa = config.bank.collectVpa;
   const gateway = await openGateway({
@@ -43,6 +50,8 @@ async function main(): Promise<void> {
       submitTimeoutMs: 10_000,
       enquireTimeoutMs: 8_000,
     }),
+    ...(cards && { cards: cards.acquirer }),
+    ...(mpesa && { mobileProvider: mpesa.daraja.payouts, prompts: mpesa.daraja.collections }),
     payerPageUrl: (intent) => `${url}/upi/pay?${intent.split('?')[1] ?? ''}`,
     ...(payeeVpa !== undefined && {
       collections: createSandboxCollections({
@@ -54,7 +63,7 @@ async function main(): Promise<void> {
   endings.push(() => gateway.close());
   const port = await gateway.listen();
   const address = `http://${config.host}:${String(port)}`;
-  announce(config, databaseUrl, address, bank);
+  announce(config, databaseUrl, address, { bank, cards, mpesa });
   await greet({ config, gateway, address, startedInMs: performance.now() - startedAtMs });
 }
 
@@ -92,7 +101,7 @@ async function openBank(config: Config, databaseUrl: string, log: Log): Promise<
   if (url !== undefined) return { url, apiKey, callbackSecret };
   const db = openPool(databaseUrl, 'sandbox bank', 1);
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  const bank = await SandboxBank.start({
+  const bank = await startSandboxBank({
     db,
     dataDir: config.dataDir,
     port: config.bank.port,
@@ -108,20 +117,33 @@ async function openBank(config: Config, databaseUrl: string, log: Log): Promise<
     await bank.stop();
     await db.end();
   });
-  return { ...keysOf(bank.facts), url: bankUrlOf(bank.facts) };
+  return { ...keysOf(bank.facts), url: urlOf(bank.facts) };
 }
 
-function keysOf({ apiKey, callbackSecret, controlKey }: BankFacts) {
+function keysOf({ apiKey, callbackSecret, controlKey }: ProgramFacts) {
   return { apiKey, callbackSecret, controlKey };
 }
 
+interface Beside {
+  readonly bank: Bank;
+  readonly cards: Cards | undefined;
+  readonly mpesa: Mpesa | undefined;
+}
+
 /** How the command line finds this process. */
-function announce(config: Config, databaseUrl: string, address: string, bank: Bank): void {
+function announce(
+  config: Config,
+  databaseUrl: string,
+  address: string,
+  { bank, cards, mpesa }: Beside,
+): void {
   writeRuntimeFile(config.dataDir, {
     pid: process.pid,
     address,
     databaseUrl,
     ...(bank.controlKey !== undefined && { bank: { url: bank.url, controlKey: bank.controlKey } }),
+    ...(cards?.control && { cards: cards.control }),
+    ...(mpesa?.control && { mpesa: mpesa.control }),
   });
   endings.push(() => {
     removeRuntimeFile(config.dataDir);

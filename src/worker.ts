@@ -1,6 +1,7 @@
 /** The night shift of a process: payouts to the provider, webhooks to the merchants, the provider's statement. */
 import type { Config } from './config.ts';
 import { openPool, type Pool } from './db/connection.ts';
+import { approvalSecretsOf } from './identity/approval-secrets.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
 import { systemClock } from './kit/clock.ts';
 import { ZoneClock } from './kit/zone-clock.ts';
@@ -11,15 +12,19 @@ import { openApiSecret } from './merchants/xpayout-access.ts';
 import { findMerchant } from './merchants/find-merchant.ts';
 import { CollectionReader } from './payments/collection-reader.ts';
 import type { CollectionDeps } from './payments/apply-collection.ts';
+import type { Collections } from './payments/ask-collection.ts';
 import { PayinWorker } from './payments/payin-worker.ts';
 import { PayoutSwitch } from './payments/payout-switch.ts';
 import { PayoutWorker } from './payments/payout-worker.ts';
 import type { ResolveLane } from './payments/resolve-lane.ts';
 import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
+import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import { TransferWorker } from './transfers/transfer-worker.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
 import type { Egress } from './webhooks/egress.ts';
+import type { Transfers } from './xprizo-transfers.ts';
 
 export interface Workers {
   start(): void;
@@ -27,6 +32,8 @@ export interface Workers {
   webhooksAreDue(): void;
   /** Webhooks or refunds may be due. */
   payinsMoved(): void;
+  /** Webhooks, or money that is held, may be due. */
+  transfersMoved(): void;
   stop(): Promise<void>;
 }
 
@@ -34,9 +41,12 @@ export interface WorkerParts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly provider: PayoutProvider;
+  /** Who pays to mobile numbers; absent where nobody does. */
+  readonly mobileProvider?: PayoutProvider | undefined;
   readonly resolveLane: ResolveLane;
   /** Absent where there are no pay-ins. */
-  readonly collections?: CollectionDeps;
+  readonly collections?: CollectionDeps & { readonly providers: Collections };
+  readonly transfers: Transfers;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
   readonly log: Log;
@@ -48,7 +58,7 @@ const statementEveryMs = { sandbox: 15_000, live: 600_000 } as const;
 
 /** Has a pool of its own, so that the night shift can never starve the doors. */
 export function openWorkers(parts: WorkerParts): Workers {
-  const { config, provider, resolveLane, log } = parts;
+  const { config, provider, mobileProvider, resolveLane, log } = parts;
   const pool = openPool(parts.databaseUrl, 'worker', 6, 'batch');
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   const payoutSwitch = openPayoutSwitch(pool, log);
@@ -58,6 +68,7 @@ export function openWorkers(parts: WorkerParts): Workers {
     lane: resolveLane,
     provider,
     breaker: createBreaker(),
+    ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
     payoutSwitch,
     hasReadStatement: () => statement.hasReadAll,
     merchantNoOf: merchantNumbers(pool),
@@ -71,6 +82,7 @@ export function openWorkers(parts: WorkerParts): Workers {
   const webhooks = openWebhooks(parts, pool);
   const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
   const payins = openPayins(parts, pool);
+  const transfers = openTransferWorker(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -86,6 +98,7 @@ export function openWorkers(parts: WorkerParts): Workers {
       housekeeping.start();
       webhooks.start();
       payins?.start();
+      transfers.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -98,6 +111,10 @@ export function openWorkers(parts: WorkerParts): Workers {
       webhooks.wake();
       payins?.wake();
     },
+    transfersMoved: () => {
+      webhooks.wake();
+      transfers.wake();
+    },
     stop: async () => {
       isStopping = true;
       await Promise.all([
@@ -105,6 +122,7 @@ export function openWorkers(parts: WorkerParts): Workers {
         payouts.stop(),
         webhooks.stop(),
         payins?.stop(),
+        transfers.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();
@@ -128,8 +146,31 @@ function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
     },
     oneMerchantPerCommit: config.commitScope === 'merchant',
   });
-  const reader = new CollectionReader({
+  const readers = [...collections.providers.values()].map((provider) =>
+    openCollectionReader(deps, provider, config, log),
+  );
+  return {
+    start: () => {
+      worker.start();
+      for (const reader of readers) reader.start();
+    },
+    wake: () => {
+      worker.wake();
+    },
+    stop: () => Promise.all([worker.stop(), ...readers.map((reader) => reader.stop())]),
+  };
+}
+
+function openCollectionReader(
+  deps: CollectionDeps,
+  provider: CollectionProvider,
+  config: Config,
+  log: Log,
+): CollectionReader {
+  return new CollectionReader({
     ...deps,
+    provider,
+    clock: systemClock,
     everyMs: statementEveryMs[config.environment],
     onStranger: ({ reference, payment }) => {
       log.error(
@@ -141,16 +182,16 @@ function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
       log.warn({ err: error }, 'the book of customers’ payments cannot be read now');
     },
   });
-  return {
-    start: () => {
-      worker.start();
-      reader.start();
+}
+
+function openTransferWorker({ config, transfers, log }: WorkerParts, pool: Pool): TransferWorker {
+  return new TransferWorker({
+    ...{ ...transfers.deps, pool, askCreator: transfers.askCreator, random: Math.random },
+    onWorkerError: (error, transferId) => {
+      log.error({ err: error, transferId }, 'a transfer could not be carried on now');
     },
-    wake: () => {
-      worker.wake();
-    },
-    stop: () => Promise.all([worker.stop(), reader.stop()]),
-  };
+    oneMerchantPerCommit: config.commitScope === 'merchant',
+  });
 }
 
 function openWebhooks({ config, egress, secrets, log }: WorkerParts, pool: Pool) {
@@ -160,6 +201,7 @@ function openWebhooks({ config, egress, secrets, log }: WorkerParts, pool: Pool)
     egress,
     openSecrets: (endpoint, nowMs) => openEndpointSecrets(secrets.sealer, endpoint, nowMs),
     openApiSecret: (merchantId, sealed) => openApiSecret(secrets.sealer, merchantId, sealed),
+    approvalSecretsOf: (profileId) => approvalSecretsOf(secrets.approvalKeys, profileId),
     clock: systemClock,
     log,
     options: { userAgent: `${config.brand} webhooks`, random: Math.random, oneMerchantPerCommit },

@@ -5,8 +5,9 @@ import { xpayoutDoor } from './dialects/xpayout/door.ts';
 import type { ProviderCallback } from './dialects/xpayout/parts.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
-import { ApiCallers } from './identity/api-credentials.ts';
+import { ApiCallers } from './identity/api-callers.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
+import type { RateLimits } from './identity/rate-limits.ts';
 import { openNonceLane } from './identity/request-nonces.ts';
 import { systemClock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
@@ -17,6 +18,7 @@ import { OrderNumbers } from './payments/order-numbers.ts';
 import type { Payin } from './payments/payin.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
+import type { PayoutProvider } from './providers/provider.ts';
 import type { Egress } from './webhooks/egress.ts';
 
 export interface Xpayout {
@@ -29,6 +31,8 @@ export interface XpayoutGiven {
   readonly databaseUrl: string;
   readonly pool: Pool;
   readonly createLane: CreateLane;
+  readonly provider: PayoutProvider;
+  readonly rateLimits: RateLimits;
   readonly zone: ZoneClock;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
@@ -60,9 +64,11 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
   const door = xpayoutDoor({
     pool,
     createLane: given.createLane,
+    payoutProvider: given.provider,
     nonceLane,
     zone,
     numbers: new OrderNumbers(pool, zone),
+    rateLimits: given.rateLimits,
     callers: new ApiCallers(pool, given.secrets.sealer),
     clock: systemClock,
     callerAddressOf: callerAddressFrom(config.trustedProxies),

@@ -104,6 +104,8 @@ export class Gateway {
         HUNDI_DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
         HUNDI_LOG_LEVEL: 'error',
+        HUNDI_CARDS: 'off',
+        HUNDI_MPESA: 'off',
         HUNDI_BANK_URL: bank.url,
         HUNDI_BANK_API_KEY: bank.apiKey,
         HUNDI_BANK_CALLBACK_SECRET: bank.callbackSecret,

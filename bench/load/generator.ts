@@ -2,10 +2,12 @@
 import { percentile } from '../figures.ts';
 import { Connection } from './connection.ts';
 import { slot, type Load, type LoadResult } from './load.ts';
+import { sign, signingOf, type Signing } from './signing.ts';
 
 interface Template {
   readonly bytes: Buffer;
   readonly slots: readonly number[];
+  readonly signing: Signing | undefined;
 }
 
 class Generator {
@@ -23,7 +25,7 @@ class Generator {
 
   constructor(load: Load) {
     this.#load = load;
-    this.#templates = load.requests.map(templateOf);
+    this.#templates = load.requests.map((text, nth) => templateOf(text, load.secrets?.[nth]));
   }
 
   async run(): Promise<LoadResult> {
@@ -131,6 +133,7 @@ class Generator {
       this.#sent += 1;
       request.write(this.#run + String(this.#sent).padStart(9, '0'), offset, 'latin1');
     }
+    if (template.signing !== undefined) sign(request, template.signing);
     connection.dueMs = dueMs;
     connection.send(request);
   }
@@ -148,11 +151,12 @@ class Generator {
   }
 }
 
-function templateOf(text: string): Template {
+function templateOf(text: string, secret: string | undefined): Template {
   const slots: number[] = [];
   for (let at = text.indexOf(slot); at >= 0; at = text.indexOf(slot, at + slot.length))
     slots.push(at);
-  return { bytes: Buffer.from(text, 'latin1'), slots };
+  const signing = secret === undefined ? undefined : signingOf(text, secret);
+  return { bytes: Buffer.from(text, 'latin1'), slots, signing };
 }
 
 function pause(ms: number): Promise<void> {

@@ -7,6 +7,8 @@ export interface Load {
   readonly port: number;
   /** Whole requests; every run of `slot` in them is replaced by a text never used before. */
   readonly requests: readonly string[];
+  /** API secrets, one for each request: it is signed with when it is sent. */
+  readonly secrets?: readonly string[];
   /** Only answers with this status count. */
   readonly status: number;
   readonly connections: number;

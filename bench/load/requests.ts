@@ -1,6 +1,8 @@
 /** The requests of the merchants, ready to be sent. */
+import type { ApiCredential } from '../../src/identity/api-credentials.ts';
 import type { Caller } from '../seed.ts';
 import { slot } from './load.ts';
+import { signatureSlot, timeSlot } from './signing.ts';
 
 const base = '/XoomPeAPI/Payout';
 
@@ -24,9 +26,28 @@ export function listRequest(caller: Caller, query: string): string {
   );
 }
 
+/** Orders for the amounts and accounts of `payoutRequests`; what has to be signed is signed when it is sent. */
+export function orderRequests(keys: readonly ApiCredential[]): string[] {
+  return keys.map(({ apiKey }, index) => {
+    const body =
+      `{"service_type":"payout","order_id":"${slot}","amount":${String(5_000 + (index % 900))}.50` +
+      `,"currency":"INR","meta":{"mode":"imps","account_number":"${accountNumber(index)}"` +
+      `,"ifsc":"HDFC0001234","beneficiary_firstname":"Asha","beneficiary_lastname":"Rao"}}`;
+    return (
+      `POST /sitemap.xml?route=api_create_order HTTP/1.1\r\nhost: bench\r\nx-api-key: ${apiKey}\r\n` +
+      `x-timestamp: ${timeSlot}\r\nx-nonce: ${slot}\r\nx-signature: ${signatureSlot}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+    );
+  });
+}
+
+function accountNumber(index: number): string {
+  return String(100_000_000_000 + index * 7);
+}
+
 function item(index: number): string {
   return (
-    `{"beneficiaryName":"Asha Rao","beneficiaryAccountNumber":"${String(100_000_000_000 + index * 7)}"` +
+    `{"beneficiaryName":"Asha Rao","beneficiaryAccountNumber":"${accountNumber(index)}"` +
     `,"ifsc":"HDFC0001234","amount":${String(5_000 + (index % 900))}.50,"clientTransactionRefNo":"${slot}"}`
   );
 }

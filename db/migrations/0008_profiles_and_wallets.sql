@@ -133,3 +133,15 @@ insert into wallets (wallet_no, merchant_id, currency, name, is_default, status,
 insert into number_blocks (series, next_value) select 'wallet', count(*) + 1 from merchants;
 insert into accounts (merchant_id, account, currency, ruled, posted_minor, held_minor, journal_count)
   select merchant_id, 'in_transit:INR', 'INR', false, 0, 0, 0 from merchants;
+
+-- And each has a profile under a name made of its number, with its first user for a login.
+insert into profiles (merchant_id, user_name, email, user_id, pin_failures, created_at, updated_at)
+  select m.merchant_id, 'merchant' || m.merchant_no, u.email, u.user_id, 0, m.created_at, m.created_at
+  from merchants m
+  left join lateral (
+    select email, user_id from users where users.merchant_id = m.merchant_id order by user_id limit 1
+  ) u on true;
+insert into contacts (contact, merchant_id)
+  select user_name, merchant_id from profiles
+  union all
+  select email, merchant_id from profiles where email is not null;

@@ -1,16 +1,24 @@
 /** Where providers call us: the signature is checked over the raw bytes, the news is committed, and only then answered. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../http/door.ts';
 import { sendJson } from '../http/send.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { applyCollection, type CollectionDeps } from '../payments/apply-collection.ts';
 import { applyNews, type NewsDeps } from '../payments/apply-news.ts';
+import type { Collections } from '../payments/ask-collection.ts';
+import { takeCollectionHint, takePayoutHint } from '../payments/take-hint.ts';
+import type { CollectionProvider } from '../providers/collection.ts';
+import type { PayoutProvider } from '../providers/provider.ts';
 
 export interface CallbackDeps extends NewsDeps {
   readonly clock: Clock;
+  /** Called when a payout should be asked about now. */
+  readonly onHint?: () => void;
+  /** Who pays to mobile numbers; absent where nobody does. */
+  readonly mobileProvider?: PayoutProvider | undefined;
   /** Absent where there are no pay-ins. */
-  readonly collections?: CollectionDeps | undefined;
+  readonly collections?: (CollectionDeps & { readonly providers: Collections }) | undefined;
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -21,9 +29,10 @@ interface CallbackAnswer {
   readonly body: string;
 }
 
-type Take = (headers: Headers, rawBody: Buffer) => Promise<CallbackAnswer>;
+/** `path`: what stands behind the provider's name, without the slash between; '' when nothing does. */
+type Take = (headers: Headers, rawBody: Buffer, path: string) => Promise<CallbackAnswer>;
 
-/** `POST /callbacks/<provider>`. A provider that gets no 2xx sends its news again. */
+/** `POST /callbacks/<provider>`, and whatever a provider that does not sign has been told to put behind it. A provider that gets no 2xx sends its news again. */
 export function callbackDoor(deps: CallbackDeps): Door {
   return {
     basePath: '/callbacks',
@@ -43,31 +52,43 @@ export function callbackTaker(
   deps: CallbackDeps,
 ): (provider: string, headers: Headers, rawBody: Buffer) => Promise<CallbackAnswer | undefined> {
   const takers = takersOf(deps);
-  return async (provider, headers, rawBody) => takers.get(provider)?.(headers, rawBody);
+  return async (provider, headers, rawBody) => takers.get(provider)?.(headers, rawBody, '');
 }
 
 function takersOf(deps: CallbackDeps): ReadonlyMap<string, Take> {
-  const { collections, clock, provider } = deps;
+  const { collections, clock, provider, mobileProvider } = deps;
   const takers = new Map([[provider.name, takePayoutNews(deps)]]);
-  if (collections !== undefined)
-    takers.set(collections.provider.name, takeCollectionNews(collections, clock));
+  if (mobileProvider !== undefined)
+    takers.set(mobileProvider.name, takePayoutNews({ ...deps, provider: mobileProvider }));
+  for (const each of collections?.providers.values() ?? [])
+    if (collections !== undefined)
+      takers.set(each.name, takeCollectionNews(collections, each, clock));
   return takers;
 }
 
 function addRoute(app: FastifyInstance, name: string, take: Take): void {
-  app.post(`/${name}`, async (request, reply) => {
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const { status, body } = await take(request.headers, rawBody);
+    const { '*': path = '' } = request.params as { readonly '*'?: string };
+    const { status, body } = await take(request.headers, rawBody, path);
     sendJson(reply, status, {}, body);
     return reply;
-  });
+  };
+  app.post(`/${name}`, handle);
+  app.post(`/${name}/*`, handle);
 }
 
 function takePayoutNews(deps: CallbackDeps): Take {
-  return async (headers, rawBody) => {
+  return async (headers, rawBody, path) => {
     const at = deps.clock.now();
-    const reading = deps.provider.readCallback(headers, rawBody, at.getTime());
+    const reading = deps.provider.readCallback(headers, rawBody, at.getTime(), path);
     if (reading.kind === 'refused') return refusal(reading.reason);
+    if (reading.kind === 'taken') return receipt(true);
+    if (reading.kind === 'hint') {
+      const isOurs = await takePayoutHint(deps.pool, reading.reference, at);
+      if (isOurs) deps.onHint?.();
+      return receipt(isOurs);
+    }
     failpoint('callback.before_commit');
     const answer = await applyNews(deps, reading.news, 'callback', at);
     failpoint('callback.after_commit_before_reply');
@@ -75,13 +96,20 @@ function takePayoutNews(deps: CallbackDeps): Take {
   };
 }
 
-function takeCollectionNews(collections: CollectionDeps, clock: Clock): Take {
-  return async (headers, rawBody) => {
+function takeCollectionNews(
+  collections: CollectionDeps,
+  provider: CollectionProvider,
+  clock: Clock,
+): Take {
+  return async (headers, rawBody, path) => {
     const at = clock.now();
-    const reading = collections.provider.readCallback(headers, rawBody, at.getTime());
+    const reading = provider.readCallback(headers, rawBody, at.getTime(), path);
     if (reading.kind === 'refused') return refusal(reading.reason);
+    if (reading.kind === 'taken') return receipt(true);
+    if (reading.kind === 'hint')
+      return receipt(await takeCollectionHint(collections, provider, reading, at));
     failpoint('collection.before_commit');
-    const answer = await applyCollection(collections, reading.news, 'callback', at);
+    const answer = await applyCollection(collections, provider.name, reading.news, 'callback', at);
     failpoint('collection.after_commit_before_reply');
     return receipt(answer !== undefined);
   };

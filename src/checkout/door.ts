@@ -8,6 +8,7 @@ import { pageAnswer } from './layout.ts';
 import type { PayQuery } from './link.ts';
 import { payPage, payStatus, type PayPageParts } from './pay-page.ts';
 import { refusalPage } from './refusal-page.ts';
+import type { Site } from './site.ts';
 
 export function checkoutDoor(parts: PayPageParts): Door {
   return {
@@ -15,9 +16,14 @@ export function checkoutDoor(parts: PayPageParts): Door {
     addRoutes: (app) => {
       addRoutes(app, parts);
     },
-    refuse: (error, supportId) =>
-      pageAnswer(parts.site, refusalPage(statuses[error.code] ?? 500, supportId)),
+    refuse: refusalOfPage(parts.site),
   };
+}
+
+/** For every door of these pages. */
+export function refusalOfPage(site: Site): Door['refuse'] {
+  return (error, supportId) =>
+    pageAnswer(site, refusalPage(statuses[error.code] ?? 500, supportId));
 }
 
 /** What can meet a customer here; everything else is a fault of ours. */

@@ -3,8 +3,7 @@ import type { PayinView } from '../payments/payin-view.ts';
 import { amountOf, factsOf, returnLink } from './facts.ts';
 import { html, plainName, shownName, type Html } from './html.ts';
 import type { Page } from './layout.ts';
-
-type Look = 'good' | 'bad' | 'neutral';
+import { sign, type Look } from './signs.ts';
 
 interface Outcome {
   readonly look: Look;
@@ -67,7 +66,7 @@ export function outcomePage(view: PayinView, status: number): Page {
     status,
     title: `${heading} · ${plainName(view.merchantName)}`,
     main: html`<main class="card outcome ${look}" tabindex="-1" data-status="${view.status}">
-      ${signs[look]}
+      ${sign(look)}
       <h1>${heading}</h1>
       ${showsAmount ? amount : undefined}
       <p class="words">${words(view)}</p>
@@ -75,16 +74,3 @@ export function outcomePage(view: PayinView, status: number): Page {
     </main>`,
   };
 }
-
-const sign = (path: string) =>
-  html`<svg class="sign" viewBox="0 0 48 48" aria-hidden="true">
-    <circle cx="24" cy="24" r="24" />
-    <path d="${path}" fill="none" stroke-width="4" stroke-linecap="round" stroke-linejoin="round" />
-  </svg>`;
-
-/** A tick, a cross and a clock; the heading says the same. */
-const signs: Readonly<Record<Look, Html>> = {
-  good: sign('M14 25l7 7 14-15'),
-  bad: sign('M17 17l14 14M31 17L17 31'),
-  neutral: sign('M24 14v11l7 4'),
-};

@@ -19,14 +19,14 @@ export async function merchantNamed(pool: Pool, text: string | undefined): Promi
   return found;
 }
 
-/** `INR=1000000.00`, in paise. */
-export function fundsOf(text: string, mayBeZero: boolean): bigint {
+/** `INR=1000000.00`, in paise, above zero. */
+export function rupeesAmountOf(text: string): bigint {
   const [currency = '', amount, ...rest] = text.split('=');
   if (amount === undefined || rest.length > 0)
     throw badUsage(`"${text}" is not an amount; write INR=1000000.00.`);
-  if (currency !== 'INR') throw badUsage(`Wallets are in INR; "${currency}" is not.`);
+  if (currency !== 'INR') throw badUsage(`Settlements are of INR; "${currency}" is not.`);
   const minor = rupeesOf(amount);
-  if (minor === 0n && !mayBeZero) throw badUsage('The amount must be above zero.');
+  if (minor === 0n) throw badUsage('The amount must be above zero.');
   return minor;
 }
 

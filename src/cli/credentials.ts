@@ -1,11 +1,14 @@
 /** `hundi credentials`: the client ids and secrets of a merchant's programs. */
 import type { Command } from 'commander';
-import { rotateCredential } from '../identity/credentials.ts';
+import { createApiKey } from '../identity/api-keys.ts';
+import { rotateCredential, type CredentialOrder } from '../identity/credentials.ts';
 import { listCredentials } from '../identity/list-access.ts';
-import { merchantArgument, merchantHelp, merchantNamed, wholeOf } from './arguments.ts';
+import { findXpayoutAccess } from '../merchants/xpayout-access.ts';
+import { merchantArgument, merchantHelp, merchantNamed, oneOf, wholeOf } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
 import { facts, table } from './output.ts';
-import { changeOf, withSession } from './session.ts';
+import { noXpayoutAccess } from './merchant-xpayout.ts';
+import { changeOf, withSession, type Session } from './session.ts';
 
 const hourMs = 3_600_000;
 
@@ -28,12 +31,35 @@ export function addCredentialsCommands(group: Command): void {
   );
   addCommand(
     group,
+    'key',
+    'one more x-api-key of the Xprizo contract, for a merchant, user or processing profile',
+    (command) =>
+      command.argument(merchantArgument, merchantHelp).option('--name <name>', 'of the key', 'cli'),
+    ([name], flags) =>
+      withSession(async (session) => {
+        const { merchantId, merchantNo } = await merchantNamed(session.pool, name);
+        const words = { name: textFlag(flags, 'name') ?? '', description: '' };
+        const order = { merchantId, merchantNo, ...changeOf(session) };
+        const { apiKey, keyNo } = await createApiKey(session.pool, order, words);
+        return {
+          data: { merchantId, profileId: merchantNo, taskId: keyNo, apiKey },
+          text: facts({ 'x-api-key': apiKey }) + '\nIt is shown this once; keep it.\n',
+        };
+      }),
+  );
+  addCommand(
+    group,
     'rotate',
-    'a new client id and secret, shown once; those before end after the overlap',
+    'a new secret, shown once; the one before ends after the overlap',
     (command) =>
       command
         .argument(merchantArgument, merchantHelp)
-        .option('--overlap-hours <hours>', 'how long the old ones are still good', '24'),
+        .option(
+          '--contract <contract>',
+          'xoompe: a new client id, too; xpayout: the key stays',
+          'xoompe',
+        )
+        .option('--overlap-hours <hours>', 'how long the old one is still good', '24'),
     ([name], flags) => {
       const overlapHours = wholeOf(
         '--overlap-hours',
@@ -41,23 +67,47 @@ export function addCredentialsCommands(group: Command): void {
         0,
         720,
       );
+      const contract = oneOf('--contract', textFlag(flags, 'contract') ?? '', [
+        'xoompe',
+        'xpayout',
+      ]);
       return withSession(async (session) => {
         const { merchantId, merchantNo } = await merchantNamed(session.pool, name);
         const change = changeOf(session);
         const overlapMs = overlapHours * hourMs;
         const order = { merchantId, merchantNo, overlapMs, ...change };
-        const { clientId, clientSecret } = await rotateCredential(session.pool, order);
+        const issued = await rotations[contract](session, order);
         const oldEndAt = new Date(change.nowMs + overlapMs).toISOString();
         return {
-          data: { merchantId, xoompe: { clientId, clientSecret }, oldEndAt },
+          data: { merchantId, [contract]: issued.data, oldEndAt },
           text:
-            facts({
-              'client id': clientId,
-              'client secret': clientSecret,
-              'the old ones end': oldEndAt,
-            }) + '\nThe secret is shown this once; keep it.\n',
+            facts({ ...issued.facts, 'the old one ends': oldEndAt }) +
+            '\nThe secret is shown this once; keep it.\n',
         };
       });
     },
   );
 }
+
+type Rotation = (
+  session: Session,
+  order: CredentialOrder & { readonly overlapMs: number },
+) => Promise<{ readonly data: object; readonly facts: Readonly<Record<string, string>> }>;
+
+const rotations: Readonly<Record<'xoompe' | 'xpayout', Rotation>> = {
+  xoompe: async ({ pool }, order) => {
+    const data = await rotateCredential(pool, order);
+    return { data, facts: { 'client id': data.clientId, 'client secret': data.clientSecret } };
+  },
+  xpayout: async ({ pool, config }, order) => {
+    const [{ issueApiCredential }, { loadDeploymentSecrets }] = await Promise.all([
+      import('../identity/api-credentials.ts'),
+      import('../identity/deployment-secrets.ts'),
+    ]);
+    const access = await findXpayoutAccess(pool, order.merchantId);
+    if (access === undefined) throw noXpayoutAccess();
+    const { sealer } = await loadDeploymentSecrets(pool, config.secrets);
+    const data = await issueApiCredential(pool, { ...order, sealer });
+    return { data, facts: { 'API key': data.apiKey, 'API secret': data.apiSecret } };
+  },
+};

@@ -19,6 +19,18 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'merchants: make, list, fund, disable, set their terms',
     load: async (group, verb) => (await import('./merchant.ts')).addMerchantCommands(group, verb),
   },
+  user: {
+    description: 'persons with wallets: make, list, show',
+    load: async (group) => (await import('./user.ts')).addUserCommands(group),
+  },
+  wallet: {
+    description: 'wallets: list, show, open, fund, let others use them, rates of exchange',
+    load: async (group) => (await import('./wallet.ts')).addWalletCommands(group),
+  },
+  marketplace: {
+    description: 'marketplace codes: their prices, and which providers and rails serve them',
+    load: async (group) => (await import('./marketplace.ts')).addMarketplaceCommands(group),
+  },
   credentials: {
     description: 'client ids and secrets of merchants',
     load: async (group) => (await import('./credentials.ts')).addCredentialsCommands(group),

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { newId } from '../kit/ids.ts';
 import { fundWallet } from '../ledger/fund-wallet.ts';
+import { walletBalance } from '../ledger/wallet-balance.ts';
 import {
   disableMerchant,
   enableMerchant,
@@ -13,7 +14,6 @@ import {
 } from '../merchants/change-merchant.ts';
 import { defaultLimits, liftedLimits, type MerchantView } from '../merchants/merchant.ts';
 import {
-  fundsOf,
   limitsHelp,
   limitsOf,
   merchantArgument,
@@ -22,10 +22,11 @@ import {
   oneOf,
 } from './arguments.ts';
 import { addCommand } from './command.ts';
-import { notFound } from './errors.ts';
+import { badUsage, notFound } from './errors.ts';
 import { limitsText, merchantText, shownMerchant, walletOf } from './merchant-shown.ts';
 import { rupees, type Answer } from './output.ts';
 import { changeOf, withSession, type Session } from './session.ts';
+import { oneFundOf } from './wallet-arguments.ts';
 
 type Change = (pool: Session['pool'], order: ChangeOrder) => Promise<MerchantView | undefined>;
 
@@ -83,22 +84,24 @@ function addFund(group: Command): void {
     (command) =>
       command.argument(merchantArgument, merchantHelp).argument('<amount>', 'INR=500.00'),
     ([name, amount = '']) => {
-      const minor = fundsOf(amount, false);
-      return withSession(async (session) => {
-        const { pool, clock } = session;
+      const money = oneFundOf(amount);
+      const { currency, minor } = money;
+      return withSession(async ({ pool, clock }) => {
         const { merchantId } = await merchantNamed(pool, name);
+        if ((await walletBalance(pool, merchantId, currency)) === undefined)
+          throw badUsage(`It has no wallet in ${currency}; \`hundi wallet open\` opens one.`);
         const at = clock.now();
         const fundingId = newId<'funding'>(at.getTime());
-        await fundWallet(pool, { merchantId, fundingId, money: { minor, currency: 'INR' }, at });
-        const { available } = await walletOf(pool, merchantId);
+        await fundWallet(pool, { merchantId, fundingId, money, at });
+        const { available } = await walletOf(pool, merchantId, currency);
+        const funded = rupees(minor, currency);
         return {
           data: {
-            merchantId,
-            fundingId,
-            funded: { INR: rupees(minor) },
-            balances: { INR: available },
+            ...{ merchantId, fundingId },
+            funded: { [currency]: funded },
+            balances: { [currency]: available },
           },
-          text: `Booked INR ${rupees(minor)}; INR ${available} are available.\n`,
+          text: `Booked ${currency} ${funded}; ${currency} ${available} are available.\n`,
         };
       });
     },

@@ -1,30 +1,42 @@
 /** `hundi merchant create`: fast, because scripts call it many times. */
 import type { Command } from 'commander';
 import { hmacModes } from '../merchants/xpayout-access.ts';
-import { feesHelp, feesOf, fundsOf, limitsHelp, limitsOf, oneOf } from './arguments.ts';
+import { feesHelp, feesOf, limitsHelp, limitsOf, oneOf } from './arguments.ts';
 import { addCommand, textFlag, type Flags } from './command.ts';
 import { badUsage } from './errors.ts';
 import { facts, type Answer } from './output.ts';
 import { actor, withSession } from './session.ts';
+import {
+  addListOption,
+  currenciesHelp,
+  currenciesOf,
+  fundsHelp,
+  fundsOf,
+} from './wallet-arguments.ts';
+import { shownXprizo, xprizoFacts } from './xprizo-shown.ts';
 
 export function addMerchantCreate(group: Command): void {
   addCommand(
     group,
     'create',
     'make a merchant and print its credentials, once',
-    (command) =>
+    (command) => {
       command
         .requiredOption('--name <name>', 'name of the merchant')
         .option('--email <email>', 'login of its first user (made up when not given)')
         .option('--password <password>', 'password of that user (made up when not given)')
-        .option('--fund <amount>', 'money in the wallet from the start: INR=1000000.00')
         .option('--webhook <url>', 'where it hears of its payouts')
         .option('--limits <limits>', limitsHelp)
         .option('--fee <plan>', feesHelp)
+        .option('--payin-fee <plan>', 'of pay-ins: a plan like that of --fee')
         .option('--ips <list>', 'XPayout: addresses and CIDR ranges it calls from, comma separated')
         .option('--hmac <mode>', `XPayout: ${hmacModes.join(', ')}`)
         .option('--marketplace <code>', 'XPayout: its marketplace code')
-        .option('--activate', 'XPayout: approve its addresses and enable API access'),
+        .option('--activate', 'XPayout: approve its addresses and enable API access')
+        .option('--processing', 'Xprizo: with a profile that may create on its wallets');
+      addListOption(command, '--fund <amounts>', fundsHelp);
+      addListOption(command, '--currencies <list>', `Xprizo: ${currenciesHelp}`);
+    },
     (_, flags) => createOne(flags),
   );
 }
@@ -43,13 +55,16 @@ async function createOne(flags: Flags): Promise<Answer> {
     name: textFlag(flags, 'name') ?? '',
     email: textFlag(flags, 'email'),
     password: textFlag(flags, 'password'),
-    fundMinor: given(flags, 'fund', (text) => fundsOf(text, true)),
+    funds: given(flags, 'fund', fundsOf),
+    currencies: given(flags, 'currencies', currenciesOf),
+    withProcessing: flags['processing'] === true,
     webhookUrl: textFlag(flags, 'webhook'),
     limits: given(flags, 'limits', (text) => ({
       ...defaultLimits,
       ...limitsOf(text, { off: liftedLimits, default: defaultLimits }),
     })),
     fees: given(flags, 'fee', (text) => ({ ...noFees, ...feesOf(text) })),
+    payinFees: given(flags, 'payinFee', (text) => ({ ...noFees, ...feesOf(text) })),
     xpayout: {
       addresses: given(flags, 'ips', (text) => text.split(',')),
       hmacMode: given(flags, 'hmac', (text) => oneOf('--hmac', text, hmacModes)),
@@ -72,8 +87,9 @@ async function createOne(flags: Flags): Promise<Answer> {
       },
       { ...options, environment },
     );
-    const { merchantNo, ...data } = made;
-    const { xoompe, xpayout, webhookSecret, balances } = data;
+    const { merchantNo, ...rest } = made;
+    const { xoompe, xpayout, xprizo, webhookSecret, balances } = rest;
+    const data = { ...rest, xprizo: shownXprizo(xprizo) };
     const text =
       facts({
         merchant: data.merchantId,
@@ -85,8 +101,11 @@ async function createOne(flags: Flags): Promise<Answer> {
         password: xoompe.password,
         'API key': xpayout.apiKey,
         'API secret': xpayout.apiSecret,
+        ...xprizoFacts(xprizo),
         'webhook secret': webhookSecret,
-        'balance INR': balances.INR,
+        ...Object.fromEntries(
+          Object.entries(balances).map(([currency, text]) => [`balance ${currency}`, text]),
+        ),
       }) + '\nThe secrets are shown this once; keep them.\n';
     return { data, text };
   });

@@ -1,6 +1,7 @@
 /** A merchant in words: the same keys in every command. */
 import type { Pool } from '../db/connection.ts';
-import { walletBalance } from '../ledger/wallet-balance.ts';
+import type { Currency } from '../kit/money.ts';
+import { walletBalance, walletBalances, type WalletBalance } from '../ledger/wallet-balance.ts';
 import type { Fees, Limits, MerchantView } from '../merchants/merchant.ts';
 import { facts, rupees } from './output.ts';
 
@@ -10,17 +11,35 @@ export interface Wallet {
   readonly available: string;
 }
 
-export async function walletOf(pool: Pool, merchantId: string): Promise<Wallet> {
-  const found = await walletBalance(pool, merchantId, 'INR');
-  const { postedMinor, heldMinor } = found ?? { postedMinor: 0n, heldMinor: 0n };
+export async function walletOf(
+  pool: Pool,
+  merchantId: string,
+  currency: Currency = 'INR',
+): Promise<Wallet> {
+  const found = await walletBalance(pool, merchantId, currency);
+  return shownBalance(found ?? { postedMinor: 0n, heldMinor: 0n }, currency);
+}
+
+/** By currency, INR first. */
+export async function walletsOf(
+  pool: Pool,
+  merchantId: string,
+): Promise<Readonly<Record<string, Wallet>>> {
+  const balances = await walletBalances(pool, merchantId);
+  return Object.fromEntries(
+    balances.map(({ currency, ...balance }) => [currency, shownBalance(balance, currency)]),
+  );
+}
+
+function shownBalance({ postedMinor, heldMinor }: WalletBalance, currency: Currency): Wallet {
   return {
-    posted: rupees(postedMinor),
-    held: rupees(heldMinor),
-    available: rupees(postedMinor - heldMinor),
+    posted: rupees(postedMinor, currency),
+    held: rupees(heldMinor, currency),
+    available: rupees(postedMinor - heldMinor, currency),
   };
 }
 
-function shownFees(fees: Fees): object {
+export function shownFees(fees: Fees): object {
   return {
     basisPoints: fees.basisPoints,
     flat: rupees(fees.flatMinor),

@@ -48,7 +48,7 @@ function addChecklist(group: Command): void {
       withSession(async ({ pool }) => {
         const merchant = await merchantNamed(pool, name);
         const checklist = await readChecklist(pool, merchant);
-        if (checklist === undefined) throw noAccess();
+        if (checklist === undefined) throw noXpayoutAccess();
         const rows = checklist.map(({ step, done, what }) => [step, done ? 'done' : 'open', what]);
         return {
           data: { merchantId: merchant.merchantId, checklist },
@@ -172,9 +172,9 @@ async function applied(
   const { merchantId } = merchant;
   for (const change of changes)
     if ((await change(session, merchant, { merchantId, ...changeOf(session) })) === undefined)
-      throw noAccess();
+      throw noXpayoutAccess();
   const access = await findXpayoutAccess(session.pool, merchantId);
-  if (access === undefined) throw noAccess();
+  if (access === undefined) throw noXpayoutAccess();
   const { orderCapMinor, dayCapMinor, ...rest } = access;
   const capText = (minor: bigint | null) => (minor === null ? null : rupees(minor));
   const shown = { ...rest, orderCap: capText(orderCapMinor), dayCap: capText(dayCapMinor) };
@@ -192,6 +192,6 @@ async function applied(
   return { data: shown, text };
 }
 
-function noAccess(): Error {
+export function noXpayoutAccess(): Error {
   return refused('It has no XPayout access; `hundi merchant xpayout --new-secret` makes it one.');
 }

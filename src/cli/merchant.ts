@@ -1,7 +1,8 @@
 /** `hundi merchant`: the merchants of the deployment. */
 import type { Command } from 'commander';
-import { merchantArgument, merchantHelp, merchantNamed } from './arguments.ts';
-import { addCommand } from './command.ts';
+import { merchantArgument, merchantHelp, merchantNamed, oneOf } from './arguments.ts';
+import { addCommand, textFlag } from './command.ts';
+import { listAll, ownerKinds } from './merchant-list.ts';
 import { table } from './output.ts';
 import { withSession } from './session.ts';
 
@@ -37,30 +38,11 @@ function addList(group: Command): void {
     group,
     'list',
     'all merchants, in the order of their numbers',
-    () => undefined,
-    () =>
-      withSession(async ({ pool }) => {
-        const { listMerchants } = await import('../merchants/find-merchant.ts');
-        const { shownMerchant } = await import('./merchant-shown.ts');
-        const merchants: Awaited<ReturnType<typeof listMerchants>> = [];
-        for (;;) {
-          const afterNo = merchants.at(-1)?.merchantNo ?? 0;
-          const page = await listMerchants(pool, { afterNo });
-          if (page.length === 0) break;
-          merchants.push(...page);
-        }
-        const rows = merchants.map(({ merchantNo, merchantId, environment, status, name }) => [
-          merchantNo,
-          merchantId,
-          environment,
-          status,
-          name,
-        ]);
-        return {
-          data: { merchants: merchants.map(shownMerchant) },
-          text: table(['number', 'merchant', 'environment', 'status', 'name'], rows),
-        };
-      }),
+    (command) => command.option('--kind <kind>', ownerKinds.join(', '), 'merchant'),
+    (_, flags) => {
+      const kind = oneOf('--kind', textFlag(flags, 'kind') ?? '', ownerKinds);
+      return withSession(({ pool }) => listAll(pool, kind));
+    },
   );
 }
 
@@ -74,11 +56,11 @@ function addShow(group: Command): void {
       withSession(async ({ pool }) => {
         const { listCredentials, listUsers } = await import('../identity/list-access.ts');
         const { listEndpoints } = await import('../merchants/endpoints.ts');
-        const { merchantText, shownMerchant, walletOf } = await import('./merchant-shown.ts');
+        const { merchantText, shownMerchant, walletsOf } = await import('./merchant-shown.ts');
         const merchant = await merchantNamed(pool, name);
         const { merchantId } = merchant;
-        const [wallet, credentials, users, webhooks] = await Promise.all([
-          walletOf(pool, merchantId),
+        const [wallets, credentials, users, webhooks] = await Promise.all([
+          walletsOf(pool, merchantId),
           listCredentials(pool, merchantId),
           listUsers(pool, merchantId),
           listEndpoints(pool, merchantId),
@@ -87,7 +69,9 @@ function addShow(group: Command): void {
           merchantText(merchant),
           table(
             ['currency', 'posted', 'held', 'available'],
-            [['INR', wallet.posted, wallet.held, wallet.available]],
+            Object.entries(wallets).map(([currency, { posted, held, available }]) => [
+              ...[currency, posted, held, available],
+            ]),
           ),
           table(
             ['client id', 'created', 'ends'],
@@ -110,8 +94,10 @@ function addShow(group: Command): void {
         return {
           data: {
             ...shownMerchant(merchant),
-            balances: { INR: wallet.available },
-            wallets: { INR: wallet },
+            balances: Object.fromEntries(
+              Object.entries(wallets).map(([currency, { available }]) => [currency, available]),
+            ),
+            wallets,
             credentials,
             users,
             webhooks,

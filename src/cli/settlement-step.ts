@@ -6,9 +6,16 @@ import { completeSettlement, failSettlement } from '../settlements/end-settlemen
 import { findSettlementOfAnyone } from '../settlements/find-settlements.ts';
 import { approveSettlement, rejectSettlement } from '../settlements/judge-settlement.ts';
 import { recordTransfer } from '../settlements/record-transfer.ts';
+import { returnSettlement } from '../settlements/return-settlement.ts';
 import { requestSettlement } from '../settlements/request-settlement.ts';
 import type { Settlement, SettlementId, Step } from '../settlements/settlement.ts';
-import { fundsOf, instantOf, merchantArgument, merchantHelp, merchantNamed } from './arguments.ts';
+import {
+  instantOf,
+  merchantArgument,
+  merchantHelp,
+  merchantNamed,
+  rupeesAmountOf,
+} from './arguments.ts';
 import { addCommand, textFlag, type Flags } from './command.ts';
 import { badUsage, notFound } from './errors.ts';
 import type { Answer } from './output.ts';
@@ -31,6 +38,7 @@ export function addStepCommands(group: Command): void {
   addEnding(group, 'reject', 'refuse it; the funds return', rejectSettlement);
   addEnding(group, 'fail', 'it will not arrive, or is withdrawn; the funds return', failSettlement);
   addRecord(group);
+  addReturn(group);
 }
 
 /** By its id, whoever's it is. Throws CommandError `not_found`. */
@@ -73,7 +81,7 @@ function addRequest(group: Command): void {
         )
         .requiredOption('--by <name>', byHelp),
     ([merchant, amount = ''], flags) => {
-      const amountMinor = fundsOf(amount, false);
+      const amountMinor = rupeesAmountOf(amount);
       return withSession(async ({ pool, clock }) => {
         const by = personIn(flags);
         const { merchantId } = await merchantNamed(pool, merchant);
@@ -98,6 +106,33 @@ function addStep(group: Command, name: string, description: string, take: Take):
   );
 }
 
+function addReturn(group: Command): void {
+  addCommand(
+    group,
+    'return',
+    'it was completed and came back as a whole: book it back into the wallet',
+    (command) =>
+      command
+        .argument('<settlement>', 'settlement id')
+        .argument('<transfer>', 'UTR, or transaction hash, by which it came back')
+        .requiredOption('--reason <text>', 'why, for whoever looks next')
+        .requiredOption('--by <name>', byHelp),
+    ([settlement, reference = ''], flags) => {
+      const reason = reasonIn(flags);
+      return taken(settlement, flags, (pool, step) =>
+        returnSettlement(pool, step, { reference, reason }),
+      );
+    },
+  );
+}
+
+function reasonIn(flags: Flags): string {
+  const reason = (textFlag(flags, 'reason') ?? '').trim();
+  if (reason === '' || reason.length > longestReason)
+    throw badUsage(`Say why, in at most ${longestReason} characters.`);
+  return reason;
+}
+
 function addEnding(group: Command, name: string, description: string, take: Take): void {
   addCommand(
     group,
@@ -109,9 +144,7 @@ function addEnding(group: Command, name: string, description: string, take: Take
         .requiredOption('--reason <text>', 'why, for whoever looks next')
         .requiredOption('--by <name>', byHelp),
     ([settlement], flags) => {
-      const reason = (textFlag(flags, 'reason') ?? '').trim();
-      if (reason === '' || reason.length > longestReason)
-        throw badUsage(`Say why, in at most ${longestReason} characters.`);
+      const reason = reasonIn(flags);
       return taken(settlement, flags, (pool, step) => take(pool, step, reason));
     },
   );

@@ -12,7 +12,11 @@ export function jsonObjectOf(request: FastifyRequest): JsonObject {
   const type = request.headers['content-type'];
   if (type !== 'application/json' && (type === undefined || !jsonType.test(type)))
     throw new DomainError('request.unsupported_type');
-  const { body } = request;
+  return jsonObjectIn(request.body);
+}
+
+/** The same of a body whose type the door has looked at itself. Throws DomainError `request.malformed`. */
+export function jsonObjectIn(body: unknown): JsonObject {
   if (!Buffer.isBuffer(body) || body.length === 0) throw malformed('The body is empty.');
   const value = readOrRefuse(body);
   if (!isJsonObject(value)) throw malformed('The body is not a JSON object.');

@@ -16,7 +16,8 @@ export interface Parameter {
 export interface Answer {
   readonly description: string;
   /** Of a JSON body. */
-  readonly schema: Schema;
+  /** Absent: there is no body. */
+  readonly schema?: Schema;
   /** Of bodies of other types, where the caller may choose one. */
   readonly otherTypes?: Readonly<Record<string, Schema>>;
 }
@@ -24,7 +25,7 @@ export interface Answer {
 export interface Operation {
   /** The name of the route, in camel case. */
   readonly id: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Relative to the base path, with `{name}` for a parameter. */
   readonly path: string;
   readonly summary: string;
@@ -124,7 +125,9 @@ function responseOf(api: ApiDescription, status: string, answer: Answer): Schema
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, schema]) => [name, { required: true, schema }]),
     ),
-    content: { ...jsonContent(answer.schema), ...contentOf(answer.otherTypes) },
+    ...(answer.schema && {
+      content: { ...jsonContent(answer.schema), ...contentOf(answer.otherTypes) },
+    }),
   };
 }
 

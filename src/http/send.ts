@@ -17,7 +17,9 @@ export function sendJson(
   body: string,
 ): void {
   reply.statusCode = status;
-  void reply.headers(commonHeaders).headers(headers).send(body);
+  // To the type of a text without a charset the framework adds one; a type that a door has chosen stays.
+  const sent = headers['content-type'] === undefined ? body : Buffer.from(body);
+  void reply.headers(commonHeaders).headers(headers).send(sent);
 }
 
 /** As it is; its headers take the place of the common ones, so it may be something else than JSON. */

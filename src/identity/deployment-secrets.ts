@@ -17,6 +17,10 @@ export interface DeploymentSecrets {
   readonly sealer: Sealer;
   /** Sign payment links; the first signs, all verify. */
   readonly payLinkKeys: readonly Buffer[];
+  /** Derive what signs approval webhooks; see `approvalSecretsOf`. */
+  readonly approvalKeys: readonly Buffer[];
+  /** For prints of cards and their holders, by which they are recognised and not known. */
+  readonly printKey: Buffer;
 }
 
 /** `configured` is undefined only in a sandbox; `config.ts` refuses live without it. */
@@ -38,13 +42,16 @@ export async function loadDeploymentSecrets(
     sealer: createSealer(
       sealingKeys.map((secret) => ({ keyId: nameOf(secret), key: hash(secret) })),
     ),
-    payLinkKeys: tokenKeys.map(payLinkKeyOf),
+    payLinkKeys: tokenKeys.map((secret) => derivedKey(secret, 'hundi payment links')),
+    approvalKeys: tokenKeys.map((secret) => derivedKey(secret, 'hundi approval webhooks')),
+    // Of the key that leaves last: whoever was printed under one that has left is not recognised any more.
+    printKey: derivedKey(sealingKeys.at(-1) ?? '', 'hundi card prints'),
   };
 }
 
 /** A key of its own: what is signed for one purpose can never be shown for the other. */
-function payLinkKeyOf(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'hundi payment links', 32));
+function derivedKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
 /** A short public name of a secret, which tells nothing about it. */

@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { DomainError } from '../kit/errors.ts';
 
 /** 19 MiB and two passes; the algorithm is argon2id unless told otherwise. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const minCharacters = 12;
 const maxCharacters = 256;
 
@@ -25,7 +25,7 @@ export function checkPassword(password: string): string {
 
 /** Throws DomainError `request.invalid_fields`. */
 export async function hashPassword(password: string): Promise<string> {
-  return hash(checkPassword(password), cost);
+  return hash(checkPassword(password), passwordCost);
 }
 
 export async function isPassword(password: string, passwordHash: string): Promise<boolean> {

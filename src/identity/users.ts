@@ -6,6 +6,7 @@ import type { MerchantId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
 import { findMerchant } from '../merchants/find-merchant.ts';
 import type { MerchantView } from '../merchants/merchant.ts';
+import { adoptUser } from '../merchants/profiles.ts';
 import type { Role, UserId } from './caller.ts';
 import type { Subject } from './credentials.ts';
 import { decoyHash, hashPassword, isPassword } from './passwords.ts';
@@ -71,6 +72,7 @@ export async function createUser(pool: Pool, user: NewUser): Promise<void> {
          values ($1, $2, $3, $4, $5, 'active', $6)`,
         [user.merchantId, user.userId, email, passwordHash, user.role, new Date(user.nowMs)],
       );
+      await adoptUser(tx, { ...user, email });
       await writeAuditEvent(tx, {
         ...user,
         action: 'user.created',

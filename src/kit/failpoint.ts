@@ -28,6 +28,12 @@ export const failpointNames = [
   'collection.after_commit_before_reply',
   'payin_enquiry.after_provider_call',
   'refund.after_provider_call',
+  'transfer.before_commit',
+  'transfer.after_commit',
+  'transfer.after_claim',
+  'arrival.before_commit',
+  'arrival.after_commit',
+  'hold.after_answer',
 ] as const;
 export type FailpointName = (typeof failpointNames)[number];
 

@@ -12,6 +12,10 @@ export interface RuntimeFacts {
   readonly databaseUrl: string;
   /** The sandbox bank, where one runs beside the server. */
   readonly bank?: { readonly url: string; readonly controlKey: string };
+  /** Likewise the card acquirer of the sandbox. */
+  readonly cards?: { readonly url: string; readonly controlKey: string };
+  /** And its M-Pesa. */
+  readonly mpesa?: { readonly url: string; readonly controlKey: string };
 }
 
 /** Whole or not at all: a reader never sees half a file. */

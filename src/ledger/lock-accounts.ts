@@ -24,6 +24,28 @@ const statement = {
     for no key update of a`,
 };
 
+const walletsStatement = {
+  name: 'lock_wallets',
+  text: `select a.merchant_id, a.account, a.currency, a.posted_minor, a.held_minor, a.journal_count
+    from unnest($1::uuid[]) as r (merchant_id)
+    join accounts a on a.merchant_id = r.merchant_id
+    where a.ruled and a.account >= 'wallet:' and a.account < 'wallet;'
+    order by a.merchant_id, a.account
+    for no key update of a`,
+};
+
+/** Every wallet of each merchant, for news that does not say in which currency its payment is. */
+export async function lockWallets(
+  client: pg.ClientBase,
+  merchantIds: readonly string[],
+): Promise<RuledAccount[]> {
+  const { rows } = await client.query<Row>({
+    ...walletsStatement,
+    values: [binaryArray('uuid', merchantIds)],
+  });
+  return rows.map(accountOf);
+}
+
 /** `wanted` must not name an account twice. Missing accounts are left out of the answer. */
 export async function lockAccounts(
   client: pg.ClientBase,
@@ -42,12 +64,16 @@ export async function lockAccounts(
       ),
     ],
   });
-  return rows.map((row) => ({
+  return rows.map(accountOf);
+}
+
+function accountOf(row: Row): RuledAccount {
+  return {
     merchantId: row.merchant_id,
     account: row.account,
     currency: row.currency,
     postedMinor: row.posted_minor,
     heldMinor: row.held_minor,
     journalCount: row.journal_count,
-  }));
+  };
 }

@@ -3,6 +3,7 @@ import { transaction, type Pool } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { parseAddressRange } from './address-ranges.ts';
 import { writeAuditEvent } from './audit.ts';
+import { refuseUnknownMarketplace } from './change-marketplace.ts';
 import type { ChangeOrder } from './change-merchant.ts';
 import type { Environment } from './merchant.ts';
 import {
@@ -60,9 +61,9 @@ export function setXpayoutApi(pool: Pool, order: ChangeOrder, on: boolean): Chan
   return change(pool, order, 'xpayout.api_access_set', () => ({ apiEnabled: on }));
 }
 
-/** Throws DomainError `request.invalid_fields`. */
-export function setMarketplaceCode(pool: Pool, order: ChangeOrder, code: string): Changed {
-  checkMarketplaceCode(code);
+/** Throws DomainError `request.invalid_fields` for a code that does not exist. */
+export async function setMarketplaceCode(pool: Pool, order: ChangeOrder, code: string): Changed {
+  await refuseUnknownMarketplace(pool, code);
   return change(pool, order, 'xpayout.marketplace_set', () => ({ marketplaceCode: code }));
 }
 
@@ -85,12 +86,6 @@ export function setCaps(
   if (Object.values(caps).some((cap) => cap !== null && cap <= 0n))
     throw refused('caps', 'A cap is above zero.');
   return change(pool, order, 'xpayout.caps_set', () => caps);
-}
-
-/** Throws DomainError `request.invalid_fields`. */
-export function checkMarketplaceCode(code: string): void {
-  if (!/^[A-Za-z0-9._-]{1,40}$/.test(code))
-    throw refused('marketplace', 'A marketplace code is 1 to 40 letters, digits and . _ -');
 }
 
 /** Throws DomainError `request.invalid_fields`. */

@@ -6,6 +6,7 @@ import { accountsOpened } from '../ledger/accounts.ts';
 import { openAccounts } from '../ledger/open-accounts.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
+import { isUserName, mobileOf, ownerOfContact } from './contacts.ts';
 import { writePlans } from './fee-plans.ts';
 import {
   columnsAtCreation,
@@ -20,6 +21,7 @@ import {
   type MerchantView,
   type OwnerKind,
 } from './merchant.ts';
+import { insertProfile } from './profiles.ts';
 import { newWalletNo, openWallet } from './wallets.ts';
 
 export interface NewMerchant {
@@ -27,10 +29,16 @@ export interface NewMerchant {
   readonly name: string;
   /** `merchant` when it is not said. */
   readonly kind?: OwnerKind;
+  /** How its profile is known; made up of kind and number when it is not said. */
+  readonly userName?: string;
+  /** With a `+`, in the form of E.164. */
+  readonly mobile?: string;
   readonly environment: Environment;
   readonly actor: string;
   readonly nowMs: number;
+  /** Of payouts, and of pay-ins. */
   readonly fees?: Fees;
+  readonly payinFees?: Fees;
   readonly limits?: Limits;
 }
 
@@ -38,18 +46,19 @@ const firstMerchantNo = 1001;
 const tries = 20;
 
 /**
- * The merchant, its accounts, its wallet in INR and the audit row in one commit.
- * Throws DomainError `request.invalid_fields`; a merchant id that exists is a database error.
+ * The merchant, its accounts, its wallet in INR, its profile and the audit row in one commit.
+ * Throws DomainError `request.invalid_fields`, also when somebody has the user name or the mobile number; a merchant id
+ * that exists is a database error.
  */
 export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise<MerchantView> {
   const name = merchant.name.trim();
   if (name.length < 1 || name.length > 200) {
-    throw new DomainError('request.invalid_fields', {
-      fields: { name: ['A name has 1 to 200 characters.'] },
-    });
+    throw refused('name', 'A name has 1 to 200 characters.');
   }
   checkFees(merchant.fees ?? noFees);
+  checkFees(merchant.payinFees ?? noFees);
   checkLimits(merchant.limits ?? defaultLimits);
+  await refuseTaken(pool, merchant);
   const walletNo = await newWalletNo(pool);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -61,12 +70,26 @@ export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise
   }
 }
 
+async function refuseTaken(pool: Pool, { userName, mobile }: NewMerchant): Promise<void> {
+  if (userName !== undefined && !isUserName(userName))
+    throw refused('userName', 'A user name is 3 to 50 small letters, digits, points and hyphens.');
+  if (mobile !== undefined && mobileOf(mobile) === undefined)
+    throw refused('mobile', 'A mobile number has the form +254700000000.');
+  for (const [field, contact] of Object.entries({ userName, mobile }))
+    if (contact !== undefined && (await ownerOfContact(pool, contact)) !== undefined)
+      throw refused(field, 'It is in use.');
+}
+
+function refused(field: string, sentence: string): DomainError {
+  return new DomainError('request.invalid_fields', { fields: { [field]: [sentence] } });
+}
+
 async function insert(
   tx: Transaction,
   merchant: NewMerchant,
   walletNo: bigint,
 ): Promise<MerchantView> {
-  const fees = merchant.fees ?? noFees;
+  const { fees = noFees, payinFees = noFees } = merchant;
   const limits = merchant.limits ?? defaultLimits;
   const { rows } = await tx.query<MerchantRow>(
     `insert into merchants (${columnsAtCreation}, updated_at)
@@ -93,18 +116,10 @@ async function insert(
     ],
   );
   if (rows[0] === undefined) throw new Error('The insertion of a merchant answered no row.');
-  const view = { ...merchantOf(rows[0]), fees };
-  if (fees.slabs.length > 0) await writePlans(tx, merchant.merchantId, view);
-  await openAccounts(tx, merchant.merchantId, accountsOpened);
-  await openWallet(tx, {
-    walletNo,
-    merchantId: merchant.merchantId,
-    currency: 'INR',
-    name: 'INR',
-    isDefault: true,
-    opensAccounts: false,
-    at: new Date(merchant.nowMs),
-  });
+  const view = { ...merchantOf(rows[0]), fees, payinFees };
+  const isMore = fees.slabs.length > 0 || merchant.payinFees !== undefined;
+  if (isMore) await writePlans(tx, merchant.merchantId, view);
+  await openProfile(tx, merchant, view, walletNo);
   await writeAuditEvent(tx, {
     merchantId: merchant.merchantId,
     actor: merchant.actor,
@@ -115,9 +130,28 @@ async function insert(
       kind: view.kind,
       environment: view.environment,
       fees,
+      payinFees,
       limits,
     },
     nowMs: merchant.nowMs,
   });
   return view;
+}
+
+/** A profile that acts for others has no wallet that anybody could pay into. */
+async function openProfile(
+  tx: Transaction,
+  { userName, mobile }: NewMerchant,
+  { merchantId, merchantNo, kind, createdAtMs }: MerchantView,
+  walletNo: bigint,
+): Promise<void> {
+  const at = new Date(createdAtMs);
+  await openAccounts(tx, merchantId, accountsOpened);
+  if (kind !== 'processing')
+    await openWallet(tx, {
+      ...{ walletNo, merchantId, currency: 'INR', name: 'INR', isDefault: true, at },
+      opensAccounts: false,
+    });
+  const name = userName ?? `${kind}${merchantNo}`;
+  await insertProfile(tx, { merchantId, userName: name, mobile: mobile ?? null, at });
 }

@@ -27,7 +27,7 @@ export const planColumns = `fee_slabs, payin_fee_basis_points, payin_fee_flat_mi
   payin_fee_minimum_minor, payin_fee_maximum_minor, payin_gst_basis_points, payin_fee_slabs`;
 
 /** The driver hands the numbers of an array over as text. */
-type SlabRow = readonly [fromMinor: string, basisPoints: string, flatMinor: string];
+export type SlabRow = readonly [fromMinor: string, basisPoints: string, flatMinor: string];
 
 export interface PlanRow {
   fee_slabs: SlabRow[];
@@ -83,7 +83,7 @@ export async function writePlans(
   );
 }
 
-function rowsOf(slabs: readonly FeeSlab[]): string[][] {
+export function rowsOf(slabs: readonly FeeSlab[]): string[][] {
   return slabs.map(({ fromMinor, basisPoints, flatMinor }) =>
     [fromMinor, basisPoints, flatMinor].map(String),
   );

@@ -1,5 +1,11 @@
 import type { Queryable } from '../db/connection.ts';
-import { merchantColumns, merchantOf, type MerchantRow, type MerchantView } from './merchant.ts';
+import {
+  merchantColumns,
+  merchantOf,
+  type MerchantRow,
+  type MerchantView,
+  type OwnerKind,
+} from './merchant.ts';
 
 /** Reads the row itself, never a copy: for logins and the command line, not for every request. */
 export async function findMerchant(
@@ -25,14 +31,28 @@ export async function findMerchantByNo(
   return rows[0] && merchantOf(rows[0]);
 }
 
-/** In the order of their numbers, from the first above `afterNo`. */
+/** Those that exist, in no order. */
+export async function findMerchantsByNo(
+  db: Queryable,
+  merchantNos: readonly number[],
+): Promise<MerchantView[]> {
+  const { rows } = await db.query<MerchantRow>({
+    name: 'merchants_by_no',
+    text: `select ${merchantColumns} from merchants where merchant_no = any($1::integer[])`,
+    values: [merchantNos],
+  });
+  return rows.map(merchantOf);
+}
+
+/** In the order of their numbers, from the first above `afterNo`; all kinds when none is named. */
 export async function listMerchants(
   db: Queryable,
-  page: { readonly afterNo?: number; readonly limit?: number } = {},
+  page: { readonly afterNo?: number; readonly limit?: number; readonly kind?: OwnerKind } = {},
 ): Promise<MerchantView[]> {
   const { rows } = await db.query<MerchantRow>(
-    `select ${merchantColumns} from merchants where merchant_no > $1 order by merchant_no limit $2`,
-    [page.afterNo ?? 0, page.limit ?? 1_000],
+    `select ${merchantColumns} from merchants
+     where merchant_no > $1 and kind = coalesce($3, kind) order by merchant_no limit $2`,
+    [page.afterNo ?? 0, page.limit ?? 1_000, page.kind ?? null],
   );
   return rows.map(merchantOf);
 }

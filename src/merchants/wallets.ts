@@ -57,6 +57,20 @@ export async function openWallet(tx: Transaction, wallet: NewWallet): Promise<vo
   if (wallet.opensAccounts) await openAccounts(tx, merchantId, accountsIn(currency));
 }
 
+/** Undone when the owner has no wallet in this currency: then it keeps the default that it has. */
+export async function setDefaultWallet(
+  tx: Transaction,
+  merchantId: MerchantId,
+  currency: WalletCurrency,
+): Promise<void> {
+  await tx.query(
+    `update wallets set is_default = (currency = $2)
+     where merchant_id = $1
+       and exists (select from wallets w where w.merchant_id = $1 and w.currency = $2)`,
+    [merchantId, currency],
+  );
+}
+
 export async function findWallet(db: Queryable, walletNo: bigint): Promise<Wallet | undefined> {
   const { rows } = await db.query<WalletRow>(
     `select ${columns} from wallets where wallet_no = $1`,

@@ -36,14 +36,20 @@ interface ClaimRow extends Found {
   claims: number;
 }
 
-/** `perTarget` keeps one target (a dead endpoint, a busy merchant) from filling the whole claim. */
+/**
+ * `perTarget` keeps one target (a dead endpoint, a busy merchant) from filling the whole claim. What waits for another
+ * promise is passed over until that one is closed.
+ */
 const findDue = `
   select merchant_id, outbox_id from (
     select merchant_id, outbox_id, due_at, row_number() over (partition by target order by due_at) as nth
     from (
-      select merchant_id, outbox_id, due_at, target from outbox
+      select merchant_id, outbox_id, due_at, target from outbox d
       where topic = $1 and state in ('due', 'leased') and due_at <= $2
         and not (target = any ($5::text[]))
+        and (after_id is null or not exists (
+          select from outbox b where b.merchant_id = d.merchant_id and b.outbox_id = d.after_id
+            and b.state not in ('done', 'dead')))
       order by due_at limit $3
     ) due
   ) ranked where nth <= $4 order by due_at`;

@@ -4,14 +4,15 @@ import { insertStatement, type Columns } from '../db/columns.ts';
 
 /**
  * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
- * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one.
+ * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one. `transfer`:
+ * bring a transfer to its end. `hold`: the same for one whose end is the answer of somebody outside.
  */
-export type Topic = 'payout' | 'webhook' | 'payin' | 'refund' | 'release';
+export type Topic = 'payout' | 'webhook' | 'payin' | 'refund' | 'release' | 'transfer' | 'hold';
 
 /** A new promise, due at once unless it says when. */
 export interface Promised {
   readonly merchantId: string;
-  /** For topics `payout` and `payin` the id of the payment itself, so that there can be only one. */
+  /** For topics `payout`, `payin`, `transfer` and `hold` the id of the payment itself, so that there can be only one. */
   readonly outboxId: string;
   readonly topic: Topic;
   readonly subjectId: string;
@@ -22,6 +23,8 @@ export interface Promised {
   readonly payload: string | null;
   readonly at: Date;
   readonly dueAt?: Date;
+  /** Another promise of its merchant, to be kept or given up first. */
+  readonly afterId?: string;
 }
 
 interface Row {
@@ -34,6 +37,7 @@ interface Row {
   payload: string | null;
   created_at: Date;
   due_at: Date;
+  after_id: string | null;
 }
 
 const columns: Columns<Row> = {
@@ -46,6 +50,7 @@ const columns: Columns<Row> = {
   payload: 'text',
   created_at: 'timestamptz',
   due_at: 'timestamptz',
+  after_id: 'uuid',
 };
 
 /** Nobody has claimed it. */
@@ -58,7 +63,10 @@ const freshly = (createdAt: string) => ({
 const insert = insertStatement<Row>('outbox', columns, freshly('r.created_at'));
 
 /** For a statement that has the rows already: `of` is SQL for each column over `from`, at most one promise a row. */
-export function insertPromisesFrom(from: string, of: Readonly<Record<keyof Row, string>>): string {
+export function insertPromisesFrom(
+  from: string,
+  of: Readonly<Record<Exclude<keyof Row, 'after_id'>, string>>,
+): string {
   const cells = { ...of, ...freshly(of.created_at) };
   const selected = Object.values(cells).join(', ');
   return `insert into outbox (${Object.keys(cells).join(', ')}) select ${selected} from ${from}`;
@@ -90,5 +98,6 @@ function rowOf(promised: Promised): Row {
     payload: promised.payload,
     created_at: promised.at,
     due_at: promised.dueAt ?? promised.at,
+    after_id: promised.afterId ?? null,
   };
 }

@@ -1,6 +1,6 @@
 /** News about a payment of a customer, from a callback, an enquiry or a statement: found by its reference alone. */
 import type { Pool } from '../db/connection.ts';
-import type { CollectionNews, CollectionProvider } from '../providers/collection.ts';
+import type { CollectionNews } from '../providers/collection.ts';
 import { parseCollectionReference } from '../providers/references.ts';
 import { merchantIdOf } from './apply-news.ts';
 import type { PayinAnswer } from './payin-command.ts';
@@ -10,12 +10,12 @@ import type { FactSource } from './resolve-command.ts';
 export interface CollectionDeps {
   readonly pool: Pool;
   readonly lane: PayinLane;
-  readonly provider: CollectionProvider;
 }
 
-/** Undefined when the reference is none of ours. Throws DomainError when it could not be kept: then it must come again. */
+/** `provider`: the name of whoever says so. Undefined when the reference is none of ours. Throws DomainError when it could not be kept: then it must come again. */
 export async function applyCollection(
-  { pool, lane, provider }: CollectionDeps,
+  { pool, lane }: CollectionDeps,
+  provider: string,
   news: CollectionNews,
   source: FactSource,
   at: Date,
@@ -29,7 +29,7 @@ export async function applyCollection(
     kind: 'news',
     merchantId,
     payinId,
-    provider: provider.name,
+    provider,
     source,
     news,
     at,

@@ -5,6 +5,7 @@ import { findMerchantByNo } from '../merchants/find-merchant.ts';
 import type { PayoutProvider, ProviderNews } from '../providers/provider.ts';
 import { parseProviderReference } from '../providers/references.ts';
 import { policyOf } from './payout-worker.ts';
+import { providerSetOf } from './provider-sets.ts';
 import type { FactSource, ResolveAnswer } from './resolve-command.ts';
 import type { ResolveLane } from './resolve-lane.ts';
 
@@ -25,6 +26,7 @@ export async function applyNews(
   if (parts === undefined) return undefined;
   const merchantId = await merchantIdOf(deps.pool, parts.merchantNo);
   if (merchantId === undefined) return undefined;
+  const set = await providerSetOf(deps.pool, merchantId);
   return deps.lane.submit({
     kind: 'fact',
     merchantId,
@@ -33,7 +35,7 @@ export async function applyNews(
     source,
     outcome: news.outcome,
     leaseId: null,
-    policy: policyOf(deps.provider, parts.merchantNo, parts.payoutId, at, 0),
+    policy: policyOf(deps.provider, parts.merchantNo, parts.payoutId, at, 0, set),
     at,
   });
 }

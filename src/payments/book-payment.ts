@@ -57,11 +57,14 @@ export function promiseRefund(
   resolution: PayinResolution,
   working: PayinWorking,
   provider: string,
-  { paymentId, amountMinor, currency }: BookedPayment,
+  { paymentId, amountMinor, currency, utr }: BookedPayment,
   at: Date,
 ): void {
   const { merchantId, payinId, payin } = working;
-  const about: RefundPromise = { provider, paymentId, amountMinor: String(amountMinor), currency };
+  const about: RefundPromise = {
+    ...{ provider, paymentId, amountMinor: String(amountMinor), currency },
+    ...(utr !== null && { utr }),
+  };
   resolution.promised.push({
     merchantId,
     outboxId: resolution.inputs.makeId(),
@@ -81,6 +84,7 @@ export interface RefundPromise {
   /** Digits. */
   readonly amountMinor: string;
   readonly currency: Currency;
+  readonly utr?: string;
 }
 
 /** What was held, or was never ours to give, has left. */

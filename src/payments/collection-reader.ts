@@ -2,11 +2,12 @@
 import { arrayLiteral } from '../db/columns.ts';
 import { findDeploymentValue, setDeploymentValue } from '../db/deployment-values.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { CollectionNews } from '../providers/collection.ts';
+import type { CollectionNews, CollectionProvider } from '../providers/collection.ts';
 import { parseCollectionReference } from '../providers/references.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
 
 export interface CollectionReaderDeps extends CollectionDeps {
+  readonly provider: CollectionProvider;
   readonly clock: Clock;
   readonly everyMs: number;
   /** A payment came under a reference that belongs to no merchant: it stands in the provider's book alone. */
@@ -52,7 +53,13 @@ export class CollectionReader {
       const unheard = await this.#unheard(page.news);
       await Promise.all(
         unheard.map(async (news) => {
-          const answer = await applyCollection(this.#deps, news, 'statement', clock.now());
+          const answer = await applyCollection(
+            this.#deps,
+            provider.name,
+            news,
+            'statement',
+            clock.now(),
+          );
           if (answer === undefined) onStranger(news);
         }),
       );

@@ -4,7 +4,6 @@ import { binaryArray } from '../db/binary-array.ts';
 import { Lane, type LaneResult, type LaneWork } from '../db/lane.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { firstIdAt } from '../kit/ids.ts';
-import { accountOf, type AccountId } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
@@ -18,6 +17,9 @@ import {
 import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
+import { loadSpentByTransfers } from './spent-references.ts';
+import { walletsToLock } from './wallets-to-lock.ts';
+import { writeXprizoTransactions } from './xprizo-transactions.ts';
 import {
   insertCreated,
   payoutColumns,
@@ -67,14 +69,21 @@ async function run(
   commands: readonly CreatePayout[],
 ): Promise<LaneResult<CreateAnswer>> {
   // All statements on the wire at once. Those behind the lock see what was committed before it was granted.
-  const [accounts, byReference, recentLikenesses, paidToday] = await Promise.all([
-    lockAccounts(client, walletsOf(commands)),
+  const [accounts, byReference, spent, recentLikenesses, paidToday] = await Promise.all([
+    lockAccounts(client, walletsToLock(commands)),
     loadByReference(client, commands),
+    loadSpentByTransfers(client, 'out', commands),
     loadRecentLikenesses(client, commands),
     loadPaidToday(client, commands),
   ]);
   const book = new Book(accounts);
-  const decision = decideCreate(commands, { book, byReference, recentLikenesses, paidToday });
+  const decision = decideCreate(commands, {
+    book,
+    byReference,
+    spent,
+    recentLikenesses,
+    paidToday,
+  });
   return { answers: decision.answers, write: (writer) => write(writer, book, decision) };
 }
 
@@ -87,6 +96,7 @@ function write(client: pg.Client, book: Book, decision: CreateDecision): Promise
       values: insertCreated.values(decision.payouts.map(payoutRow)),
     }),
     ...writeOrders(client, decision.orders),
+    ...writeXprizoTransactions(client, decision.xprizo),
     ...writeBook(client, book),
   ];
 }
@@ -96,7 +106,7 @@ async function recover(
   client: pg.Client,
   commands: readonly CreatePayout[],
 ): Promise<readonly CreateAnswer[] | undefined> {
-  await lockAccounts(client, walletsOf(commands));
+  await lockAccounts(client, walletsToLock(commands));
   const { rows } = await client.query<PayoutRow>(
     `select ${payoutColumns} from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)
      join payouts p on p.merchant_id = r.merchant_id and p.payout_id = r.payout_id`,
@@ -114,12 +124,17 @@ async function recover(
   if (rows.length === 0) return undefined;
   const made = new Map(rows.map((row) => [row.payout_id, payoutOf(row)]));
   const byReference = await loadByReference(client, commands);
-  const rest = commands.filter((command) => !made.has(command.payoutId));
+  const spent = await loadSpentByTransfers(client, 'out', commands);
+  const isSpent = (key: string) => byReference.has(key) || spent.has(key);
+  const rest = commands.filter(
+    (command) => !made.has(command.payoutId) && !leavesNoTrace(command, isSpent),
+  );
   const likenesses = await loadRecentLikenesses(client, rest);
   // What was not written was answered by a refusal or a replay; with the winners in view it is so again.
   const replayed = decideCreate(rest, {
     book: new Book([]),
     byReference,
+    spent,
     recentLikenesses: likenesses,
   });
   const answers = new Map(
@@ -128,25 +143,26 @@ async function recover(
   return commands.map((command) => {
     const payout = made.get(command.payoutId);
     if (payout !== undefined) return answerWith(payout);
-    return answers.get(command.payoutId) ?? { kind: 'near_duplicate' };
+    return (
+      answers.get(command.payoutId) ??
+      (leavesNoTrace(command, isSpent) ? { kind: 'not_covered' } : { kind: 'near_duplicate' })
+    );
   });
+}
+
+/** It was not written and nobody else has its reference: its wallet did not cover it. */
+function leavesNoTrace(
+  { merchantId, reference, xprizo }: CreatePayout,
+  isSpent: (key: string) => boolean,
+): boolean {
+  if (xprizo === undefined || reference === null) return false;
+  return !isSpent(referenceKey(merchantId, reference));
 }
 
 function answerWith(payout: Payout): CreateAnswer {
   if (payout.reserveNo !== null) return { kind: 'created', payout };
   const isCapped = payout.statusReason === 'limit_exceeded';
   return { kind: isCapped ? 'limit_exceeded' : 'insufficient_funds', payout };
-}
-
-function walletsOf(
-  commands: readonly CreatePayout[],
-): { merchantId: string; account: AccountId }[] {
-  const wallets = new Map<string, { merchantId: string; account: AccountId }>();
-  for (const { merchantId, currency } of commands) {
-    const account = accountOf('wallet', currency);
-    wallets.set(`${merchantId} ${account}`, { merchantId, account });
-  }
-  return [...wallets.values()];
 }
 
 async function loadByReference(

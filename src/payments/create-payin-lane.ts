@@ -3,14 +3,15 @@ import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
 import { Lane, type LaneResult } from '../db/lane.ts';
 import { failpoint } from '../kit/failpoint.ts';
-import { accountOf } from '../ledger/accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { walletsToLock } from './wallets-to-lock.ts';
 import { writePromises } from '../outbox/outbox.ts';
 import type { CreateLaneSettings } from './create-lane.ts';
 import type { CreatePayin, CreatePayinAnswer } from './create-payin.ts';
 import { referenceKey } from './create-payout.ts';
 import { decideCreatePayin, type CreatePayinDecision } from './decide-create-payin.ts';
 import { writeOrders } from './orders.ts';
+import { writeXprizoTransactions } from './xprizo-transactions.ts';
 import {
   insertPayinHistory,
   insertPayins,
@@ -21,6 +22,7 @@ import {
   type PayinRow,
 } from './payin-rows.ts';
 import type { Payin } from './payin.ts';
+import { loadSpentByTransfers } from './spent-references.ts';
 import { send } from './write-resolution.ts';
 
 export type CreatePayinLane = Lane<CreatePayin, CreatePayinAnswer>;
@@ -50,14 +52,15 @@ async function run(
   client: pg.Client,
   commands: readonly CreatePayin[],
 ): Promise<LaneResult<CreatePayinAnswer>> {
-  // Both on the wire at once: the second sees what was committed before the lock was granted.
-  const [accounts, byReference] = await Promise.all([
+  // All on the wire at once: what is behind the lock sees what was committed before it was granted.
+  const [accounts, byReference, spent] = await Promise.all([
     lockWallets(client, commands),
     loadByReference(client, commands),
+    loadSpentByTransfers(client, 'in', commands),
   ]);
-  if (accounts.length !== walletsOf(commands).length)
+  if (accounts.length !== walletsToLock(commands).length)
     throw new RangeError('The merchant has no wallet in this currency.');
-  const decision = decideCreatePayin(commands, byReference);
+  const decision = decideCreatePayin(commands, byReference, spent);
   return { answers: decision.answers, write: (writer) => write(writer, decision) };
 }
 
@@ -66,6 +69,7 @@ function write(client: pg.Client, decision: CreatePayinDecision): Promise<unknow
     ...send(client, insertPayins, decision.payins.map(payinRow)),
     ...send(client, insertPayinHistory, decision.history.map(payinHistoryRow)),
     ...writeOrders(client, decision.orders),
+    ...writeXprizoTransactions(client, decision.xprizo),
     ...writePromises(client, decision.promised),
   ];
 }
@@ -80,7 +84,8 @@ async function recover(
   const ids = new Set(commands.map(({ payinId }) => payinId));
   const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
   if (made.length === 0) return undefined;
-  const { answers } = decideCreatePayin(commands, byReference);
+  const spent = await loadSpentByTransfers(client, 'in', commands);
+  const { answers } = decideCreatePayin(commands, byReference, spent);
   return commands.map((command, index): CreatePayinAnswer => {
     const payin = made.find(({ payinId }) => payinId === command.payinId);
     if (payin !== undefined) return { kind: 'created', payin };
@@ -88,16 +93,8 @@ async function recover(
   });
 }
 
-function walletsOf(commands: readonly CreatePayin[]) {
-  const wallets = commands.map(({ merchantId, currency }) => {
-    const account = accountOf('wallet', currency);
-    return [`${merchantId} ${account}`, { merchantId, account }] as const;
-  });
-  return [...new Map(wallets).values()];
-}
-
 function lockWallets(client: pg.Client, commands: readonly CreatePayin[]) {
-  return lockAccounts(client, walletsOf(commands));
+  return lockAccounts(client, walletsToLock(commands));
 }
 
 async function loadByReference(

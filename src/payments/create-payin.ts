@@ -3,23 +3,30 @@ import type { Currency } from '../kit/money.ts';
 import type { CollectionProvider } from '../providers/collection.ts';
 import { collectionReference } from '../providers/references.ts';
 import type { OrderDetails } from './orders.ts';
-import type { Payin, PayinContract } from './payin.ts';
+import type { Payin, PayinContract, PayinMethod } from './payin.ts';
 import type { FeePlan } from './quote.ts';
+import type { XprizoDetails } from './xprizo-transactions.ts';
 
 export interface CreatePayin {
   readonly merchantId: string;
   readonly payinId: string;
   readonly contract: PayinContract;
+  /** UPI when it does not say. */
+  readonly method?: PayinMethod;
   readonly transactionNumber: string;
   readonly reference: string;
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feePlan: FeePlan;
+  /** False: nothing that may serve the merchant collects it. */
+  readonly isServed?: boolean;
   /** From `placeAt`. */
   readonly place: PayinPlace;
   readonly expiresAt: Date;
   /** Null: nothing is kept beside it. */
   readonly details: OrderDetails | null;
+  /** What the Xprizo contract keeps beside it. */
+  readonly xprizo?: XprizoDetails;
   readonly at: Date;
 }
 
@@ -36,7 +43,7 @@ export function placeAt(
   payinId: string,
 ): PayinPlace {
   const providerReference = collectionReference(merchantNo, payinId);
-  return { provider: provider.name, providerReference, payeeVpa: provider.payeeVpa };
+  return { provider: provider.name, providerReference, payeeVpa: provider.payeeVpa ?? '' };
 }
 
 /** The business fields that make two requests with one reference the same request. */
@@ -51,4 +58,6 @@ export type CreatePayinAnswer =
   | { readonly kind: 'replayed'; readonly payin: Payin }
   | { readonly kind: 'reference_conflict'; readonly fields: readonly PayinIdentityField[] }
   /** Fee and tax would leave nothing of the amount. Nothing was made and the reference is free. */
-  | { readonly kind: 'fee_exceeds_amount' };
+  | { readonly kind: 'fee_exceeds_amount' }
+  /** Nothing was made and the reference is free. */
+  | { readonly kind: 'not_served' };

@@ -4,6 +4,7 @@ import type { Rail } from '../providers/provider.ts';
 import type { OrderDetails } from './orders.ts';
 import type { Contract, Payout } from './payout.ts';
 import type { FeePlan } from './quote.ts';
+import type { XprizoDetails } from './xprizo-transactions.ts';
 
 export interface CreatePayout {
   readonly merchantId: string;
@@ -16,16 +17,22 @@ export interface CreatePayout {
   readonly beneficiaryIfsc: string;
   /** To pay by UPI; account number and IFSC are then empty. */
   readonly beneficiaryVpa: string | null;
+  /** To pay by M-Pesa; account number and IFSC are then empty. */
+  readonly beneficiaryMobile?: string;
   readonly wishedRail: Rail | null;
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feePlan: FeePlan;
+  /** False: nothing that may serve the merchant would take it. */
+  readonly isServed?: boolean;
   /** Refuse a payout without a reference that looks like one of the last ten minutes. */
   readonly nearDuplicateGuard: boolean;
   /** Undefined: the contract knows none. */
   readonly caps?: PayoutCaps;
   /** What the contract keeps beside the payout, written in the same commit. */
   readonly details?: OrderDetails;
+  /** What the Xprizo contract keeps beside it; one that its wallet does not cover then leaves no trace. */
+  readonly xprizo?: XprizoDetails;
   readonly at: Date;
 }
 
@@ -53,7 +60,11 @@ export type CreateAnswer =
   | { readonly kind: 'insufficient_funds'; readonly payout: Payout }
   | { readonly kind: 'limit_exceeded'; readonly payout: Payout }
   | { readonly kind: 'reference_conflict'; readonly fields: readonly IdentityField[] }
-  | { readonly kind: 'near_duplicate' };
+  /** The contract knows no refused payouts: nothing was made, and the reference is free. */
+  | { readonly kind: 'not_covered' }
+  | { readonly kind: 'near_duplicate' }
+  /** Nothing was made and the reference is free. */
+  | { readonly kind: 'not_served' };
 
 export const nearDuplicateWindowMs = 10 * 60_000;
 

@@ -9,32 +9,40 @@ import type { NewOrder } from './orders.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin, PayinHistoryEntry } from './payin.ts';
 import { planAt, quoteFee } from './quote.ts';
+import type { NewXprizoTransaction } from './xprizo-transactions.ts';
 
 export interface CreatePayinDecision {
   readonly answers: CreatePayinAnswer[];
   readonly payins: Payin[];
   readonly history: PayinHistoryEntry[];
   readonly orders: NewOrder[];
+  readonly xprizo: NewXprizoTransaction[];
   readonly promised: Promised[];
 }
 
-/** `earlier`: pay-ins by `referenceKey`. */
+/** By `referenceKey`: `earlier` are pay-ins, `spent` what requests for money from other wallets have spent. */
 export function decideCreatePayin(
   commands: readonly CreatePayin[],
   earlier: ReadonlyMap<string, Payin>,
+  spent: ReadonlySet<string> = new Set(),
 ): CreatePayinDecision {
   const decision: CreatePayinDecision = {
     answers: [],
     payins: [],
     history: [],
     orders: [],
+    xprizo: [],
     promised: [],
   };
   const byReference = new Map(earlier);
   for (const command of commands) {
     const key = referenceKey(command.merchantId, command.reference);
     const found = byReference.get(key);
-    const answer = found === undefined ? create(command, decision) : compare(command, found);
+    const answer = spent.has(key)
+      ? ({ kind: 'reference_conflict', fields: [] } as const)
+      : found === undefined
+        ? create(command, decision)
+        : compare(command, found);
     decision.answers.push(answer);
     if (answer.kind === 'created') byReference.set(key, answer.payin);
   }
@@ -50,6 +58,7 @@ function compare(command: CreatePayin, found: Payin): CreatePayinAnswer {
 
 function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayinAnswer {
   const { merchantId, payinId, currency, amountMinor, at, expiresAt, details } = command;
+  if (command.isServed === false) return { kind: 'not_served' };
   const feePlan = planAt(amountMinor, command.feePlan);
   const quote = quoteFee({ minor: amountMinor, currency }, feePlan);
   if (quote.feeMinor + quote.gstMinor >= amountMinor) return { kind: 'fee_exceeds_amount' };
@@ -60,6 +69,7 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
     status: 'created',
     statusReason: 'accepted',
     contract: command.contract,
+    method: command.method ?? 'upi',
     transactionNumber: command.transactionNumber,
     reference: command.reference,
     currency,
@@ -67,6 +77,8 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
     ...quote,
     feePlan,
     ...command.place,
+    promptId: null,
+    challengeUrl: null,
     expiresAt,
     receivedMinor: 0n,
     utr: null,
@@ -86,6 +98,10 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
   });
   if (details !== null)
     decision.orders.push({ merchantId, orderId: payinId, direction: 'in', details, at });
+  if (command.xprizo !== undefined) {
+    const { reference, xprizo } = command;
+    decision.xprizo.push({ merchantId, transactionId: payinId, reference, details: xprizo, at });
+  }
   decision.promised.push({
     merchantId,
     outboxId: payinId,
@@ -95,7 +111,7 @@ function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayi
     target: '',
     payload: null,
     at,
-    dueAt: nextPayinEnquiryAt(at, expiresAt, 0, 0),
+    dueAt: nextPayinEnquiryAt(payin, at, 0, 0),
   });
   return { kind: 'created', payin };
 }

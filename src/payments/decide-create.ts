@@ -15,11 +15,14 @@ import type { NewOrder } from './orders.ts';
 import { payoutLegs } from './payout-journals.ts';
 import type { Payout } from './payout.ts';
 import { quoteFee } from './quote.ts';
+import type { NewXprizoTransaction } from './xprizo-transactions.ts';
 
 export interface CreateState {
   readonly book: Book;
   /** Earlier payouts by `referenceKey`. */
   readonly byReference: ReadonlyMap<string, Payout>;
+  /** Keys that transfers have spent: whoever is paid by one is no beneficiary of a payout. */
+  readonly spent?: ReadonlySet<string>;
   /** Likenesses seen in the last ten minutes. */
   readonly recentLikenesses: ReadonlySet<string>;
   /** By merchant: what it has paid out on the day of its caps, failed payouts left out. */
@@ -31,19 +34,20 @@ export interface CreateDecision {
   /** Each is written with the first line of its history, and with its promise if its money is held. */
   readonly payouts: Payout[];
   readonly orders: NewOrder[];
+  readonly xprizo: NewXprizoTransaction[];
 }
 
 export function decideCreate(
   commands: readonly CreatePayout[],
   state: CreateState,
 ): CreateDecision {
-  const decision: CreateDecision = { answers: [], payouts: [], orders: [] };
+  const decision: CreateDecision = { answers: [], payouts: [], orders: [], xprizo: [] };
   const byReference = new Map(state.byReference);
   const likenesses = new Set(state.recentLikenesses);
   const paidToday = new Map(state.paidToday);
   for (const command of commands) {
     const answer =
-      refuseOrReplay(command, byReference, likenesses) ??
+      refuseOrReplay(command, { byReference, likenesses, spent: state.spent }) ??
       make(command, { book: state.book, paidToday }, decision);
     decision.answers.push(answer);
     if (!('payout' in answer) || answer.kind === 'replayed') continue;
@@ -56,16 +60,24 @@ export function decideCreate(
   return decision;
 }
 
+interface Earlier {
+  readonly byReference: ReadonlyMap<string, Payout>;
+  readonly likenesses: ReadonlySet<string>;
+  readonly spent: ReadonlySet<string> | undefined;
+}
+
 function refuseOrReplay(
   command: CreatePayout,
-  byReference: ReadonlyMap<string, Payout>,
-  likenesses: ReadonlySet<string>,
+  { byReference, likenesses, spent }: Earlier,
 ): CreateAnswer | undefined {
   if (command.reference === null) {
     const looksAlike = command.nearDuplicateGuard && likenesses.has(likenessOf(command));
     return looksAlike ? { kind: 'near_duplicate' } : undefined;
   }
-  const earlier = byReference.get(referenceKey(command.merchantId, command.reference));
+  const key = referenceKey(command.merchantId, command.reference);
+  if (spent?.has(key) === true)
+    return { kind: 'reference_conflict', fields: ['beneficiaryAccountNumber'] };
+  const earlier = byReference.get(key);
   if (earlier === undefined) return undefined;
   const fields = identityFields.filter((field) => earlier[field] !== command[field]);
   return fields.length > 0
@@ -78,13 +90,14 @@ interface Means {
   readonly paidToday: ReadonlyMap<string, bigint>;
 }
 
-/** A payout comes of it in any case: the reference of a refused one is spent, so that a late duplicate can never pay. */
+/** But for the Xprizo contract a payout comes of whatever could be paid at all: the reference of a refused one is spent, so that a late duplicate can never pay. */
 function make(
   command: CreatePayout,
   { book, paidToday }: Means,
   decision: CreateDecision,
 ): CreateAnswer {
   const { currency, at } = command;
+  if (command.isServed === false) return { kind: 'not_served' };
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
   const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);
@@ -97,6 +110,7 @@ function make(
     : reserveNo === undefined
       ? 'insufficient_funds'
       : undefined;
+  if (refusal !== undefined && command.xprizo !== undefined) return { kind: 'not_covered' };
   const payout = newPayout(command, quote, reserveNo ?? null, refusal);
   decision.payouts.push(payout);
   if (command.details !== undefined)
@@ -105,6 +119,14 @@ function make(
       orderId: payout.payoutId,
       direction: 'out',
       details: command.details,
+      at,
+    });
+  if (command.xprizo !== undefined)
+    decision.xprizo.push({
+      merchantId: payout.merchantId,
+      transactionId: payout.payoutId,
+      reference: command.reference ?? '',
+      details: command.xprizo,
       at,
     });
   // The reference of a refused payout is spent, so that a late duplicate can never pay after a top-up.
@@ -141,6 +163,7 @@ function newPayout(
     beneficiaryAccountNumber: command.beneficiaryAccountNumber,
     beneficiaryIfsc: command.beneficiaryIfsc,
     beneficiaryVpa: command.beneficiaryVpa,
+    beneficiaryMobile: command.beneficiaryMobile ?? null,
     wishedRail: command.wishedRail,
     currency: command.currency,
     amountMinor: command.amountMinor,

@@ -6,7 +6,14 @@ import { formatMoney } from '../kit/money.ts';
 import { bookGone, creditPayment, holdPayment, promiseRefund, takeBack } from './book-payment.ts';
 import { decideRefund, decideRelease } from './decide-refund.ts';
 import { judgePayment } from './judge-payment.ts';
-import type { ApplyCollection, ExpirePayin, PayinAnswer, PayinCommand } from './payin-command.ts';
+import type {
+  AbandonCard,
+  ApplyCollection,
+  ExpirePayin,
+  NotePlace,
+  PayinAnswer,
+  PayinCommand,
+} from './payin-command.ts';
 import {
   creditOf,
   payinFactKey,
@@ -34,6 +41,10 @@ export function decidePayins(
         return hear(command, working, resolution);
       case 'expire':
         return expire(command, working, resolution);
+      case 'place':
+        return notePlace(command, working);
+      case 'abandon':
+        return abandon(command, working, resolution);
       case 'refund':
         return decideRefund(command, working, resolution);
       case 'release':
@@ -155,15 +166,48 @@ function reversed(hearing: Hearing): Verdict {
 
 /** Only upon an answer that was given after the time was over: no payment made in time is passed over. */
 function expire(
-  { askedAt, at }: ExpirePayin,
+  { askedAt, isUnanswered = false, at }: ExpirePayin,
   working: PayinWorking,
   resolution: PayinResolution,
 ): PayinAnswer {
   const { payin } = working;
   if (payin?.status !== 'created') return { kind: 'settled', note: 'has ended' };
   if (askedAt < payin.expiresAt) return { kind: 'refused', why: 'the time is not over' };
+  if (isUnanswered)
+    resolution.openCase(working, 'never_answered', { reference: payin.providerReference }, at);
   resolution.move(working, 'expired', 'time_over', at);
   return { kind: 'settled', note: 'expired' };
+}
+
+/** Longer than any authorisation takes to arrive: before that, knowing nothing means nothing. */
+const cardInFlightMs = 120_000;
+
+/** One whose challenge is known has arrived and waits for its customer. */
+function abandon(
+  { askedAt, at }: AbandonCard,
+  working: PayinWorking,
+  resolution: PayinResolution,
+): PayinAnswer {
+  const { payin, facts } = working;
+  if (payin?.status !== 'created') return { kind: 'settled', note: 'has ended' };
+  const isYoung = askedAt.getTime() - payin.createdAt.getTime() < cardInFlightMs;
+  if (payin.method !== 'card' || payin.challengeUrl !== null || isYoung || facts.length > 0)
+    return { kind: 'refused', why: 'it may yet be paid' };
+  const remarks = 'The card was not charged.';
+  resolution.move(working, 'failed', 'never_arrived', at, { remarks });
+  return { kind: 'settled', note: 'failed' };
+}
+
+function notePlace({ promptId, challengeUrl }: NotePlace, working: PayinWorking): PayinAnswer {
+  const { payin } = working;
+  if (payin === undefined) return { kind: 'refused', why: 'no such pay-in' };
+  const known = {
+    promptId: payin.promptId ?? promptId ?? null,
+    challengeUrl: payin.challengeUrl ?? challengeUrl ?? null,
+  };
+  working.payin = { ...payin, ...known };
+  working.changed = true;
+  return { kind: 'settled', note: 'noted' };
 }
 
 function factOf(

@@ -63,7 +63,7 @@ function newAttempt(
     merchantId: working.payout.merchantId,
     payoutId: working.payout.payoutId,
     attemptNo,
-    provider: command.provider,
+    provider: command.providerOf(working.payout),
     providerReference: command.referenceOf(attemptNo),
     rail,
     railReason,
@@ -85,6 +85,9 @@ export function orderOf(payout: Payout): Order {
       accountNumber: payout.beneficiaryAccountNumber,
       ifsc: payout.beneficiaryIfsc,
       ...(payout.beneficiaryVpa !== null && { vpa: payout.beneficiaryVpa }),
+      ...(payout.beneficiaryMobile !== null && {
+        mobile: payout.beneficiaryMobile.replace('+', ''),
+      }),
     },
   };
 }

@@ -60,6 +60,8 @@ export async function findOrder(
   return rows[0] && orderOf(rows[0]);
 }
 
+export const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** Newest first, from before `beforeId`; only payouts that came as orders. */
 export async function listOrders(
   db: Queryable,
@@ -75,8 +77,6 @@ export async function listOrders(
   );
   return rows.map(orderOf);
 }
-
-const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 function orderOf(row: Row): FoundOrder {
   return {

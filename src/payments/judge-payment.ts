@@ -25,11 +25,16 @@ export function judgePayment(
     case 'succeeded':
       return disposed(terms.secondPayments, 'paid_again', priced(payin, payment, 'paid_again'));
     case 'expired':
-      if (terms.latePayments === 'refund') return { kind: 'give_back' };
+      if (terms.latePayments === 'refund' || isFinal(payin)) return { kind: 'give_back' };
       return asAsked(payin, payment, terms, 'paid_late');
     case 'created':
       return asAsked(payin, payment, terms, 'paid');
   }
+}
+
+/** The Xprizo contract tells an outcome once, and what it called cancelled stays so. */
+function isFinal({ contract }: Payin): boolean {
+  return contract === 'xprizo';
 }
 
 function asAsked(

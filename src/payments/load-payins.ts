@@ -4,6 +4,7 @@ import { arrayLiteral, insertStatement } from '../db/columns.ts';
 import type { PayinFact, PayinFactKind, PayinVerdict } from './payin-fact.ts';
 import { payinColumns, payinOf, type PayinRow } from './payin-rows.ts';
 import type { LoadedPayin } from './payin-state.ts';
+import { loadXprizoBeside } from './xprizo-beside.ts';
 
 interface FactRow {
   merchant_id: string;
@@ -79,18 +80,25 @@ export async function loadPayins(
     arrayLiteral(distinct.map(({ merchantId }) => merchantId)),
     arrayLiteral(distinct.map(({ payinId }) => payinId)),
   ];
-  const [payins, facts] = await Promise.all([
+  const transactions = distinct.map(({ merchantId, payinId: transactionId }) => ({
+    merchantId,
+    transactionId,
+  }));
+  const [payins, facts, beside] = await Promise.all([
     client.query<Row>({ ...selectPayins, values }),
     client.query<FactRow>({ ...selectFacts, values }),
+    loadXprizoBeside(client, transactions),
   ]);
   return distinct.map(({ merchantId, payinId }) => {
     const row = payins.rows.find((each) => each.payin_id === payinId);
+    const xprizo = beside.get(payinId);
     const its = facts.rows.filter((each) => each.payin_id === payinId);
     return {
       ...{ merchantId, payinId, payin: row && payinOf(row), facts: its.map(payinFactOf) },
       ...(row?.is_order && {
         order: { referenceId: row.reference_id, endpointId: row.order_endpoint_id },
       }),
+      ...(xprizo !== undefined && { xprizo }),
     };
   });
 }

@@ -4,6 +4,7 @@ import { arrayLiteral } from '../db/columns.ts';
 import { attemptOf, type Attempt, type AttemptRow } from './attempt.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
 import type { LoadedPayout, StrayFact } from './resolve-state.ts';
+import { loadXprizoBeside, type XprizoBeside } from './xprizo-beside.ts';
 
 const wanted = 'unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)';
 
@@ -55,10 +56,15 @@ export async function loadPayouts(
     arrayLiteral(distinct.map(({ merchantId }) => merchantId)),
     arrayLiteral(distinct.map(({ payoutId }) => payoutId)),
   ];
-  const [payouts, attempts, facts] = await Promise.all([
+  const transactions = distinct.map(({ merchantId, payoutId: transactionId }) => ({
+    merchantId,
+    transactionId,
+  }));
+  const [payouts, attempts, facts, beside] = await Promise.all([
     client.query<Row>({ ...selectPayouts, values }),
     client.query<AttemptRow>({ ...selectAttempts, values }),
     client.query<FactRow>({ ...selectFacts, values }),
+    loadXprizoBeside(client, transactions),
   ]);
   const attemptsOf = group(attempts.rows.map(attemptOf), (attempt: Attempt) => attempt.payoutId);
   const factsOf = group(facts.rows, (row) => row.payout_id);
@@ -73,9 +79,14 @@ export async function loadPayouts(
       ...(row.is_order && {
         order: { referenceId: row.reference_id, endpointId: row.order_endpoint_id },
       }),
+      ...withXprizo(beside.get(row.payout_id)),
     })),
     strayFacts: facts.rows.filter((row) => !known.has(row.payout_id)).map(strayFactOf),
   };
+}
+
+function withXprizo(xprizo: XprizoBeside | undefined): Pick<LoadedPayout, 'xprizo'> {
+  return xprizo === undefined ? {} : { xprizo };
 }
 
 function strayFactOf(row: FactRow): StrayFact {

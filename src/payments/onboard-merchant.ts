@@ -12,19 +12,20 @@ import { checkEmail, createUser, merchantOfEmail } from '../identity/users.ts';
 import type { Clock } from '../kit/clock.ts';
 import { DomainError } from '../kit/errors.ts';
 import { newId, type MerchantId } from '../kit/ids.ts';
-import { formatMoney } from '../kit/money.ts';
 import type { Sealer } from '../kit/seal.ts';
-import { fundWallet } from '../ledger/fund-wallet.ts';
 import { disableMerchant } from '../merchants/change-merchant.ts';
 import { createMerchant } from '../merchants/create-merchant.ts';
 import { setEndpoint } from '../merchants/endpoints.ts';
 import type { Environment, Fees, Limits } from '../merchants/merchant.ts';
+import type { WalletCurrency } from '../merchants/wallets.ts';
 import {
   initialAccessOf,
   openXpayoutAccess,
   type OnboardedXpayout,
   type XpayoutOptions,
 } from './onboard-xpayout.ts';
+import { openXprizoAccess, type OnboardedXprizo } from './onboard-xprizo.ts';
+import { fundWallets, openWallets, type Funds } from './open-wallets.ts';
 
 export interface OnboardDeps {
   readonly pool: Pool;
@@ -43,12 +44,18 @@ export interface OnboardOptions {
   /** Made up when it is not given, and so is the password. */
   readonly email?: string | undefined;
   readonly password?: string | undefined;
-  /** Paise. */
-  readonly fundMinor?: bigint | undefined;
+  /** In the wallets from the start. */
+  readonly funds?: readonly Funds[] | undefined;
+  /** In which it has wallets beside INR and those of the funds. */
+  readonly currencies?: readonly WalletCurrency[] | undefined;
   readonly webhookUrl?: string | undefined;
   readonly limits?: Limits | undefined;
+  /** Of payouts, and of pay-ins. */
   readonly fees?: Fees | undefined;
+  readonly payinFees?: Fees | undefined;
   readonly xpayout?: XpayoutOptions | undefined;
+  /** Xprizo: with a profile that may create transactions on its wallets. */
+  readonly withProcessing?: boolean | undefined;
   /** `cli`, `start`: who is named in the audit. */
   readonly actor: string;
 }
@@ -60,9 +67,10 @@ export interface Onboarded {
   readonly environment: Environment;
   readonly xoompe: ClientSecret & { readonly email: string; readonly password: string };
   readonly xpayout: OnboardedXpayout;
+  readonly xprizo: OnboardedXprizo;
   readonly webhookSecret: string | null;
-  /** Rupees with two decimals, by currency. */
-  readonly balances: { readonly INR: string };
+  /** By currency. */
+  readonly balances: Readonly<Record<string, string>>;
 }
 
 /** Throws DomainError `request.invalid_fields` before anything is created. */
@@ -73,22 +81,32 @@ export async function onboardMerchant(
   const { pool, clock } = deps;
   const { email = `${randomName(12)}@merchant.example`, password = randomSecret() } = options;
   await refuse(deps, options, email, password);
-  const access = initialAccessOf(options.xpayout ?? {}, options.environment);
+  const access = await initialAccessOf(pool, options.xpayout ?? {}, options.environment);
 
   const nowMs = clock.now().getTime();
   const merchantId = newId<'merchant'>(nowMs);
-  const { name, environment, limits, fees, actor } = options;
-  const terms = { ...(limits && { limits }), ...(fees && { fees }) };
+  const { name, environment, limits, fees, payinFees, actor } = options;
+  const terms = {
+    ...(limits && { limits }),
+    ...(fees && { fees }),
+    ...(payinFees && { payinFees }),
+  };
   const order = { merchantId, actor, nowMs };
   const merchant = await createMerchant(pool, { ...order, name, environment, ...terms });
   const { merchantNo } = merchant;
   try {
-    const postedMinor = await fund(pool, merchantId, options.fundMinor, clock.now());
+    const { funds = [] } = options;
+    const currencies = [...(options.currencies ?? []), ...funds.map(({ currency }) => currency)];
+    await openWallets(pool, order, currencies, false);
+    const balances = await fundWallets(pool, merchantId, funds, clock.now());
     const webhookSecret = await hear(deps, order, options.webhookUrl);
     const client = await createCredential(pool, { ...order, merchantNo });
     const userId = newId<'user'>(nowMs) as UserId;
     const { sealer } = deps;
     const xpayout = await openXpayoutAccess(pool, merchant, { ...order, sealer, access });
+    const withProcessing = options.withProcessing === true;
+    const asked = { ...order, withProcessing };
+    const xprizo = await openXprizoAccess(pool, merchant, asked, { userName: email, password });
     await createUser(pool, { ...order, userId, email, password, role: 'admin' });
     return {
       merchantId,
@@ -96,8 +114,9 @@ export async function onboardMerchant(
       environment,
       xoompe: { ...client, email, password },
       xpayout,
+      xprizo,
       webhookSecret,
-      balances: { INR: formatMoney({ minor: postedMinor, currency: 'INR' }) },
+      balances,
     };
   } catch (error) {
     // Nobody holds its keys; disabled, it also says so. What went wrong first is what is reported.
@@ -112,10 +131,10 @@ async function refuse(
   email: string,
   password: string,
 ): Promise<void> {
-  const { webhookUrl, fundMinor } = options;
+  const { webhookUrl, funds = [] } = options;
   checkEmail(email);
   checkPassword(password);
-  if (fundMinor !== undefined && fundMinor < 0n) throw refused('fund', 'Funds are not below zero.');
+  if (funds.some(({ minor }) => minor < 0n)) throw refused('fund', 'Funds are not below zero.');
   const url = webhookUrl === undefined ? undefined : checkUrl(webhookUrl);
   if (url?.ok === false) throw refused('webhook', url.reason);
   if (options.email !== undefined && (await merchantOfEmail(pool, email)) !== undefined)
@@ -124,18 +143,6 @@ async function refuse(
 
 function refused(field: string, sentence: string): DomainError {
   return new DomainError('request.invalid_fields', { fields: { [field]: [sentence] } });
-}
-
-async function fund(
-  pool: Pool,
-  merchantId: MerchantId,
-  fundMinor: bigint | undefined,
-  at: Date,
-): Promise<bigint> {
-  if (fundMinor === undefined || fundMinor === 0n) return 0n;
-  const fundingId = newId<'funding'>(at.getTime());
-  const money = { minor: fundMinor, currency: 'INR' } as const;
-  return fundWallet(pool, { merchantId, fundingId, money, at });
 }
 
 async function hear(

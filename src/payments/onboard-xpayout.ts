@@ -1,5 +1,5 @@
 /** What a new merchant gets for the XPayout contract: key, secret, and as much of the checklist as is asked for. */
-import type { Pool } from '../db/connection.ts';
+import type { Pool, Queryable } from '../db/connection.ts';
 import {
   issueApiCredential,
   type ApiCredential,
@@ -7,11 +7,8 @@ import {
 } from '../identity/api-credentials.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { Sealer } from '../kit/seal.ts';
-import {
-  canonicalAddresses,
-  checkHmacMode,
-  checkMarketplaceCode,
-} from '../merchants/change-xpayout-access.ts';
+import { refuseUnknownMarketplace } from '../merchants/change-marketplace.ts';
+import { canonicalAddresses, checkHmacMode } from '../merchants/change-xpayout-access.ts';
 import type { Environment, MerchantView } from '../merchants/merchant.ts';
 import type { HmacMode } from '../merchants/xpayout-access.ts';
 import { readChecklist, type ChecklistStep } from '../merchants/xpayout-checklist.ts';
@@ -34,7 +31,11 @@ const loopback: readonly string[] = ['127.0.0.1', '::1'];
 const usualMarketplaceCode = 'STANDARD';
 
 /** Throws DomainError `request.invalid_fields`. */
-export function initialAccessOf(options: XpayoutOptions, environment: Environment): InitialAccess {
+export async function initialAccessOf(
+  db: Queryable,
+  options: XpayoutOptions,
+  environment: Environment,
+): Promise<InitialAccess> {
   const { hmacMode = 'required', activate = false } = options;
   const isSandbox = environment === 'sandbox';
   const addresses = options.addresses ?? (activate && isSandbox ? loopback : []);
@@ -44,7 +45,7 @@ export function initialAccessOf(options: XpayoutOptions, environment: Environmen
       fields: { ips: ['Nobody can call without an approved address.'] },
     });
   const marketplaceCode = options.marketplaceCode ?? (activate ? usualMarketplaceCode : null);
-  if (marketplaceCode !== null) checkMarketplaceCode(marketplaceCode);
+  if (marketplaceCode !== null) await refuseUnknownMarketplace(db, marketplaceCode);
   checkHmacMode(hmacMode, environment);
   return {
     hmacMode,

@@ -20,6 +20,26 @@ export interface ApplyCollection extends About {
 export interface ExpirePayin extends About {
   readonly kind: 'expire';
   readonly askedAt: Date;
+  /** Nobody can say what became of it, and nobody ever will: a person is shown the case. */
+  readonly isUnanswered?: boolean;
+}
+
+/** Where the customer goes on; what is known already stays. */
+export interface NotePlace extends About {
+  readonly kind: 'place';
+  /** The provider's name of the prompt on the customer's telephone. */
+  readonly promptId?: string;
+  /** Where the card holder proves who he is. */
+  readonly challengeUrl?: string;
+}
+
+/**
+ * A card payment of which the acquirer, asked at `askedAt`, knows nothing. The card was in memory alone, so nobody can
+ * bring it any more.
+ */
+export interface AbandonCard extends About {
+  readonly kind: 'abandon';
+  readonly askedAt: Date;
 }
 
 /** What became of giving a payment back. */
@@ -43,7 +63,8 @@ export interface ReleasePayment extends About {
   readonly note: string;
 }
 
-export type PayinCommand = ApplyCollection | ExpirePayin | ApplyRefund | ReleasePayment;
+export type PayinCommand =
+  ApplyCollection | ExpirePayin | NotePlace | AbandonCard | ApplyRefund | ReleasePayment;
 
 export type PayinAnswer =
   | { readonly kind: 'settled'; readonly note: string }

@@ -4,9 +4,8 @@ import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
 import { Lane, type LaneResult } from '../db/lane.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
-import { accountOf } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
-import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { lockWallets } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -65,12 +64,8 @@ async function run(
   formats: PayinEventFormats,
 ): Promise<LaneResult<PayinAnswer>> {
   const merchantIds = [...new Set(commands.map((command) => command.merchantId))];
-  const account = accountOf('wallet', 'INR');
   const [accounts, payins, terms, endpoints] = await Promise.all([
-    lockAccounts(
-      client,
-      merchantIds.map((merchantId) => ({ merchantId, account })),
-    ),
+    lockWallets(client, merchantIds),
     loadPayins(client, commands),
     loadPayinTerms(client, merchantIds),
     loadActiveEndpoints(client, merchantIds),
@@ -104,6 +99,8 @@ type ChangeRow = Pick<
   | 'received_minor'
   | 'utr'
   | 'payer_vpa'
+  | 'prompt_id'
+  | 'challenge_url'
   | 'remarks'
   | 'updated_at'
 >;
@@ -119,6 +116,8 @@ const changeColumns: Columns<ChangeRow> = {
   received_minor: 'bigint',
   utr: 'text',
   payer_vpa: 'text',
+  prompt_id: 'text',
+  challenge_url: 'text',
   remarks: 'text',
   updated_at: 'timestamptz',
 };
@@ -128,7 +127,7 @@ const updatePayins = {
   text: `update payins i
     set version = r.version, status = r.status, status_reason = r.status_reason, fee_minor = r.fee_minor,
       gst_minor = r.gst_minor, received_minor = r.received_minor, utr = r.utr, payer_vpa = r.payer_vpa,
-      remarks = r.remarks, updated_at = r.updated_at
+      prompt_id = r.prompt_id, challenge_url = r.challenge_url, remarks = r.remarks, updated_at = r.updated_at
     from ${rowsFrom(changeColumns)}
     where i.merchant_id = r.merchant_id and i.payin_id = r.payin_id`,
   values: (rows: readonly PayinRow[]) => arraysOf(changeColumns, rows),

@@ -1,7 +1,7 @@
 /** Pay-ins and their history as rows: the only place that names their columns. */
 import { insertStatement, type Columns } from '../db/columns.ts';
 import type { Currency } from '../kit/money.ts';
-import type { Payin, PayinContract, PayinHistoryEntry, PayinStatus } from './payin.ts';
+import type { Payin, PayinContract, PayinHistoryEntry, PayinMethod, PayinStatus } from './payin.ts';
 
 export interface PayinRow {
   merchant_id: string;
@@ -10,6 +10,7 @@ export interface PayinRow {
   status: PayinStatus;
   status_reason: string;
   contract: PayinContract;
+  method: PayinMethod;
   transaction_number: string;
   reference: string;
   currency: Currency;
@@ -24,6 +25,8 @@ export interface PayinRow {
   provider: string;
   provider_reference: string;
   payee_vpa: string;
+  prompt_id: string | null;
+  challenge_url: string | null;
   expires_at: Date;
   received_minor: bigint;
   utr: string | null;
@@ -40,6 +43,7 @@ const columns: Columns<PayinRow> = {
   status: 'text',
   status_reason: 'text',
   contract: 'text',
+  method: 'text',
   transaction_number: 'text',
   reference: 'text',
   currency: 'text',
@@ -54,6 +58,8 @@ const columns: Columns<PayinRow> = {
   provider: 'text',
   provider_reference: 'text',
   payee_vpa: 'text',
+  prompt_id: 'text',
+  challenge_url: 'text',
   expires_at: 'timestamptz',
   received_minor: 'bigint',
   utr: 'text',
@@ -91,6 +97,7 @@ export function payinOf(row: PayinRow): Payin {
     status: row.status,
     statusReason: row.status_reason,
     contract: row.contract,
+    method: row.method,
     transactionNumber: row.transaction_number,
     reference: row.reference,
     currency: row.currency,
@@ -108,6 +115,8 @@ export function payinOf(row: PayinRow): Payin {
     provider: row.provider,
     providerReference: row.provider_reference,
     payeeVpa: row.payee_vpa,
+    promptId: row.prompt_id,
+    challengeUrl: row.challenge_url,
     expiresAt: row.expires_at,
     receivedMinor: row.received_minor,
     utr: row.utr,
@@ -127,6 +136,7 @@ export function payinRow(payin: Payin): PayinRow {
     status: payin.status,
     status_reason: payin.statusReason,
     contract: payin.contract,
+    method: payin.method,
     transaction_number: payin.transactionNumber,
     reference: payin.reference,
     currency: payin.currency,
@@ -141,6 +151,8 @@ export function payinRow(payin: Payin): PayinRow {
     provider: payin.provider,
     provider_reference: payin.providerReference,
     payee_vpa: payin.payeeVpa,
+    prompt_id: payin.promptId,
+    challenge_url: payin.challengeUrl,
     expires_at: payin.expiresAt,
     received_minor: payin.receivedMinor,
     utr: payin.utr,

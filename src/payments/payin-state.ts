@@ -8,6 +8,7 @@ import type { PayinFact } from './payin-fact.ts';
 import type { PayinTerms } from './payin-terms.ts';
 import { mayPayinMove, type Payin, type PayinHistoryEntry, type PayinStatus } from './payin.ts';
 import type { OpenedCase, OrderBeside } from './resolve-state.ts';
+import { tellOutcome, type XprizoBeside } from './xprizo-beside.ts';
 
 export interface LoadedPayin {
   readonly merchantId: string;
@@ -17,10 +18,13 @@ export interface LoadedPayin {
   /** In the order in which they were seen. */
   readonly facts: readonly PayinFact[];
   readonly order?: OrderBeside;
+  readonly xprizo?: XprizoBeside;
 }
 
 /** What a contract may tell of a change beside the pay-in itself. */
-export type PayinEventContext = Pick<OrderBeside, 'referenceId'>;
+export interface PayinEventContext extends Pick<OrderBeside, 'referenceId'> {
+  readonly xprizo?: XprizoBeside | undefined;
+}
 
 export interface PayinInputs {
   readonly book: Book;
@@ -41,14 +45,16 @@ export class PayinWorking {
   payin: Payin | undefined;
   readonly facts: PayinFact[];
   readonly order: OrderBeside | undefined;
+  readonly xprizo: XprizoBeside | undefined;
   changed = false;
 
-  constructor({ merchantId, payinId, payin, facts, order }: LoadedPayin) {
+  constructor({ merchantId, payinId, payin, facts, order, xprizo }: LoadedPayin) {
     this.merchantId = merchantId;
     this.payinId = payinId;
     this.payin = payin;
     this.facts = [...facts];
     this.order = order;
+    this.xprizo = xprizo;
   }
 
   has(factKey: string): boolean {
@@ -140,7 +146,8 @@ export class PayinResolution {
     const about = { merchantId, payinId, version, because, at };
     this.history.push({ ...about, fromStatus: before.status, toStatus: status });
     if (before.status === 'created') this.#keepPromise(payin, at);
-    this.#announce(payin, working.order, at);
+    if (payin.contract === 'xprizo') this.#tellOutcome(before, payin, working.xprizo, at);
+    else this.#announce(payin, working.order, at);
   }
 
   openCase(
@@ -157,6 +164,15 @@ export class PayinResolution {
   #keepPromise({ merchantId, payinId }: Payin, at: Date): void {
     const kept = { leaseId: null, state: 'done', dueAt: at, error: null, at } as const;
     this.settlements.push({ merchantId, outboxId: payinId, ...kept });
+  }
+
+  /** The end of a transaction is told once, to whoever created it. */
+  #tellOutcome(before: Payin, payin: Payin, xprizo: XprizoBeside | undefined, at: Date): void {
+    if (before.status !== 'created' || xprizo === undefined) return;
+    const { eventOf, makeId } = this.inputs;
+    const payload = eventOf(payin, at, { referenceId: null, xprizo });
+    const told = { version: payin.version, payload, outboxId: makeId(), at };
+    this.promised.push(...tellOutcome(xprizo, told));
   }
 
   #announce(payin: Payin, order: OrderBeside | undefined, at: Date): void {

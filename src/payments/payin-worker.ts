@@ -4,8 +4,9 @@ import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { writeSettlements } from '../outbox/settle.ts';
-import type { RefundOrder } from '../providers/collection.ts';
+import type { CollectionProvider, RefundOrder } from '../providers/collection.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
+import { askCollection, type Collections } from './ask-collection.ts';
 import type { RefundPromise } from './book-payment.ts';
 import { nextEnquiryAt } from './enquiry-schedule.ts';
 import { loadPayins } from './load-payins.ts';
@@ -14,6 +15,7 @@ import type { Payin } from './payin.ts';
 import type { ReleasePromise } from './promise-release.ts';
 
 export interface PayinWorkerDeps extends CollectionDeps {
+  readonly providers: Collections;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -71,37 +73,47 @@ export class PayinWorker {
 
   /** All that the provider knows is applied first; only then, and only after its end, may a pay-in expire. */
   async #enquire(claim: Claim): Promise<void> {
-    const { pool, lane, provider, clock } = this.#deps;
+    const { pool, lane, clock } = this.#deps;
     const { merchantId, subjectId: payinId } = claim;
     const payin = await this.#find(claim);
     if (payin?.status !== 'created') {
       await this.#settle(claim, 'done', clock.now(), null);
       return;
     }
+    const provider = this.#named(payin.provider);
     const askedAt = clock.now();
-    const answer = await provider.enquire(payin.providerReference);
+    const answer = await askCollection(provider, payin);
     failpoint('payin_enquiry.after_provider_call');
     if (answer.kind === 'known') {
       for (const news of answer.news)
-        await applyCollection({ pool, lane, provider }, news, 'enquiry', clock.now());
+        await applyCollection({ pool, lane }, provider.name, news, 'enquiry', clock.now());
+      const about = { merchantId, payinId, askedAt, at: clock.now() };
       if (askedAt >= payin.expiresAt) {
-        await lane.submit({ kind: 'expire', merchantId, payinId, askedAt, at: clock.now() });
+        await lane.submit({ kind: 'expire', ...about });
         return;
       }
+      if (payin.method === 'card' && payin.challengeUrl === null && answer.news.length === 0) {
+        const { kind } = await lane.submit({ kind: 'abandon', ...about });
+        if (kind === 'settled') return;
+      }
+    } else if (askedAt >= payin.expiresAt && isBeyondAsking(payin)) {
+      const about = { merchantId, payinId, askedAt, at: clock.now() };
+      await lane.submit({ kind: 'expire', isUnanswered: true, ...about });
+      return;
     }
-    const dueAt = nextPayinEnquiryAt(askedAt, payin.expiresAt, claim.claims, this.#deps.random());
+    const dueAt = nextPayinEnquiryAt(payin, askedAt, claim.claims, this.#deps.random());
     await this.#settle(claim, 'due', dueAt, answer.kind === 'unknown' ? answer.why : null);
   }
 
   async #refund(claim: Claim): Promise<void> {
-    const { lane, provider, clock, random } = this.#deps;
+    const { lane, clock, random } = this.#deps;
     const { merchantId, subjectId: payinId, outboxId, leaseId } = claim;
     const promise = JSON.parse(claim.payload ?? '{}') as RefundPromise;
-    if (promise.provider !== provider.name) throw new Error('The refund is for another provider.');
-    const { paymentId, currency } = promise;
+    const provider = this.#named(promise.provider);
+    const { paymentId, currency, utr = null } = promise;
     const refundId = outboxId.replaceAll('-', '');
     const amountMinor = BigInt(promise.amountMinor);
-    const order: RefundOrder = { refundId, paymentId, amountMinor, currency };
+    const order: RefundOrder = { refundId, paymentId, amountMinor, currency, utr };
     const outcome = await provider.refund(order);
     failpoint('refund.after_provider_call');
     const at = clock.now();
@@ -129,6 +141,13 @@ export class PayinWorker {
     await this.#settle(claim, 'done', clock.now(), 'why' in answer ? answer.why : null);
   }
 
+  /** Throws when it is not switched on: then the claim comes again. */
+  #named(name: string): CollectionProvider {
+    const provider = this.#deps.providers.get(name);
+    if (provider === undefined) throw new Error(`The provider ${name} is not switched on.`);
+    return provider;
+  }
+
   async #find({ merchantId, subjectId: payinId }: Claim): Promise<Payin | undefined> {
     const [loaded] = await loadPayins(this.#deps.pool, [{ merchantId, payinId }]);
     return loaded?.payin;
@@ -144,4 +163,9 @@ export class PayinWorker {
     const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at };
     await Promise.all(writeSettlements(this.#deps.pool, [settlement]));
   }
+}
+
+/** A prompt whose name was lost with the answer to it: the provider can only be asked by that name. */
+function isBeyondAsking({ method, promptId }: Payin): boolean {
+  return method === 'mpesa' && promptId === null;
 }

@@ -21,7 +21,10 @@ export function mayPayinMove(from: PayinStatus, to: PayinStatus): boolean {
 }
 
 /** The contracts that know money in. */
-export type PayinContract = Extract<Contract, 'xpayout'>;
+export type PayinContract = Extract<Contract, 'xpayout' | 'xprizo'>;
+
+/** How the customer pays. */
+export type PayinMethod = 'upi' | 'card' | 'mpesa';
 
 export interface Payin {
   readonly merchantId: string;
@@ -32,6 +35,7 @@ export interface Payin {
   /** Why the status is what it is, as a code. */
   readonly statusReason: string;
   readonly contract: PayinContract;
+  readonly method: PayinMethod;
   readonly transactionNumber: string;
   readonly reference: string;
   readonly currency: Currency;
@@ -45,7 +49,12 @@ export interface Payin {
   readonly provider: string;
   /** Its name at the provider: `tr` of the UPI link. */
   readonly providerReference: string;
+  /** Empty where it is not paid by UPI. */
   readonly payeeVpa: string;
+  /** The provider's name of its prompt on the customer's telephone; null: none is known to be out. */
+  readonly promptId: string | null;
+  /** Where the card holder proves who he is; null: nobody was asked to. */
+  readonly challengeUrl: string | null;
   readonly expiresAt: Date;
   /** What was credited, fee and tax included; what is held in suspense is not in it. */
   readonly receivedMinor: bigint;

@@ -24,6 +24,7 @@ export interface PayoutRow {
   beneficiary_account_number: string;
   beneficiary_ifsc: string;
   beneficiary_vpa: string | null;
+  beneficiary_mobile: string | null;
   wished_rail: Rail | null;
   currency: Currency;
   amount_minor: bigint;
@@ -61,6 +62,7 @@ const newPayoutColumns: Columns<NewPayoutRow> = {
   beneficiary_account_number: 'text',
   beneficiary_ifsc: 'text',
   beneficiary_vpa: 'text',
+  beneficiary_mobile: 'text',
   wished_rail: 'text',
   currency: 'text',
   amount_minor: 'bigint',
@@ -89,7 +91,8 @@ export const insertCreated: BatchStatement<NewPayoutRow> = {
       topic: `'payout'`,
       subject_id: 'payout_id',
       subject_version: '1',
-      target: `''`,
+      // Each kind of provider has a queue of its own, so that one in trouble holds up nobody else's payouts.
+      target: `case when beneficiary_mobile is null then '' else 'mobile' end`,
       payload: 'null',
       created_at: 'created_at',
       due_at: 'created_at',
@@ -110,7 +113,7 @@ export const insertHistory = insertStatement<HistoryRow>('payout_history', {
 /** Behind `p.`: every column of a payout. */
 export const payoutColumns = `p.merchant_id, p.payout_id, p.version, p.status, p.status_reason, p.contract,
   p.transaction_number, p.reference, p.beneficiary_name, p.beneficiary_account_number, p.beneficiary_ifsc,
-  p.beneficiary_vpa, p.wished_rail, p.currency, p.amount_minor, p.fee_minor, p.gst_minor, p.reserve_no, p.rail, p.utr, p.remarks,
+  p.beneficiary_vpa, p.beneficiary_mobile, p.wished_rail, p.currency, p.amount_minor, p.fee_minor, p.gst_minor, p.reserve_no, p.rail, p.utr, p.remarks,
   p.created_at, p.updated_at`;
 
 export function payoutOf(row: PayoutRow): Payout {
@@ -127,6 +130,7 @@ export function payoutOf(row: PayoutRow): Payout {
     beneficiaryAccountNumber: row.beneficiary_account_number,
     beneficiaryIfsc: row.beneficiary_ifsc,
     beneficiaryVpa: row.beneficiary_vpa,
+    beneficiaryMobile: row.beneficiary_mobile,
     wishedRail: row.wished_rail,
     currency: row.currency,
     amountMinor: row.amount_minor,
@@ -155,6 +159,7 @@ export function payoutRow(payout: Payout): PayoutRow {
     beneficiary_account_number: payout.beneficiaryAccountNumber,
     beneficiary_ifsc: payout.beneficiaryIfsc,
     beneficiary_vpa: payout.beneficiaryVpa,
+    beneficiary_mobile: payout.beneficiaryMobile,
     wished_rail: payout.wishedRail,
     currency: payout.currency,
     amount_minor: payout.amountMinor,

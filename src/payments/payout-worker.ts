@@ -5,20 +5,30 @@
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
+import type { ProviderSet } from '../merchants/marketplaces.ts';
 import { claimDue, type Claim } from '../outbox/claim.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
 import { providerReference } from '../providers/references.ts';
-import type { FactSource, ResolveAnswer, ResolvePolicy } from './resolve-command.ts';
+import type { FactSource, ResolveAnswer, ResolvePolicy, Routed } from './resolve-command.ts';
+import { providerSetOf, railsAllowed } from './provider-sets.ts';
 import type { ResolveLane } from './resolve-lane.ts';
 import type { PayoutSwitch } from './payout-switch.ts';
+
+/** A provider, and how it is at present. */
+export interface Carrier {
+  readonly provider: PayoutProvider;
+  readonly breaker: Breaker;
+}
 
 export interface PayoutWorkerDeps {
   readonly pool: Pool;
   readonly lane: ResolveLane;
   readonly provider: PayoutProvider;
   readonly breaker: Breaker;
+  /** Who pays to a mobile number; absent where nobody does, and then such payouts wait. */
+  readonly mobile?: Carrier;
   readonly payoutSwitch: Pick<PayoutSwitch, 'isPaused'>;
   /** Whether the provider's statement has been read since the start; before that nothing is submitted twice. */
   readonly hasReadStatement: () => boolean;
@@ -84,14 +94,15 @@ export class PayoutWorker {
       await Promise.race(this.#underWay);
       return 0;
     }
-    // While the provider is in trouble payouts wait unclaimed; they never fail for it.
-    const pauseMs = this.#deps.breaker.pauseMs(this.#deps.clock.now().getTime());
-    if (pauseMs > 0) return pauseMs;
+    // While a provider is in trouble its payouts wait unclaimed; they never fail for it.
+    const paused = this.#pausedQueues();
+    if (paused.size === this.#queues.size) return Math.min(...paused.values());
     const claims = await claimDue(this.#deps.pool, {
       topic: 'payout',
       now: this.#deps.clock.now(),
       limit: room,
       leaseMs,
+      busyTargets: [...paused.keys()],
       oneMerchantPerCommit: this.#deps.oneMerchantPerCommit,
     });
     failpoint('submit.after_claim');
@@ -111,8 +122,13 @@ export class PayoutWorker {
   }
 
   async #follow(claim: Claim): Promise<void> {
-    const { lane, provider, clock } = this.#deps;
-    const policy = await this.#policyFor(claim);
+    const { pool, lane, clock, merchantNoOf, random } = this.#deps;
+    const [merchantNo, set] = await Promise.all([
+      merchantNoOf(claim.merchantId),
+      providerSetOf(pool, claim.merchantId),
+    ]);
+    const policyFor = ({ provider }: Carrier) =>
+      policyOf(provider, merchantNo, claim.subjectId, clock.now(), random(), set);
     const { merchantId, subjectId: payoutId, leaseId } = claim;
     const paused = await this.#deps.payoutSwitch.isPaused();
     let answer = await lane.submit({
@@ -122,9 +138,10 @@ export class PayoutWorker {
       leaseId,
       paused,
       maySubmitAgain: !paused && this.#deps.hasReadStatement(),
-      provider: provider.name,
-      chooseRail: policy.chooseRail,
-      referenceOf: policy.referenceOf,
+      providerOf: (payout) => this.#carrierOf(payout).provider.name,
+      chooseRail: (payout, excluded) =>
+        policyFor(this.#carrierOf(payout)).chooseRail(payout, excluded),
+      referenceOf: policyFor(this.#deps).referenceOf,
       at: clock.now(),
     });
     // At most: ask, learn that the submission was lost, send it once more.
@@ -133,8 +150,9 @@ export class PayoutWorker {
       step < 2 && (answer.kind === 'submit' || answer.kind === 'enquire');
       step++
     ) {
-      const { outcome, source } = await this.#speak(answer);
-      const { attemptNo } = answer.attempt;
+      const { attemptNo, provider } = answer.attempt;
+      const carrier = this.#named(provider);
+      const { outcome, source } = await this.#speak(answer, carrier);
       answer = await lane.submit({
         kind: 'fact',
         merchantId,
@@ -143,7 +161,7 @@ export class PayoutWorker {
         source,
         outcome,
         leaseId,
-        policy: { ...policy, maySubmitAgain: await this.#maySubmitAgain() },
+        policy: { ...policyFor(carrier), maySubmitAgain: await this.#maySubmitAgain() },
         at: clock.now(),
       });
     }
@@ -152,8 +170,9 @@ export class PayoutWorker {
 
   async #speak(
     answer: Extract<ResolveAnswer, { kind: 'submit' | 'enquire' }>,
+    { provider, breaker }: Carrier,
   ): Promise<{ outcome: Outcome; source: FactSource }> {
-    const { provider, breaker, clock } = this.#deps;
+    const { clock } = this.#deps;
     const { providerReference: reference, rail } = answer.attempt;
     failpoint(answer.kind === 'submit' ? 'submit.after_attempt_commit' : 'enquiry.after_claim');
     const entry = breaker.enter(clock.now().getTime());
@@ -174,10 +193,31 @@ export class PayoutWorker {
     return !paused && this.#deps.hasReadStatement();
   }
 
-  async #policyFor(claim: Claim): Promise<ResolvePolicy> {
-    const { provider, merchantNoOf, clock, random } = this.#deps;
-    const merchantNo = await merchantNoOf(claim.merchantId);
-    return policyOf(provider, merchantNo, claim.subjectId, clock.now(), random());
+  /** By the target of their promises. */
+  get #queues(): ReadonlyMap<string, Carrier> {
+    const { mobile } = this.#deps;
+    return new Map([['', this.#deps], ...(mobile ? [['mobile', mobile] as const] : [])]);
+  }
+
+  /** How long each queue rests whose provider is in trouble. */
+  #pausedQueues(): Map<string, number> {
+    const nowMs = this.#deps.clock.now().getTime();
+    const pauses = [...this.#queues].map(
+      ([target, { breaker }]) => [target, breaker.pauseMs(nowMs)] as const,
+    );
+    return new Map(pauses.filter(([, pauseMs]) => pauseMs > 0));
+  }
+
+  #carrierOf({ beneficiaryMobile }: Routed): Carrier {
+    return (beneficiaryMobile === null ? undefined : this.#deps.mobile) ?? this.#deps;
+  }
+
+  /** Throws when it is not switched on: then the claim comes again. */
+  #named(name: string): Carrier {
+    const carrier = [...this.#queues.values()].find(({ provider }) => provider.name === name);
+    // Another one would know nothing of the reference, and that would count as an answer.
+    if (carrier === undefined) throw new Error(`The provider ${name} is not switched on.`);
+    return carrier;
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -200,15 +240,19 @@ export function policyOf(
   payoutId: string,
   at: Date,
   jitter: number,
+  set: ProviderSet,
 ): ResolvePolicy {
   return {
     maxInFlightMs: provider.maxInFlightMs,
     deduplicates: provider.deduplicates,
     maySubmitAgain: false,
     otherRailCodes: provider.otherRailCodes,
-    chooseRail: ({ amountMinor, wishedRail: wish, beneficiaryVpa }, excluded) => {
-      const toVpa = beneficiaryVpa !== null;
-      return chooseRail({ amountMinor, wish, toVpa, excluded, at, windows: provider.windows });
+    chooseRail: (payout, excluded) => {
+      const { amountMinor, wishedRail: wish, beneficiaryVpa, beneficiaryMobile } = payout;
+      const to = { toVpa: beneficiaryVpa !== null, toMobile: beneficiaryMobile !== null };
+      const allowed = railsAllowed(set, provider.name, payout.contract);
+      const { windows } = provider;
+      return chooseRail({ amountMinor, wish, ...to, excluded, allowed, at, windows });
     },
     referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
     jitter,

@@ -20,7 +20,7 @@ export function mayMove(from: PayoutStatus, to: PayoutStatus): boolean {
 }
 
 /** Which published contract the payout came in through; its webhooks speak the same words. */
-export type Contract = 'xoompe' | 'xpayout';
+export type Contract = 'xoompe' | 'xpayout' | 'xprizo';
 
 export interface Payout {
   readonly merchantId: string;
@@ -38,6 +38,8 @@ export interface Payout {
   readonly beneficiaryIfsc: string;
   /** Paid by UPI to this address; account number and IFSC are then empty. */
   readonly beneficiaryVpa: string | null;
+  /** Paid by M-Pesa to this number, as `+254712345678`; account number and IFSC are then empty. */
+  readonly beneficiaryMobile: string | null;
   /** The rail that the merchant asked for; taken where it can be. */
   readonly wishedRail: Rail | null;
   readonly currency: Currency;

@@ -15,14 +15,18 @@ export interface StartAttempt {
   readonly paused: boolean;
   /** Whether an attempt that did not leave may be submitted once more. */
   readonly maySubmitAgain: boolean;
-  readonly provider: string;
+  /** The name of the provider that takes this payout. */
+  readonly providerOf: (payout: Routed) => string;
   readonly chooseRail: RailChoice;
   readonly referenceOf: (attemptNo: number) => string;
   readonly at: Date;
 }
 
 /** What a rail is chosen by. */
-export type Routed = Pick<Payout, 'amountMinor' | 'beneficiaryVpa' | 'wishedRail'>;
+export type Routed = Pick<
+  Payout,
+  'amountMinor' | 'beneficiaryVpa' | 'beneficiaryMobile' | 'wishedRail' | 'contract'
+>;
 
 export type RailChoice = (
   payout: Routed,

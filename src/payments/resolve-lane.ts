@@ -3,9 +3,8 @@ import type pg from 'pg';
 import { Lane, type LaneResult } from '../db/lane.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
-import { accountOf } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
-import { lockAccounts } from '../ledger/lock-accounts.ts';
+import { lockWallets } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -62,12 +61,8 @@ async function run(
   formats: EventFormats,
 ): Promise<LaneResult<ResolveAnswer>> {
   const merchantIds = [...new Set(commands.map((command) => command.merchantId))];
-  const wallets = merchantIds.map((merchantId) => ({
-    merchantId,
-    account: accountOf('wallet', 'INR'),
-  }));
   const [accounts, loaded, endpoints] = await Promise.all([
-    lockAccounts(client, wallets),
+    lockWallets(client, merchantIds),
     loadPayouts(client, commands),
     loadActiveEndpoints(client, merchantIds),
   ]);

@@ -4,6 +4,7 @@ import type { Promised } from '../outbox/outbox.ts';
 import type { Settlement } from '../outbox/settle.ts';
 import type { Attempt } from './attempt.ts';
 import type { FactSource } from './resolve-command.ts';
+import { tellOutcome, type XprizoBeside } from './xprizo-beside.ts';
 import { mayMove, type HistoryEntry, type Payout, type PayoutStatus } from './payout.ts';
 
 export interface StoredFact {
@@ -38,6 +39,7 @@ export interface LoadedPayout {
   /** Whether that promise is still to be kept. */
   readonly promiseOpen: boolean;
   readonly order?: OrderBeside;
+  readonly xprizo?: XprizoBeside;
 }
 
 /** What stands beside a payout that came as an order, as far as its news needs it. */
@@ -52,6 +54,7 @@ export interface EventContext {
   readonly referenceId: string | null;
   /** Of the latest attempt. */
   readonly providerReference: string | null;
+  readonly xprizo?: XprizoBeside | undefined;
 }
 
 /** A fact about one of our references that fits nothing we know. */
@@ -82,6 +85,7 @@ export class Working {
   readonly leaseId: string | null;
   readonly promiseOpen: boolean;
   readonly order: OrderBeside | undefined;
+  readonly xprizo: XprizoBeside | undefined;
   changed = false;
   readonly #loadedAttempts: number;
   readonly #touched = new Set<number>();
@@ -93,6 +97,7 @@ export class Working {
     this.leaseId = loaded.leaseId;
     this.promiseOpen = loaded.promiseOpen;
     this.order = loaded.order;
+    this.xprizo = loaded.xprizo;
     this.#loadedAttempts = loaded.attempts.length;
   }
 
@@ -196,7 +201,8 @@ export class Resolution {
       because,
       at,
     });
-    this.#announce(working, at);
+    if (payout.contract === 'xprizo') this.#tellOutcome(before, working, at);
+    else this.#announce(working, at);
   }
 
   openCase(
@@ -235,6 +241,16 @@ export class Resolution {
       error,
       at,
     });
+  }
+
+  /** The end of a transaction is told once, to whoever created it; a return of days later is none. */
+  #tellOutcome(before: Payout, { payout, xprizo }: Working, at: Date): void {
+    const hasEnded = payout.status === 'succeeded' || payout.status === 'failed';
+    if (!hasEnded || before.status === 'succeeded' || xprizo === undefined) return;
+    const { eventOf, makeId } = this.inputs;
+    const payload = eventOf(payout, at, { referenceId: null, providerReference: null, xprizo });
+    const told = { version: payout.version, payload, outboxId: makeId(), at };
+    this.promised.push(...tellOutcome(xprizo, told));
   }
 
   #announce({ payout, order, latest }: Working, at: Date): void {

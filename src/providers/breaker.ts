@@ -96,7 +96,8 @@ function leave(
 
 /** Trouble is what says nothing about the payout; every clear answer, also a refusal, shows a provider that works. */
 export function healthOf(outcome: Outcome): Health {
-  return outcome.kind === 'unknown' || outcome.kind === 'not_sent' ? 'trouble' : 'well';
+  if (outcome.kind === 'not_sent') return 'trouble';
+  return outcome.kind === 'unknown' && outcome.awaited !== true ? 'trouble' : 'well';
 }
 
 export interface Breaker {

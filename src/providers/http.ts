@@ -5,7 +5,8 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Bytes may be wiped once the call has settled. */
+  readonly body?: string | Buffer;
   /** For everything together: waiting for a connection, sending, and reading to the end. */
   readonly timeoutMs: number;
   readonly maxReplyBytes: number;

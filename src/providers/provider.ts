@@ -1,7 +1,7 @@
 /** What every connector to the outside looks like. Three kinds of answer: it did, it did not, nobody knows. */
 import type { Currency } from '../kit/money.ts';
 
-export type Rail = 'IMPS' | 'NEFT' | 'RTGS' | 'UPI';
+export type Rail = 'IMPS' | 'NEFT' | 'RTGS' | 'UPI' | 'MPESA';
 
 export interface Beneficiary {
   readonly name: string;
@@ -9,6 +9,8 @@ export interface Beneficiary {
   readonly ifsc: string;
   /** Given: pay by UPI to this address; account number and IFSC are empty. */
   readonly vpa?: string;
+  /** Given: pay this phone by mobile money, `2547XXXXXXXX`; account number and IFSC are empty. */
+  readonly mobile?: string;
 }
 
 export interface PayoutOrder {
@@ -18,6 +20,8 @@ export interface PayoutOrder {
   readonly currency: Currency;
   readonly rail: Rail;
   readonly beneficiary: Beneficiary;
+  /** Shown to the beneficiary where the rail carries a text; cut to what it takes. */
+  readonly remarks?: string;
 }
 
 /**
@@ -44,7 +48,8 @@ export type Outcome =
   | { readonly kind: 'not_found' }
   /** No byte of a submission left: the same attempt, with the same reference, may simply be sent again. */
   | { readonly kind: 'not_sent'; readonly why: string }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `awaited`: the provider took the question and answers by a callback, so it is no sign of trouble. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly awaited?: true };
 
 /** An outcome that came by itself, about one of our references. */
 export interface ProviderNews {
@@ -52,8 +57,14 @@ export interface ProviderNews {
   readonly outcome: Outcome;
 }
 
+/**
+ * `hint`: a provider that does not sign says that something is over; it proves nothing, and is a reason to enquire
+ * now. `taken`: it answered a question that is still waiting in this process, so there is nothing left to do.
+ */
 export type CallbackReading =
   | { readonly kind: 'news'; readonly news: ProviderNews }
+  | { readonly kind: 'hint'; readonly reference: string }
+  | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly reason: 'signature' | 'malformed' };
 
 export interface StatementPage {
@@ -85,10 +96,12 @@ export interface PayoutProvider {
   enquire(reference: string): Promise<Outcome>;
   /** Reads what the provider's book says since `after` ('' from the start). Throws when it cannot be read. */
   statement(after: string): Promise<StatementPage>;
+  /** `path`: what stood behind the address of this provider's callbacks, for one that writes secrets there; '' else. */
   readCallback(
     headers: Readonly<Record<string, string | string[] | undefined>>,
     rawBody: Buffer,
     nowMs: number,
+    path?: string,
   ): CallbackReading;
   close(): Promise<void>;
 }

@@ -54,6 +54,7 @@ const effects = {
   converted: 'held',
   sent: 'held',
   completed: 'debited',
+  returned: 'nothing',
   rejected: 'nothing',
   failed: 'nothing',
 } as const satisfies Record<SettlementStatus, 'held' | 'debited' | 'nothing'>;

@@ -1,8 +1,9 @@
 /** The quote at which a settlement is converted is logged before the transfer, by whoever obtained it. */
-import type { Pool } from '../db/connection.ts';
+import type { Pool, Queryable } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { shareOf } from '../kit/money.ts';
 import { findMerchant } from '../merchants/find-merchant.ts';
+import { findMarketplaceOf, planInForce } from '../merchants/marketplaces.ts';
 import { advance } from './advance.ts';
 import { insertConversion, type Conversion } from './conversion.ts';
 import { convertAmount, type Direction } from './convert-amount.ts';
@@ -30,13 +31,19 @@ export function convertSettlement(pool: Pool, step: Step, quote: QuotedRate): Pr
       throw new DomainError('settlement.wrong_status', {
         reason: 'A settlement in INR is not converted.',
       });
-    const merchant = await findMerchant(tx, found.merchantId);
-    const gstBasisPoints = merchant?.fees.gstBasisPoints ?? 0;
+    const gstBasisPoints = await gstOn(tx, found.merchantId);
     const conversion = quoted(found, quote, step, gstBasisPoints);
     await insertConversion(tx, found, conversion);
     const { conversionNo } = conversion;
     return { because: `quote ${conversionNo}`, changes: { conversionNo } };
   });
+}
+
+/** The rate of the plan that prices the merchant's payouts. */
+async function gstOn(tx: Queryable, merchantId: string): Promise<number> {
+  const merchant = await findMerchant(tx, merchantId);
+  const marketplace = await findMarketplaceOf(tx, merchantId);
+  return merchant ? planInForce('payout', merchant, marketplace).gstBasisPoints : 0;
 }
 
 function quoted(

@@ -3,7 +3,7 @@ import type { Proof } from '../ledger/proofs.ts';
 
 export const settlementProofs: readonly Proof[] = [
   {
-    claim: 'every hold belongs to a payout or a settlement',
+    claim: 'every hold belongs to a payout, a settlement or a transfer',
     sql: `select h.merchant_id, 'hold ' || h.journal_no || ' of ' || h.account || ' belongs to nothing' as what
       from journals h
       where h.merchant_id = any($1) and h.kind = 'reserve'
@@ -12,7 +12,10 @@ export const settlementProofs: readonly Proof[] = [
             and p.reserve_no = h.journal_no)
         and not exists (
           select from settlements s where s.merchant_id = h.merchant_id and s.settlement_id = h.subject_id
-            and s.reserve_no = h.journal_no)`,
+            and s.reserve_no = h.journal_no)
+        and not exists (
+          select from transfers t where t.merchant_id = h.merchant_id and t.transfer_id = h.subject_id
+            and t.reserve_no = h.journal_no)`,
   },
   {
     claim: 'a settlement holds exactly its amount',
@@ -33,7 +36,7 @@ export const settlementProofs: readonly Proof[] = [
       left join journals r on r.merchant_id = s.merchant_id and r.account = 'wallet:INR'
         and r.resolves = s.reserve_no
       where s.merchant_id = any($1) and coalesce(r.kind, 'open') <> case
-        when s.status = 'completed' then 'post'
+        when s.status in ('completed', 'returned') then 'post'
         when s.status in ('rejected', 'failed') then 'void' else 'open' end`,
   },
   {
@@ -60,7 +63,7 @@ export const settlementProofs: readonly Proof[] = [
           from settlement_conversions c
           where c.merchant_id = s.merchant_id and c.settlement_id = s.settlement_id
             and c.conversion_no = s.conversion_no) c on true
-        where s.merchant_id = any($1) and s.status = 'completed' and s.currency = 'USDT'
+        where s.merchant_id = any($1) and s.status in ('completed', 'returned') and s.currency = 'USDT'
       )
       select coalesce(m.merchant_id, b.merchant_id) as merchant_id,
         'settlement ' || coalesce(m.settlement_id, b.subject_id) || ' and what is booked for it differ' as what
@@ -68,6 +71,38 @@ export const settlementProofs: readonly Proof[] = [
       full join booked b on b.merchant_id = m.merchant_id and b.subject_id = m.settlement_id
       where (m.amount_minor, m.given_minor, m.fee_minor, m.gst_minor, m.rounding_minor, m.usdt_minor)
         is distinct from (b.converted, coalesce(b.given, 0), coalesce(b.fee, 0), coalesce(b.gst, 0),
+          coalesce(b.rounding, 0), coalesce(b.usdt, 0))`,
+  },
+  {
+    claim: 'a returned settlement is booked back in full, and no other is',
+    sql: `with back as (
+        select p.merchant_id, p.subject_id,
+          sum(p.amount_minor) filter (where p.credit_account = 'wallet:INR') as amount,
+          sum(p.amount_minor) filter (where p.debit_account = 'conversion:INR') as given,
+          sum(p.amount_minor) filter (where p.debit_account = 'fee_income:INR') as fee,
+          sum(p.amount_minor) filter (where p.debit_account = 'gst_payable:INR') as gst,
+          sum(p.amount_minor) filter (where p.debit_account = 'rounding:INR') as rounding,
+          sum(p.amount_minor) filter (where p.credit_account = 'conversion:USDT') as usdt
+        from postings p
+        where p.merchant_id = any($1) and p.kind = 'reverse'
+          and (p.debit_account in ('settlement_clearing:INR', 'settlement_clearing:USDT')
+            or p.credit_account = 'settlement_clearing:INR')
+        group by p.merchant_id, p.subject_id
+      ), meant as (
+        select s.merchant_id, s.settlement_id, s.amount_minor, c.given_minor, c.fee_minor, c.gst_minor,
+          c.rounding_minor, c.usdt_minor
+        from settlements s
+        left join settlement_conversions c on c.merchant_id = s.merchant_id
+          and c.settlement_id = s.settlement_id and c.conversion_no = s.conversion_no
+        where s.merchant_id = any($1) and s.status = 'returned'
+      )
+      select coalesce(m.merchant_id, b.merchant_id) as merchant_id,
+        'settlement ' || coalesce(m.settlement_id, b.subject_id) || ' and what is booked back for it differ' as what
+      from meant m
+      full join back b on b.merchant_id = m.merchant_id and b.subject_id = m.settlement_id
+      where (m.amount_minor, coalesce(m.given_minor, 0), coalesce(m.fee_minor, 0), coalesce(m.gst_minor, 0),
+          coalesce(m.rounding_minor, 0), coalesce(m.usdt_minor, 0))
+        is distinct from (b.amount, coalesce(b.given, 0), coalesce(b.fee, 0), coalesce(b.gst, 0),
           coalesce(b.rounding, 0), coalesce(b.usdt, 0))`,
   },
   {
@@ -88,7 +123,7 @@ export const settlementProofs: readonly Proof[] = [
       from settlements s
       left join settlement_transfers t on t.network = s.network and t.transfer_reference = s.transfer_reference
       where s.merchant_id = any($1)
-        and (s.transfer_reference is not null or s.status in ('sent', 'completed'))
+        and (s.transfer_reference is not null or s.status in ('sent', 'completed', 'returned'))
         and (t.merchant_id is distinct from s.merchant_id or t.settlement_id <> s.settlement_id)`,
   },
   {

@@ -1,9 +1,10 @@
 /** The transfer that people made outside is written down; one transfer settles one settlement, of whichever merchant. */
-import type { Pool, Queryable } from '../db/connection.ts';
+import type { Pool } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { advance } from './advance.ts';
 import { conversionInForce } from './conversion.ts';
 import { readTransfer } from './read-transfer.ts';
+import { spendTransfer } from './settlement-transfers.ts';
 import type { Settlement, Step } from './settlement.ts';
 
 export interface Transfer {
@@ -33,22 +34,7 @@ export function recordTransfer(pool: Pool, step: Step, transfer: Transfer): Prom
         });
       if (sentAt > conversion.quoteExpiresAt) throw new DomainError('settlement.quote_expired');
     }
-    await spend(tx, found, transferReference, step.at);
+    await spendTransfer(tx, found, transferReference, step.at);
     return { because: transferReference, changes: { transferReference, sentAt } };
   });
-}
-
-/** Whoever is second waits for the first, and is refused once that one is committed. */
-async function spend(
-  db: Queryable,
-  { network, merchantId, settlementId }: Settlement,
-  transferReference: string,
-  at: Date,
-): Promise<void> {
-  const { rowCount } = await db.query(
-    `insert into settlement_transfers (network, transfer_reference, merchant_id, settlement_id, recorded_at)
-     values ($1, $2, $3, $4, $5) on conflict (network, transfer_reference) do nothing`,
-    [network, transferReference, merchantId, settlementId, at],
-  );
-  if (rowCount !== 1) throw new DomainError('settlement.transfer_spent');
 }

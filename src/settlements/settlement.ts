@@ -5,10 +5,17 @@ export type SettlementId = Id<'settlement'>;
 
 /**
  * requested: the money is held. approved: another person agreed. converted: a quote for USDT is logged.
- * sent: the transfer outside is recorded. Nothing is booked before `completed`.
+ * sent: the transfer outside is recorded. Nothing is booked before `completed`, and `returned` books it all back.
  */
 export type SettlementStatus =
-  'requested' | 'approved' | 'converted' | 'sent' | 'completed' | 'rejected' | 'failed';
+  | 'requested'
+  | 'approved'
+  | 'converted'
+  | 'sent'
+  | 'completed'
+  | 'returned'
+  | 'rejected'
+  | 'failed';
 
 /** A quote that ended is replaced by another one, so `converted` may follow itself. */
 export const settlementMoves = {
@@ -16,7 +23,8 @@ export const settlementMoves = {
   approved: ['converted', 'sent', 'failed'],
   converted: ['converted', 'sent', 'failed'],
   sent: ['completed', 'failed'],
-  completed: [],
+  completed: ['returned'],
+  returned: [],
   rejected: [],
   failed: [],
 } as const satisfies Record<SettlementStatus, readonly SettlementStatus[]>;

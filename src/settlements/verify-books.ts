@@ -3,12 +3,14 @@ import type { Pool } from '../db/connection.ts';
 import { ledgerProofs, type Proof } from '../ledger/proofs.ts';
 import { payinProofs } from '../payments/payin-proofs.ts';
 import { payoutProofs, runProofs, type Verification } from '../payments/proofs.ts';
+import { transferProofs } from '../transfers/proofs.ts';
 import { settlementProofs } from './proofs.ts';
 
 export const allProofs: readonly Proof[] = [
   ...ledgerProofs,
   ...payoutProofs,
   ...payinProofs,
+  ...transferProofs,
   ...settlementProofs,
 ];
 

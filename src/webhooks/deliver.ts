@@ -1,6 +1,6 @@
 /**
- * Keeps the promises of topic `webhook`. Each event is delivered at least once and recognised by its id; order is not
- * promised. Any number of workers may run: a claim belongs to one of them, and lapses when that one does not come back.
+ * Keeps the promises of topic `webhook`. Each event is delivered at least once and recognised by its id; order is
+ * promised for approval webhooks alone. Any number of workers may run: a claim belongs to one of them, and lapses when that one does not come back.
  */
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -51,7 +51,7 @@ export interface WebhookWorker {
 const defaults = {
   oneMerchantPerCommit: false,
   claimLimit: 200,
-  leaseMs: 40_000,
+  leaseMs: 60_000,
   mostInFlight: 256,
   pollMs: 500,
   stopMs: 10_000,
@@ -62,8 +62,8 @@ const defaults = {
 export function createWebhookWorker(parts: WebhookWorkerParts): WebhookWorker {
   const { pool, clock, log, egress } = parts;
   const { claimLimit: limit, ...options } = { ...defaults, ...parts.options };
-  if (options.leaseMs <= attemptMs)
-    throw new RangeError(`A claim must last longer than the ${attemptMs} ms of an attempt.`);
+  if (options.leaseMs <= attemptMs.usual)
+    throw new RangeError(`A claim must last longer than the ${attemptMs.usual} ms of an attempt.`);
   const signal = new Signal();
   const results = new ResultWriter(pool, log, options.oneMerchantPerCommit);
   const cache = new EndpointCache(pool, parts, clock, log);

@@ -8,6 +8,7 @@ import type { Endpoint, EndpointCache } from './endpoint-cache.ts';
 import { EndpointGate } from './gate.ts';
 import { resultOf, unsentResult, type Outcome } from './outcome.ts';
 import type { ResultWriter } from './results.ts';
+import type { Manner } from './schedule.ts';
 import { sendWebhook } from './send.ts';
 
 export interface Job {
@@ -38,7 +39,7 @@ export interface DispatcherParts {
 /** A delivery that would wait longer than this for its turn is given back. */
 const longestWaitMs = 5_000;
 /** An attempt and the write of its result must fit into what is left of the lease. */
-export const attemptMs = 20_000;
+export const attemptMs: Readonly<Record<Manner, number>> = { usual: 20_000, approval: 35_000 };
 const mostGates = 2_000;
 const afterErrorMs = 1_000;
 /** An endpoint that ends fewer than five a second is slow. */
@@ -192,10 +193,11 @@ export class Dispatcher {
     const { cache, clock, egress, random, results } = this.parts;
     const { claim } = job;
     const startedAt = clock.now();
-    // Somebody else may already have taken it over.
-    if (startedAt.getTime() - job.claimedAtMs > this.parts.leaseMs - attemptMs) return;
     if (!cache.isFresh(claim.target, startedAt.getTime())) await cache.load([claim]);
     const endpoint = cache.get(claim);
+    // Somebody else may already have taken it over.
+    const needsMs = attemptMs[endpoint?.manner ?? 'usual'];
+    if (startedAt.getTime() - job.claimedAtMs > this.parts.leaseMs - needsMs) return;
     if (endpoint?.isActive !== true) {
       results.add(unsentResult(claim, 'The endpoint is disabled.', startedAt));
       return;

@@ -19,6 +19,8 @@ export interface EgressOptions {
 export interface EgressRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Instead of the time that everybody has. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface Egress {
@@ -69,7 +71,10 @@ export function createEgress(options: EgressOptions): Egress {
           headers: { ...request.headers, 'accept-encoding': 'identity' },
           body: request.body,
         },
-        new ReplyReader(limits, resolve),
+        new ReplyReader(
+          { ...limits, totalTimeoutMs: request.timeoutMs ?? limits.totalTimeoutMs },
+          resolve,
+        ),
       );
     });
   }

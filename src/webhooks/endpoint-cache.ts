@@ -3,6 +3,7 @@ import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { WebhookLog } from './log.ts';
+import type { Manner } from './schedule.ts';
 import { webhookSecretOf } from './sign.ts';
 
 export interface SealedEndpoint {
@@ -25,12 +26,16 @@ export interface Endpoint {
   readonly secrets: readonly string[];
   /** Signs beside them, for a merchant that has one. */
   readonly apiSecret: string | null;
+  /** By which an answer is judged and a failed attempt repeated. */
+  readonly manner: Manner;
   failingSince: Date | null;
 }
 
 export interface SecretOpeners {
   readonly openSecrets: OpenSecrets;
   readonly openApiSecret: OpenApiSecret;
+  /** What signs the approval webhooks of a profile, newest first. */
+  readonly approvalSecretsOf: (profileId: string) => readonly string[];
 }
 
 export interface EndpointKey {
@@ -42,7 +47,8 @@ interface Row {
   merchant_id: string;
   endpoint_id: string;
   url: string;
-  scope: 'merchant' | 'order';
+  scope: 'merchant' | 'order' | 'approval';
+  profile_id: string | null;
   sealed_secrets: string[];
   sealed_api_secret: string | null;
   status: string;
@@ -59,7 +65,7 @@ const mostKept = 5_000;
 
 const statement = {
   name: 'webhook_endpoints_by_key',
-  text: `select e.merchant_id, e.endpoint_id, e.url, e.scope, e.sealed_secrets, e.status, e.failing_since,
+  text: `select e.merchant_id, e.endpoint_id, e.url, e.scope, e.profile_id, e.sealed_secrets, e.status, e.failing_since,
       x.sealed_secret as sealed_api_secret
     from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, endpoint_id)
     join webhook_endpoints e on e.merchant_id = r.merchant_id and e.endpoint_id = r.endpoint_id
@@ -115,9 +121,13 @@ export class EndpointCache {
     const { merchant_id: merchantId, endpoint_id: endpointId } = row;
     const isActive = row.status === 'active';
     const sealed = { merchantId, endpointId, sealedSecrets: row.sealed_secrets };
-    const apiSecret = isActive ? this.openApiSecret(row) : null;
+    const isApproval = row.scope === 'approval';
+    const apiSecret = isActive && !isApproval ? this.openApiSecret(row) : null;
     const own = apiSecret === null ? [] : [webhookSecretOf(apiSecret)];
-    const secretsOf = () => (row.scope === 'order' ? own : this.open(sealed, nowMs));
+    const secretsOf = () => {
+      if (isApproval) return this.openers.approvalSecretsOf(row.profile_id ?? '');
+      return row.scope === 'order' ? own : this.open(sealed, nowMs);
+    };
     return {
       merchantId,
       endpointId,
@@ -125,6 +135,7 @@ export class EndpointCache {
       isActive,
       secrets: isActive ? secretsOf() : [],
       apiSecret,
+      manner: isApproval ? 'approval' : 'usual',
       failingSince: row.failing_since,
     };
   }

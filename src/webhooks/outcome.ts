@@ -24,7 +24,7 @@ export function resultOf(
 ): Outcome {
   const { claim } = job;
   const { merchantId, outboxId, leaseId } = claim;
-  const verdict = judgeReply(reply, job.attemptsMade + 1, at, random);
+  const verdict = judgeReply(reply, job.attemptsMade + 1, at, random, endpoint.manner);
   const { state, dueAt, error, restMs, isGone } = verdict;
   const isDelivered = state === 'done';
   const durationMs = reply.kind === 'blocked' ? 0 : reply.durationMs;

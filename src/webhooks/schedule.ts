@@ -19,6 +19,38 @@ export const attemptDelaysMs: readonly number[] = [
   24 * hour,
 ];
 
+/**
+ * What a contract promises of its webhooks. `usual`: Standard Webhooks, any 2xx acknowledges. `approval`: 200 alone does,
+ * the receiver may take half a minute, and after a day it is over.
+ */
+export type Manner = 'usual' | 'approval';
+
+/** The wait before each attempt of an approval webhook: the last is made a day after the first. */
+export const approvalDelaysMs: readonly number[] = [
+  0,
+  15 * second,
+  30 * second,
+  minute,
+  5 * minute,
+  15 * minute,
+  hour,
+  2 * hour,
+  4 * hour,
+  8 * hour,
+  8 * hour,
+];
+
+const delaysMs: Readonly<Record<Manner, readonly number[]>> = {
+  usual: attemptDelaysMs,
+  approval: approvalDelaysMs,
+};
+
+/** How long a receiver may take; undefined: as long as every other. */
+export const timeoutMs: Readonly<Record<Manner, number | undefined>> = {
+  usual: undefined,
+  approval: 30 * second,
+};
+
 /** Up to this share of a wait is added, so that what failed together does not come back together. */
 const jitter = 0.2;
 const longestRetryAfterMs = 24 * hour;
@@ -42,17 +74,20 @@ export function judgeReply(
   attemptsMade: number,
   now: Date,
   random: () => number,
+  manner: Manner = 'usual',
 ): Verdict {
-  if (reply.kind !== 'answer') return retry(attemptsMade, now, reply.reason, 0, 0, random);
+  const made = { attemptsMade, manner };
+  if (reply.kind !== 'answer') return retry(made, now, reply.reason, 0, 0, random);
   const { status, retryAfterMs } = reply;
-  if (status >= 200 && status < 300)
+  if (manner === 'approval' ? status === 200 : status >= 200 && status < 300)
     return { state: 'done', dueAt: now, error: null, restMs: 0, isGone: false };
   const error = `The endpoint answered ${status}.`;
-  if (status === 410) return { state: 'dead', dueAt: now, error, restMs: 0, isGone: true };
+  if (status === 410 && manner === 'usual')
+    return { state: 'dead', dueAt: now, error, restMs: 0, isGone: true };
   const asksForLess = status === 429 || status === 502 || status === 504;
   const rest = retryAfterMs ?? (asksForLess ? restMs : 0);
   return retry(
-    attemptsMade,
+    made,
     now,
     error,
     Math.min(rest, longestRestMs),
@@ -62,14 +97,14 @@ export function judgeReply(
 }
 
 function retry(
-  attemptsMade: number,
+  { attemptsMade, manner }: { readonly attemptsMade: number; readonly manner: Manner },
   now: Date,
   error: string,
   rest: number,
   atLeastMs: number,
   random: () => number,
 ): Verdict {
-  const delayMs = attemptDelaysMs[attemptsMade];
+  const delayMs = delaysMs[manner][attemptsMade];
   if (delayMs === undefined)
     return { state: 'dead', dueAt: now, error, restMs: rest, isGone: false };
   const waitMs = Math.floor(Math.max(delayMs, atLeastMs) * (1 + jitter * random()));

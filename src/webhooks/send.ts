@@ -4,6 +4,7 @@ import type { Claim } from '../outbox/claim.ts';
 import type { Egress } from './egress.ts';
 import type { Endpoint } from './endpoint-cache.ts';
 import type { EgressReply } from './reply.ts';
+import { timeoutMs } from './schedule.ts';
 import { signWebhook } from './sign.ts';
 
 /** Constant over retries and replays: what a receiver recognises a repetition by. */
@@ -35,6 +36,7 @@ export async function sendWebhook(
         ...gatewayHeaders(endpoint.apiSecret, id, timestampSeconds, body),
       },
       body,
+      timeoutMs: timeoutMs[endpoint.manner],
     });
   } catch {
     return { kind: 'failed', reason: 'The request could not be made.', durationMs: 0 };

@@ -44,7 +44,7 @@ const patienceMs = 60_000;
 /** A customer with a profile of its own; whatever the browser complains of fails the test. */
 export async function openCustomer(
   browser: Browser,
-  checkout: Checkout,
+  checkout: Pick<Checkout, 'beforeClosing'>,
   options: BrowserContextOptions,
 ): Promise<Page> {
   const context = await browser.newContext(options);

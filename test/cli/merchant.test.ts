@@ -43,6 +43,7 @@ test('create prints one object whose credentials let the merchant in', async () 
     'environment',
     'xoompe',
     'xpayout',
+    'xprizo',
     'webhookSecret',
     'balances',
   ]);
@@ -102,7 +103,7 @@ for (const [what, words, code, sentence] of [
   ['a short password', ['--password', 'short'], 4, /12 to 256/],
   ['a webhook on a private address', ['--webhook', 'https://10.0.0.1/x'], 4, /not public/],
   ['an amount that is rounded', ['--fund', 'INR=10.005'], 2, /two decimals/],
-  ['a currency without a wallet', ['--fund', 'USD=10.00'], 2, /INR/],
+  ['a currency that no wallet has', ['--fund', 'USDT=10.00'], 2, /INR, KES/],
   ['a fee that is no fee', ['--fee', 'bps=30,discount=1'], 2, /discount/],
   ['a fee of more than everything', ['--fee', 'bps=10001'], 4, /basis points/],
   ['a limit that is no number', ['--limits', 'payout=many'], 2, /whole number/],

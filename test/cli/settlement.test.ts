@@ -48,6 +48,11 @@ test('two people settle a merchant in INR, and the books are right', async () =>
   );
   const balance = await say('merchant', 'show', merchant);
   assert.deepEqual(balance['balances'], { INR: '600.00' });
+  const back = ['settlement', 'return', id, 'HDFCN52026010999', '--by', 'asha'];
+  assert.equal((await cli(...back, '--reason', ' ')).code, 2);
+  assert.equal((await say(...back, '--reason', 'Account closed.'))['status'], 'returned');
+  const after = await say('merchant', 'show', merchant);
+  assert.deepEqual(after['balances'], { INR: '1000.00' });
   assert.equal((await say('ledger', 'verify'))['ok'], true);
 });
 

@@ -2,10 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openPool, type Pool } from '../../src/db/connection.ts';
-import { ApiCallers } from '../../src/identity/api-credentials.ts';
+import { ApiCallers } from '../../src/identity/api-callers.ts';
 import { loadDeploymentSecrets } from '../../src/identity/deployment-secrets.ts';
 import { newId } from '../../src/kit/ids.ts';
+import { createMerchant } from '../../src/merchants/create-merchant.ts';
+import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { openCreateLane } from '../../src/payments/create-lane.ts';
+import { openCreatePayinLane } from '../../src/payments/create-payin-lane.ts';
+import { placeAt } from '../../src/payments/create-payin.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { wish } from '../payments/samples.ts';
@@ -60,6 +64,7 @@ test('create gives every merchant a key and a secret, and opens nothing unless a
 });
 
 test('create --activate takes every step of the operator', async () => {
+  assert.equal((await cli('marketplace', 'create', 'RETAIL-7')).code, 0);
   const { xpayout } = await create(
     ...['--activate', '--ips', '203.0.113.7,::ffff:198.51.100.1,10.1.2.3/8'],
     ...['--hmac', 'optional', '--marketplace', 'RETAIL-7', '--fund', 'INR=100.00'],
@@ -78,6 +83,7 @@ test('what cannot be is refused before a merchant is made', async () => {
   for (const words of [
     ['--ips', '203.0.113.7,nonsense'],
     ['--marketplace', 'two words'],
+    ['--marketplace', 'UNHEARD-OF'],
     ['--hmac', 'sometimes'],
   ])
     assert.notEqual((await cli('merchant', 'create', '--name', 'X', ...words, '--json')).code, 0);
@@ -141,6 +147,22 @@ test('a new secret is shown once; later prints and the audit hold none', async (
   assert.deepEqual(rows, [{ n: 0 }]);
 });
 
+test('rotate gives a new secret and leaves the old one for a while; without access there is nothing to rotate', async () => {
+  const { merchantId, xpayout } = await create('--activate');
+  const rotate = ['credentials', 'rotate', merchantId, '--contract', 'xpayout'];
+  const rotated = documentOf(await cli(...rotate, '--overlap-hours', '2', '--json'));
+  const issued = rotated['xpayout'] as { apiKey: string; apiSecret: string };
+  assert.equal(issued.apiKey, xpayout.apiKey);
+  const caller = await callerOf(xpayout.apiKey);
+  assert.equal(caller?.secret, issued.apiSecret);
+  assert.equal(caller.earlier?.secret, xpayout.apiSecret);
+  assert.equal(new Date(caller.earlier.endsAtMs).toISOString(), rotated['oldEndAt']);
+  const made = { merchantId: newId<'merchant'>(Date.now()), actor: 'test', nowMs: Date.now() };
+  await createMerchant(pool, { ...made, name: 'Without', environment: 'sandbox' });
+  const without = ['credentials', 'rotate', made.merchantId, '--contract', 'xpayout', '--json'];
+  assert.equal(errorOf(await cli(...without)).code, 'refused');
+});
+
 test('orders are listed newest first and shown with what stands beside them', async () => {
   const { merchantId } = await create('--fund', 'INR=1000.00');
   const lane = openCreateLane({ url: database.url, oneMerchantPerCommit: isShardedRun });
@@ -162,12 +184,77 @@ test('orders are listed newest first and shown with what stands beside them', as
     orders.map(({ orderId }) => orderId),
     ['A-2', 'A-1'],
   );
+  const [oldest] = (
+    documentOf(await cli('order', 'list', merchantId, '--json')) as { orders: unknown[] }
+  ).orders.slice(-1);
   const byNumber = await cli('order', 'show', 'GW202604071130000001', '--json');
+  assert.deepEqual(documentOf(byNumber), oldest);
   const byReference = await cli('order', 'show', 'A-1', '--merchant', merchantId, '--json');
   assert.deepEqual(documentOf(byNumber), documentOf(byReference));
   assert.deepEqual(documentOf(byNumber)['meta'], { note: 'first' });
   assert.equal(documentOf(byNumber)['referenceId'], 'R-1');
   assert.equal(errorOf(await cli('order', 'show', 'GW1', '--json')).code, 'not_found');
+});
+
+test('orders of both directions stand in one list, and one order_id may name one of each', async () => {
+  const { merchantId } = await create('--fund', 'INR=1000.00', '--payin-fee', 'bps=100,gst=1800');
+  const settings = { url: database.url, oneMerchantPerCommit: isShardedRun };
+  const [out, into] = [openCreateLane(settings), openCreatePayinLane(settings)];
+  const details = {
+    ...{ referenceId: 'R-9', customerName: null, customerEmail: null, customerMobile: null },
+    ...{
+      requestedMode: null,
+      callbackUrl: null,
+      returnUrl: 'https://shop.example/',
+      meta: '{"a":1}',
+    },
+  };
+  const merchant = await findMerchant(pool, merchantId);
+  assert.ok(merchant !== undefined);
+  const at = new Date();
+  const payinId = newId<'payin'>(at.getTime());
+  const created = await into.submit({
+    ...{ merchantId, payinId, contract: 'xpayout', reference: 'A-1', currency: 'INR', details, at },
+    ...{ transactionNumber: 'GW202604071130000011', amountMinor: 500_00n },
+    feePlan: merchant.payinFees,
+    place: placeAt({ name: 'upi', payeeVpa: 'shop@bank' }, merchant.merchantNo, payinId),
+    expiresAt: new Date(at.getTime() + 900_000),
+  });
+  assert.equal(created.kind, 'created');
+  const payoutId = newId<'payout'>(at.getTime() + 5);
+  const sent = {
+    merchantId,
+    payoutId,
+    reference: 'A-1',
+    contract: 'xpayout',
+    details,
+    at,
+  } as const;
+  await out.submit(wish({ ...sent, transactionNumber: 'GW202604071130000012' }));
+  await Promise.all([out.close(), into.close()]);
+  const list = async (...words: string[]) => {
+    const listed = documentOf(await cli('order', 'list', merchantId, ...words, '--json'));
+    return (listed['orders'] as { service: string }[]).map(({ service }) => service);
+  };
+  assert.deepEqual(await list(), ['payout', 'payin']);
+  assert.deepEqual(await list('--limit', '1'), ['payout']);
+  assert.deepEqual(await list('--before', payoutId), ['payin']);
+  assert.deepEqual(await list('--service', 'payin'), ['payin']);
+  const show = async (...words: string[]) =>
+    documentOf(await cli('order', 'show', ...words, '--json'));
+  const order = await show('GW202604071130000011');
+  const { fee, gst } = order['payin'] as Record<string, string>;
+  assert.deepEqual(
+    [order['orderId'], order['returnUrl'], fee, gst],
+    ['A-1', 'https://shop.example/', '5.00', '0.90'],
+  );
+  const ofBoth = ['A-1', '--merchant', merchantId];
+  assert.equal((await show(...ofBoth))['service'], 'payout');
+  assert.deepEqual(await show(...ofBoth, '--service', 'payin'), order);
+  assert.match(
+    (await cli('order', 'show', 'GW202604071130000011')).stdout,
+    /^fee and GST +5.00 and 0.90$/m,
+  );
 });
 
 test('sign prints the published signature, and what version 2 signs', async () => {

@@ -49,10 +49,24 @@ test(
   'the block that the start prints makes a payout that succeeds',
   { skip: missing },
   async () => {
-    const printed = gateway.output().split('Paste this for a first payout:')[1] ?? '';
-    const output = await shell(printed);
+    const printed = printedFrom('Paste this for a first payout:');
+    const output = await shell(printed.split('And this, in this folder,')[0] ?? '');
     assert.match(output, /"message":"Transaction created successfully"/);
     assert.match(output, /"status":"Success","utr":"\d+"/);
+  },
+);
+
+test(
+  'the block that the start prints makes an order with a page that a customer can open',
+  { skip: missing },
+  async () => {
+    const output = await shell(printedFrom('open its payment_url.'));
+    const { message, data } = JSON.parse(output) as {
+      message: string;
+      data: { payment_url: string };
+    };
+    assert.equal(message, 'Order created');
+    assert.equal((await fetch(data.payment_url)).status, 200);
   },
 );
 
@@ -148,6 +162,13 @@ test('every block that is marked for a test is run by one', { skip: missing }, (
     .map(({ document, testName }) => `${document} ${testName ?? ''}`);
   assert.deepEqual(new Set(marked), ran);
 });
+
+/** What the start has printed behind these words. */
+function printedFrom(words: string): string {
+  const [, printed] = gateway.output().split(words);
+  assert.ok(printed !== undefined, `the start says "${words}"`);
+  return printed;
+}
 
 async function paste(
   path: string,

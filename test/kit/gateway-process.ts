@@ -29,14 +29,19 @@ export async function newDataFolder(): Promise<{ path: string; remove(): Promise
 }
 
 /** Resolves when the gateway says that it serves, or has ended. */
-export async function startGateway(env: Readonly<Record<string, string>>): Promise<Started> {
+export async function startGateway(
+  env: Readonly<Record<string, string>>,
+  nodeFlags: readonly string[] = [],
+): Promise<Started> {
   const port = env['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...nodeFlags, program], {
     env: {
       PATH: process.env['PATH'],
       HUNDI_LOG_LEVEL: 'error',
       HUNDI_BANK_PORT: String(await freePort()),
       HUNDI_BANK_SETTLE_MS: '50',
+      HUNDI_CARDS_PORT: '0',
+      HUNDI_MPESA_PORT: '0',
       ...env,
       PORT: port,
     },

@@ -51,7 +51,12 @@ test('a step that fails leaves a merchant that nobody can enter, and the e-mail 
     },
   };
   await assert.rejects(
-    onboardMerchant(broken, { ...options, ...login, fundMinor: 5_000_00n, webhookUrl: url }),
+    onboardMerchant(broken, {
+      ...options,
+      ...login,
+      funds: [{ minor: 5_000_00n, currency: 'INR' }],
+      webhookUrl: url,
+    }),
     /No randomness/,
   );
   const [half = ''] = await merchantIds();
@@ -86,7 +91,7 @@ test('what can be refused is refused before the first step', async () => {
     [deps, { email: 'nobody' }],
     [deps, { email: 'twins@shop.example' }],
     [deps, { password: 'short' }],
-    [deps, { fundMinor: -1n }],
+    [deps, { funds: [{ minor: -1n, currency: 'INR' }] }],
     [deps, { name: '' }],
     [refusing, { webhookUrl: url }],
   ] as const)

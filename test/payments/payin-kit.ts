@@ -70,7 +70,8 @@ export async function openTill(
   });
   let aheadMs = 0;
   const clock = { now: () => new Date(Date.now() + aheadMs) };
-  const formats = { xpayout: ({ status, version }: Payin) => `${status} ${String(version)}` };
+  const word = ({ status, version }: Payin) => `${status} ${String(version)}`;
+  const formats = { xpayout: word, xprizo: word };
   const payins = openPayinLane({ url: gateway.url, oneMerchantPerCommit, formats });
   const lanes: CreatePayinLane[] = [];
   const createLane = (other = gateway.url) => {
@@ -160,7 +161,7 @@ export async function openTill(
     worker: (other = provider) => {
       const worker = new PayinWorker({
         ...deps,
-        provider: other,
+        providers: new Map([[other.name, other]]),
         random: () => 0,
         onError: (error) => errors.push(error),
         oneMerchantPerCommit,

@@ -88,7 +88,14 @@ export class PayoutWorld {
   ): ResolveAnswer {
     const { merchantId, payoutId } = this.payout;
     const { chooseRail, referenceOf } = policy;
-    const about = { merchantId, payoutId, leaseId, provider: 'bank', chooseRail, referenceOf };
+    const about = {
+      merchantId,
+      payoutId,
+      leaseId,
+      providerOf: () => 'bank',
+      chooseRail,
+      referenceOf,
+    };
     const free = { paused: false, maySubmitAgain: true, ...may };
     return this.apply([{ kind: 'start', ...about, ...free, at: this.now() }])[0] as ResolveAnswer;
   }

@@ -66,7 +66,7 @@ const breaks: [what: string, sql: string, claim: string][] = [
   [
     'a payout gone',
     `delete from payouts where merchant_id = $1 and reserve_no = 2`,
-    'every hold belongs to a payout or a settlement',
+    'every hold belongs to a payout, a settlement or a transfer',
   ],
   [
     'a payout called reversed that was never returned',

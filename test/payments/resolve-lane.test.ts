@@ -18,7 +18,7 @@ const refused = { kind: 'rejected', code: 'INVALID_ACCOUNT', message: 'No such a
 
 function openLane(t: TestContext, url: string): ResolveLane {
   const format = (payout: Payout) => JSON.stringify({ status: payout.status });
-  const formats = { xoompe: format, xpayout: format };
+  const formats = { xoompe: format, xpayout: format, xprizo: format };
   const lane = openResolveLane({ url, oneMerchantPerCommit, formats });
   t.after(() => lane.close());
   return lane;
@@ -48,7 +48,7 @@ async function underWay(
   ]);
   const { chooseRail, referenceOf } = policy;
   for (const { payoutId } of orders) {
-    const about = { merchantId, payoutId, leaseId, provider: 'bank', at: new Date() };
+    const about = { merchantId, payoutId, leaseId, providerOf: () => 'bank', at: new Date() };
     const may = { paused: false, maySubmitAgain: true };
     const answer = await lane.submit({ kind: 'start', chooseRail, referenceOf, ...may, ...about });
     assert.equal(answer.kind, 'submit');

@@ -169,7 +169,7 @@ test('a bank that cannot be read does not hold up a start, and the first whole r
   const lane = openResolveLane({
     url: backup.url,
     oneMerchantPerCommit: isShardedRun,
-    formats: { xoompe: () => '', xpayout: () => '' },
+    formats: { xoompe: () => '', xpayout: () => '', xprizo: () => '' },
   });
   const reader = new StatementReader({
     pool: restored.pool,

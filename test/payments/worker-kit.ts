@@ -58,7 +58,7 @@ export async function startNightShift(
   const bornMs = Date.now();
   const clock = { now: () => new Date(bornMs + (Date.now() - bornMs) * speed) };
   const format = (payout: Payout) => JSON.stringify({ status: payout.status });
-  const formats = { xoompe: format, xpayout: format };
+  const formats = { xoompe: format, xpayout: format, xprizo: format };
   const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
   const reader = new StatementReader({
     pool: workerPool,

@@ -15,7 +15,7 @@ test('a worker that is woken while the bank is in trouble rests, and leaves the 
   const lane = openResolveLane({
     url: database.url,
     oneMerchantPerCommit: false,
-    formats: { xoompe: () => '', xpayout: () => '' },
+    formats: { xoompe: () => '', xpayout: () => '', xprizo: () => '' },
   });
   t.after(async () => {
     await lane.close();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimDue } from '../../src/outbox/claim.ts';
+import { anyProvider } from '../../src/merchants/marketplaces.ts';
 import { policyOf } from '../../src/payments/payout-worker.ts';
 import { assertBankAgrees, merchantNoOf, startNightShift, type NightShift } from './worker-kit.ts';
 
@@ -105,7 +106,7 @@ test('a worker that slept past its claim is fenced by the one that took over, an
   const [sleeper] = await claimDue(shift.pool, { ...claim, now: shift.clock.now() });
   assert.ok(sleeper);
   const merchantNo = await merchantNoOf(shift, merchantId);
-  const policy = policyOf(shift.provider, merchantNo, payoutId, shift.clock.now(), 0);
+  const policy = policyOf(shift.provider, merchantNo, payoutId, shift.clock.now(), 0, anyProvider);
   const start = () =>
     shift.resolve.submit({
       kind: 'start',
@@ -114,7 +115,7 @@ test('a worker that slept past its claim is fenced by the one that took over, an
       leaseId: sleeper.leaseId,
       paused: false,
       maySubmitAgain: false,
-      provider: shift.provider.name,
+      providerOf: () => shift.provider.name,
       chooseRail: policy.chooseRail,
       referenceOf: policy.referenceOf,
       at: shift.clock.now(),

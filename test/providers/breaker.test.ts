@@ -83,3 +83,9 @@ test('a clear refusal shows a provider that works, an unknown outcome does not',
   assert.equal(healthOf({ kind: 'unknown', why: '' }), 'trouble');
   assert.equal(healthOf({ kind: 'not_sent', why: '' }), 'trouble');
 });
+
+test('an answer that is on its way is no trouble', () => {
+  const why = 'asked; the answer comes by itself';
+  assert.equal(healthOf({ kind: 'unknown', why, awaited: true }), 'well');
+  assert.equal(healthOf({ kind: 'unknown', why }), 'trouble');
+});

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { isWorkingDay, minuteOfDay } from '../../src/providers/calendar.ts';
 import type { PayoutProvider, Rail, RailWindow } from '../../src/providers/provider.ts';
-import { chooseRail } from '../../src/providers/rails.ts';
+import { chooseRail, couldTravel } from '../../src/providers/rails.ts';
 
 const always = { opensAtMinute: null, closesAtMinute: null, workingDaysOnly: false } as const;
 const bankHours = {
@@ -149,6 +149,31 @@ test('a rail that was asked for comes first where it takes the amount, and chang
   assert.equal(wished('UPI', 5_000_00n).rail, 'IMPS', 'UPI without a VPA reaches nobody');
 });
 
+test('a rail outside the provider set is passed over, though it was asked for', () => {
+  const windows = { IMPS: imps, NEFT: neft, RTGS: rtgs };
+  const within = (...allowed: Rail[]) =>
+    chooseRail({
+      ...{ amountMinor: 5_000_00n, wish: 'IMPS', at: new Date(noon), windows, allowed },
+      excluded: new Set(),
+    });
+  assert.deepEqual(within('NEFT', 'RTGS'), {
+    rail: 'NEFT',
+    reason: 'NEFT: IMPS is outside the provider set.',
+  });
+  assert.equal(within('UPI').rail, undefined);
+  assert.equal(within().rail, undefined);
+});
+
+test('what some rail would take at some hour could travel', () => {
+  const closed = { NEFT: { ...neft, ...bankHours }, RTGS: rtgs };
+  const could = (amountMinor: bigint, allowed: readonly Rail[] | null = null, toVpa = false) =>
+    couldTravel({ amountMinor, windows: closed, allowed, toVpa });
+  assert.equal(could(5_000_00n), true);
+  assert.equal(could(5_000_00n, ['RTGS']), false, 'RTGS begins at two lakh');
+  assert.equal(could(5_000_00n, ['IMPS']), false, 'IMPS is not offered');
+  assert.equal(could(5_000_00n, null, true), false, 'nor is UPI');
+});
+
 test('a VPA is reached by UPI alone, whatever was asked for', () => {
   const upi: RailWindow = { minimumMinor: 1n, maximumMinor: 1_00_000_00n, ...always };
   const toVpa = (amountMinor: bigint, excluded: readonly Rail[] = []) =>
@@ -160,4 +185,23 @@ test('a VPA is reached by UPI alone, whatever was asked for', () => {
   assert.deepEqual(toVpa(1_00_000_00n), { rail: 'UPI', reason: 'UPI: the beneficiary is a VPA.' });
   assert.equal(toVpa(1_00_000_01n).rail, undefined);
   assert.equal(toVpa(5_00n, ['UPI']).rail, undefined);
+});
+
+test('a phone is paid by M-Pesa alone, within what it takes', () => {
+  const windows = {
+    IMPS: imps,
+    MPESA: { minimumMinor: 10_00n, maximumMinor: 250_000_00n, ...always },
+  };
+  const toMobile = (amountMinor: bigint, wish: Rail | null = null) =>
+    chooseRail({
+      ...{ amountMinor, wish, toMobile: true, at: new Date(noon) },
+      ...{ windows, excluded: new Set<Rail>() },
+    });
+  const byPhone = { rail: 'MPESA', reason: 'MPESA: the beneficiary is a phone.' };
+  assert.deepEqual(toMobile(10_00n, 'IMPS'), byPhone);
+  assert.equal(toMobile(9_00n).rail, undefined);
+  assert.equal(toMobile(250_001_00n).rail, undefined);
+  // A wish cannot bring another beneficiary there.
+  const toAccount = { amountMinor: 500_00n, wish: 'MPESA', at: new Date(noon) } as const;
+  assert.equal(chooseRail({ ...toAccount, windows, excluded: new Set() }).rail, 'IMPS');
 });

@@ -19,7 +19,10 @@ export interface ScriptedServer extends AsyncDisposable {
   follow(script: Script): void;
 }
 
-export async function startScriptedServer(): Promise<ScriptedServer> {
+/** Tokens are given outside of the script and of what is seen, unless the script is to give them. */
+export async function startScriptedServer({
+  givesTokens = true,
+}: { readonly givesTokens?: boolean } = {}): Promise<ScriptedServer> {
   const seen: Seen[] = [];
   let script: Script = (response) => response.destroy();
   const server = createServer((request, response) => {
@@ -27,6 +30,10 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
+      if (givesTokens && url.startsWith('/oauth/')) {
+        response.end('{"access_token":"of-the-script","expires_in":"3599"}');
+        return;
+      }
       const one = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
       seen.push(one);
       script(response, one);

@@ -26,7 +26,7 @@ export interface World extends Gateway {
 export async function openWorld(t: TestContext): Promise<World> {
   const gateway = await openGateway(t);
   const word = (payout: Payout) => payout.status;
-  const formats = { xoompe: word, xpayout: word };
+  const formats = { xoompe: word, xpayout: word, xprizo: word };
   const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
   t.after(() => resolve.close());
   const merchantId = await gateway.merchant(funded);
@@ -49,7 +49,7 @@ export async function openWorld(t: TestContext): Promise<World> {
       [merchantId, payoutId, leaseId],
     );
     const { chooseRail, referenceOf } = policy;
-    const about = { merchantId, payoutId, leaseId, provider: 'bank', at: new Date() };
+    const about = { merchantId, payoutId, leaseId, providerOf: () => 'bank', at: new Date() };
     const may = { paused: false, maySubmitAgain: true };
     await resolve.submit({ kind: 'start', chooseRail, referenceOf, ...may, ...about });
   };

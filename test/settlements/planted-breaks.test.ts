@@ -12,7 +12,7 @@ const breaks: [what: string, sql: string, claim: string][] = [
   [
     'a settlement gone',
     `delete from settlements where merchant_id = $1 and status = 'requested'`,
-    'every hold belongs to a payout or a settlement',
+    'every hold belongs to a payout, a settlement or a transfer',
   ],
   [
     'an amount changed',
@@ -55,6 +55,18 @@ const breaks: [what: string, sql: string, claim: string][] = [
     'a conversion for nobody',
     `update journals set subject_id = merchant_id where merchant_id = $1 and fact = 'delivered'`,
     'a completed settlement in USDT is booked as its conversion says, and no other is converted',
+  ],
+  [
+    'a return that nobody booked',
+    `update settlements set status = 'returned' where merchant_id = $1 and status = 'completed'`,
+    'a returned settlement is booked back in full, and no other is',
+  ],
+  [
+    'a settlement that stands completed and is booked back',
+    `insert into journals select merchant_id, account, 100, 'reverse', currency, subject_id, 'returned:1', null,
+       credits, debits, amounts_minor, recorded_at
+       from journals where merchant_id = $1 and fact like 'settled:%'`,
+    'a returned settlement is booked back in full, and no other is',
   ],
   [
     'a maker written over the checker',

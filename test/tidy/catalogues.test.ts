@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { readConfig, settings } from '../../src/config.ts';
 import { refusal } from '../../src/dialects/xoompe/errors.ts';
 import { refusal as xpayoutRefusal } from '../../src/dialects/xpayout/errors.ts';
+import { refusal as xprizoRefusal } from '../../src/dialects/xprizo/errors.ts';
 import { DomainError, errorCatalogue, type ErrorCode } from '../../src/kit/errors.ts';
 import { allProofs } from '../../src/settlements/verify-books.ts';
 import { lineNames } from '../../torture/check/lines.ts';
@@ -25,6 +26,10 @@ test('docs/errors.md names every error code with the meaning, status and message
     const other = xpayoutRefusal(new DomainError(code));
     const { code: word } = JSON.parse(other.body) as { code: string };
     assert.equal(row['XPayout'], `${String(other.status)} \`${word}\``, code);
+    const third = xprizoRefusal(new DomainError(code), new Date());
+    const { errorCode } = JSON.parse(third.body) as { errorCode?: number };
+    const number = errorCode === undefined ? '' : ` \`${String(errorCode)}\``;
+    assert.equal(row['Xprizo'], `${String(third.status)}${number}`, code);
   }
 });
 

@@ -66,6 +66,14 @@ test('every event of a settlement shows the legs and the wallet that the ledger 
   check('Settlement delivered', deliveryLegs(conversion), 'USDT');
   assert.deepEqual({ ...wallet, journalCount: 0n }, { ...before, journalCount: 0n });
   assert.equal(book.journals.at(-1)?.currency, 'USDT');
+
+  const reversed = (all: readonly Leg[], currency?: Currency): readonly Leg[] => {
+    book.reverse(wallet, { ...entry, legs: all, ...(currency && { currency }) });
+    return book.journals.at(-1)?.legs ?? [];
+  };
+  check('Settlement delivery returned', reversed(deliveryLegs(conversion), 'USDT'), 'USDT');
+  check('Settlement conversion returned', reversed(conversionLegs(conversion)), 'INR');
+  check('Settlement returned', reversed(legs), 'INR', wallet);
 });
 
 function check(heading: string, legs: readonly Leg[], currency: Currency, wallet?: RuledAccount) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { openPool, transaction, type Pool } from '../../src/db/connection.ts';
+import { approvalSecretsOf } from '../../src/identity/approval-secrets.ts';
 import { firstIdAt, newId, type MerchantId } from '../../src/kit/ids.ts';
 import { createSealer } from '../../src/kit/seal.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
@@ -15,6 +16,7 @@ import { newWebhookSecret } from '../../src/webhooks/sign.ts';
 import { createTestDatabase } from '../kit/database.ts';
 
 export const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
+export const approvalKey = randomBytes(32);
 export const newSecret = (): string => newWebhookSecret(randomBytes);
 export const quietLog = { info: () => undefined, warn: () => undefined, error: console.error };
 
@@ -100,6 +102,8 @@ export type WorkerSetting = Partial<WebhookWorkerOptions> & {
   readonly clock?: { now(): Date };
   readonly allowLoopback?: boolean;
   readonly log?: WebhookLog;
+  /** How long one delivery may take. */
+  readonly totalTimeoutMs?: number;
 };
 
 export function workerFor(t: TestContext, pool: Pool, setting: WorkerSetting = {}): WebhookWorker {
@@ -107,13 +111,15 @@ export function workerFor(t: TestContext, pool: Pool, setting: WorkerSetting = {
     clock = { now: () => new Date() },
     allowLoopback = true,
     log = quietLog,
+    totalTimeoutMs = 2_000,
     ...options
   } = setting;
-  const egress = createEgress({ allowLoopback, connectTimeoutMs: 500, totalTimeoutMs: 2_000 });
+  const egress = createEgress({ allowLoopback, connectTimeoutMs: 500, totalTimeoutMs });
   const worker = createWebhookWorker({
     pool,
     egress,
     openApiSecret: (_, sealed) => sealed,
+    approvalSecretsOf: (profileId) => approvalSecretsOf([approvalKey], profileId),
     openSecrets: (endpoint, nowMs) => openEndpointSecrets(sealer, endpoint, nowMs),
     clock,
     log,

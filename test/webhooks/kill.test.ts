@@ -64,6 +64,7 @@ function runWorker(): void {
     pool: openPool(url, 'webhook tests', 4),
     egress: createEgress({ allowLoopback: true }),
     openApiSecret: (_, sealed) => sealed,
+    approvalSecretsOf: () => [],
     openSecrets: () => [newSecret()],
     clock: { now: () => new Date() },
     log: quietLog,

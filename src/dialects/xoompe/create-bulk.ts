@@ -111,8 +111,14 @@ function tell(
         errors: conflictFaults(answer.fields, `transactions[${index}].`),
       });
       return;
+    case 'not_covered':
+      fail('payout.insufficient_funds');
+      break;
     case 'near_duplicate':
       fail('payout.near_duplicate');
+      return;
+    case 'not_served':
+      fail('order.service_unavailable');
   }
 }
 

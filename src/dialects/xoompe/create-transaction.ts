@@ -51,7 +51,11 @@ function answerOf(created: CreateAnswer, time: LocalTime): Answer {
       throw new DomainError('payout.reference_conflict', {
         fields: conflictFaults(created.fields),
       });
+    case 'not_covered':
+      throw new DomainError('payout.insufficient_funds');
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
+    case 'not_served':
+      throw new DomainError('order.service_unavailable');
   }
 }

@@ -1,12 +1,14 @@
 /** `api_create_order`: an order becomes one command; the answer is given after the commit and never before. */
 import { jsonObjectOf } from '../../http/json-body.ts';
-import type { ApiCaller } from '../../identity/api-credentials.ts';
+import type { ApiCaller } from '../../identity/api-callers.ts';
 import { DomainError, type FieldFaults } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { JsonObject } from '../../kit/json.ts';
+import { anyProvider, planInForce } from '../../merchants/marketplaces.ts';
 import type { CreateAnswer, CreatePayout, IdentityField } from '../../payments/create-payout.ts';
 import { findOrder } from '../../payments/find-orders.ts';
 import type { OrderDetails } from '../../payments/orders.ts';
+import { servesPayout } from '../../payments/provider-sets.ts';
 import { readBeneficiary, type BeneficiaryFields } from './beneficiary.ts';
 import { createPayin as createPayinOrder } from './create-payin.ts';
 import { Faults } from './faults.ts';
@@ -71,10 +73,11 @@ interface Wish {
 }
 
 function commandOf(
-  { zone }: XpayoutParts,
-  { merchant, access }: ApiCaller,
+  { zone, payoutProvider }: XpayoutParts,
+  { merchant, access, marketplace }: ApiCaller,
   { fields, to, details, transactionNumber, at }: Wish,
 ): CreatePayout {
+  const { amountMinor } = fields;
   return {
     merchantId: merchant.merchantId,
     payoutId: newId<'payout'>(at.getTime()),
@@ -83,8 +86,9 @@ function commandOf(
     reference: fields.orderId,
     ...to,
     currency: 'INR',
-    amountMinor: fields.amountMinor,
-    feePlan: merchant.fees,
+    amountMinor,
+    feePlan: planInForce('payout', merchant, marketplace),
+    isServed: servesPayout(marketplace ?? anyProvider, payoutProvider, { ...to, amountMinor }),
     nearDuplicateGuard: false,
     caps: {
       orderMinor: access.orderCapMinor,
@@ -118,8 +122,12 @@ async function answerOf(
       throw new DomainError(`payout.${answer.kind}`);
     case 'reference_conflict':
       throw new DomainError('payout.reference_conflict', { fields: conflicts(answer.fields) });
+    case 'not_covered':
+      throw new DomainError('payout.insufficient_funds');
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
+    case 'not_served':
+      throw new DomainError('order.service_unavailable');
   }
 }
 

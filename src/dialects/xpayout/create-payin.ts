@@ -1,22 +1,24 @@
 /** `api_create_order` with `service_type` `payin`: the customer is given a place to pay, and until when. */
-import type { ApiCaller } from '../../identity/api-credentials.ts';
+import type { ApiCaller } from '../../identity/api-callers.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import type { JsonObject } from '../../kit/json.ts';
+import { anyProvider, planInForce } from '../../merchants/marketplaces.ts';
 import { placeAt, type CreatePayin, type CreatePayinAnswer } from '../../payments/create-payin.ts';
-import { findPayinOrder, type FoundPayinOrder } from '../../payments/find-payin-orders.ts';
+import { findPayinOrder } from '../../payments/find-payin-orders.ts';
 import type { OrderDetails } from '../../payments/orders.ts';
 import { upiIntentOf } from '../../payments/payin-view.ts';
+import { servesPayin } from '../../payments/provider-sets.ts';
 import { Faults, given } from './faults.ts';
 import type { Answer } from './gate.ts';
 import { readOrderFields } from './order-fields.ts';
 import type { PayinParts, XpayoutParts } from './parts.ts';
-import { createdPayinText } from './present-payin.ts';
+import { createdPayinText, type ShownPayinOrder } from './present-payin.ts';
 
 export async function createPayin(
   parts: XpayoutParts,
   payins: PayinParts,
-  { merchant }: ApiCaller,
+  { merchant, marketplace }: ApiCaller,
   body: JsonObject,
 ): Promise<Answer> {
   const faults = new Faults();
@@ -35,7 +37,8 @@ export async function createPayin(
     reference: fields.orderId,
     currency: 'INR',
     amountMinor: fields.amountMinor,
-    feePlan: merchant.payinFees,
+    feePlan: planInForce('payin', merchant, marketplace),
+    isServed: servesPayin(marketplace ?? anyProvider, payins.provider.name),
     place: placeAt(payins.provider, merchant.merchantNo, payinId),
     expiresAt: new Date(at.getTime() + payins.lifeMs),
     details,
@@ -53,7 +56,7 @@ async function orderOf(
   { pool }: XpayoutParts,
   answer: CreatePayinAnswer,
   { referenceId, meta }: OrderDetails,
-): Promise<{ message: string; order: FoundPayinOrder }> {
+): Promise<{ message: string; order: ShownPayinOrder }> {
   switch (answer.kind) {
     case 'created':
       return { message: 'Order created', order: { payin: answer.payin, referenceId, meta } };
@@ -72,6 +75,8 @@ async function orderOf(
           ]),
         ),
       });
+    case 'not_served':
+      throw new DomainError('order.service_unavailable');
     case 'fee_exceeds_amount':
       throw new DomainError('request.invalid_fields', {
         fields: { amount: ['Fee and GST would leave nothing of the amount.'] },

@@ -33,11 +33,15 @@ const ofGate = [
   'signature.out_of_window',
   'signature.invalid',
   'signature.replayed',
+  'rate.exceeded',
   'service.overloaded',
   'service.unavailable',
   'service.internal',
 ] as const;
 
+const retryAfter = {
+  'Retry-After': { type: 'integer', minimum: 0, description: 'Seconds.' },
+} as const;
 const day = { type: 'string', format: 'date' } as const;
 const reportSchemas = {
   type: { enum: reportTypes, default: 'transactions' },
@@ -137,7 +141,7 @@ export const xpayoutDescription: ApiDescription = {
   ],
   schemas,
   headers: {},
-  headersOf: {},
+  headersOf: { 429: retryAfter, 503: retryAfter },
   securitySchemes: {
     key: header('X-API-Key', 'The key of the merchant.'),
     timestamp: header('X-Timestamp', 'Unix seconds, within 300 of now.'),

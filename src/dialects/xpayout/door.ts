@@ -1,6 +1,7 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Door } from '../../http/door.ts';
+import { queryOf } from '../../http/query.ts';
 import { sendFile } from '../../http/send-file.ts';
 import { sendAnswer, sendJson } from '../../http/send.ts';
 import { DomainError } from '../../kit/errors.ts';
@@ -8,7 +9,6 @@ import { refusal } from './errors.ts';
 import { admit, type Call } from './gate.ts';
 import { sitemap } from './pages.ts';
 import type { XpayoutParts } from './parts.ts';
-import { queryOf } from './query.ts';
 import { merchantRoutes, publicRoutes, type PublicRoute } from './routes.ts';
 
 /** The published one. Without a route it is what its name says. */

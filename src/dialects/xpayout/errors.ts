@@ -148,6 +148,48 @@ const wordings = {
     code: 'transfer_spent',
     message: 'The transfer has been used before.',
   },
+  'login.refused': { status: 401, code: 'login_refused', message: 'The login is refused.' },
+  'pin.refused': {
+    status: 403,
+    code: 'pin_refused',
+    message: 'The approval pin is missing or wrong.',
+  },
+  'pin.locked': {
+    status: 403,
+    code: 'pin_locked',
+    message: 'The approval pin is locked for a while.',
+  },
+  'transaction.reference_taken': {
+    status: 409,
+    code: 'reference_taken',
+    message: 'The reference was used before.',
+  },
+  'transaction.reference_pending': {
+    status: 409,
+    code: 'reference_pending',
+    message: 'The reference is in use.',
+  },
+  'transaction.closed': {
+    status: 409,
+    code: 'transaction_closed',
+    message: 'No such open transaction.',
+  },
+  'routing.unknown': { status: 400, code: 'routing_unknown', message: 'No such routing code.' },
+  'customer.email_taken': {
+    status: 409,
+    code: 'email_taken',
+    message: 'Another customer has this e-mail address.',
+  },
+  'customer.mobile_taken': {
+    status: 409,
+    code: 'mobile_taken',
+    message: 'Another customer has this mobile number.',
+  },
+  'customer.card_taken': {
+    status: 409,
+    code: 'card_taken',
+    message: 'Another customer has this card.',
+  },
   'service.overloaded': { status: 503, code: 'overloaded', message: 'Busy; nothing was done.' },
   'service.unavailable': {
     status: 503,

@@ -1,11 +1,11 @@
 /**
  * What stands before every route of a merchant, in the order of the contract: key, merchant and its access, caller's
- * address, time, signature, nonce. The size of the body was looked at before, the body is read behind it.
+ * address, time, signature, nonce, limit. The size of the body was looked at before, the body is read behind it.
  */
 import type { FastifyRequest } from 'fastify';
 import type { SentFile } from '../../http/send-file.ts';
 import { isAllowed } from '../../identity/addresses.ts';
-import type { ApiCaller } from '../../identity/api-credentials.ts';
+import type { ApiCaller } from '../../identity/api-callers.ts';
 import {
   baseStringOf,
   canonicalQueryOf,
@@ -14,6 +14,7 @@ import {
   isTimely,
 } from '../../identity/request-signature.ts';
 import { DomainError, type ErrorCode } from '../../kit/errors.ts';
+import { countCall } from './limits.ts';
 import type { XpayoutParts } from './parts.ts';
 
 export interface Call {
@@ -36,7 +37,10 @@ export interface Passage {
   readonly parameters: readonly string[];
 }
 
-type GateParts = Pick<XpayoutParts, 'callers' | 'callerAddressOf' | 'clock' | 'nonceLane'>;
+type GateParts = Pick<
+  XpayoutParts,
+  'callers' | 'callerAddressOf' | 'clock' | 'nonceLane' | 'rateLimits'
+>;
 
 /** Throws DomainError of what is first in the way. */
 export async function admit(parts: GateParts, passage: Passage, call: Call): Promise<ApiCaller> {
@@ -46,17 +50,29 @@ export async function admit(parts: GateParts, passage: Passage, call: Call): Pro
   const obstacle = obstacleOf(caller, parts.callerAddressOf(request.raw));
   if (obstacle !== undefined) throw new DomainError(obstacle);
   const nonce = signedNonceOf(parts, passage, call, caller);
-  if (nonce === undefined) return caller;
-  const { merchantId } = caller.merchant;
-  const spent = { merchantId, route: passage.route, nonce, at: parts.clock.now() };
-  if (!(await parts.nonceLane.submit(spent))) throw new DomainError('signature.replayed');
+  if (nonce !== undefined) await spendNonce(parts, passage, caller, nonce);
+  // Last, so that what strangers send, forged or replayed, uses up nothing of the merchant's.
+  await countCall(parts.rateLimits, caller.merchant, request.method === 'POST' ? 'order' : 'query');
   return caller;
 }
 
-function obstacleOf({ merchant, access }: ApiCaller, address: string): ErrorCode | undefined {
+async function spendNonce(
+  { nonceLane, clock }: GateParts,
+  { route }: Passage,
+  { merchant: { merchantId } }: ApiCaller,
+  nonce: string,
+): Promise<void> {
+  const isNew = await nonceLane.submit({ merchantId, route, nonce, at: clock.now() });
+  if (!isNew) throw new DomainError('signature.replayed');
+}
+
+function obstacleOf(
+  { merchant, access, marketplace }: ApiCaller,
+  address: string,
+): ErrorCode | undefined {
   if (merchant.status !== 'active') return 'access.merchant_inactive';
   if (!merchant.apiAccess || !access.apiEnabled) return 'access.api_disabled';
-  if (access.marketplaceCode === null) return 'access.marketplace_missing';
+  if (marketplace === undefined) return 'access.marketplace_missing';
   // An empty list lets nobody in here.
   if (access.approvedAddresses.length === 0) return 'access.no_approved_address';
   if (!isAllowed(address, access.approvedAddresses)) return 'access.address_refused';
@@ -68,15 +84,16 @@ function signedNonceOf(
   { clock }: Pick<GateParts, 'clock'>,
   passage: Passage,
   { request, query }: Call,
-  { merchant, access, secret }: ApiCaller,
+  { merchant, access, secret, earlier }: ApiCaller,
 ): string | undefined {
   if (access.hmacMode === 'off' && merchant.environment === 'sandbox') return undefined;
+  const nowMs = clock.now().getTime();
   const [timestamp, nonce, signature] = ['x-timestamp', 'x-nonce', 'x-signature'].map((name) =>
     headerOf(request, name),
   );
   const isUnsigned = timestamp === undefined && nonce === undefined && signature === undefined;
   if (isUnsigned && access.hmacMode === 'optional') return undefined;
-  if (timestamp === undefined || !isTimely(timestamp, clock.now().getTime()))
+  if (timestamp === undefined || !isTimely(timestamp, nowMs))
     throw new DomainError('signature.out_of_window');
   if (nonce === undefined || !isNonce(nonce))
     throw invalid('X-Nonce must be 8 to 128 of A-Z a-z 0-9 . _ : -');
@@ -88,7 +105,10 @@ function signedNonceOf(
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     ...signedQueryOf(request, passage, query),
   });
-  if (signature === undefined || !isSignatureOf(secret, text, signature)) throw invalid();
+  // A merchant that changes over to a new secret may sign with either for a while.
+  const secrets = [secret, ...(earlier && nowMs < earlier.endsAtMs ? [earlier.secret] : [])];
+  if (signature === undefined || !secrets.some((one) => isSignatureOf(one, text, signature)))
+    throw invalid();
   return nonce;
 }
 

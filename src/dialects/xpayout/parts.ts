@@ -1,7 +1,8 @@
 /** Everything this door is handed; it makes nothing itself. */
 import type { Queryable } from '../../db/connection.ts';
 import type { CallerAddressOf } from '../../http/caller-address.ts';
-import type { ApiCallers } from '../../identity/api-credentials.ts';
+import type { ApiCallers } from '../../identity/api-callers.ts';
+import type { RateLimits } from '../../identity/rate-limits.ts';
 import type { NonceLane } from '../../identity/request-nonces.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { ZoneClock } from '../../kit/zone-clock.ts';
@@ -11,13 +12,17 @@ import type { OrderNumbers } from '../../payments/order-numbers.ts';
 import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
 import type { Payin } from '../../payments/payin.ts';
 import type { CollectionProvider } from '../../providers/collection.ts';
+import type { PayoutProvider } from '../../providers/provider.ts';
 
 export interface XpayoutParts {
   readonly pool: Queryable;
   readonly createLane: CreateLane;
+  /** What payouts travel by. */
+  readonly payoutProvider: Pick<PayoutProvider, 'name' | 'windows'>;
   readonly nonceLane: NonceLane;
   readonly numbers: OrderNumbers;
   readonly callers: ApiCallers;
+  readonly rateLimits: RateLimits;
   readonly callerAddressOf: CallerAddressOf;
   readonly clock: Clock;
   /** Of the times and days that this contract tells. */

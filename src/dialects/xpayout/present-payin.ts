@@ -23,6 +23,7 @@ const outcomeWords = {
   reversed: { code: 'RETURNED', message: 'The payment was given back to the customer.' },
 } as const satisfies Record<PayinStatus, { code: string; message: string }>;
 
+export type ShownPayinOrder = Pick<FoundPayinOrder, 'payin' | 'referenceId' | 'meta'>;
 type Beside = Pick<FoundPayinOrder, 'referenceId'>;
 
 /** The nineteen fields of a callback. Fee and GST are taken from the gross amount; net is what the wallet gets. */
@@ -67,7 +68,7 @@ export interface PaymentPlace {
 /** The answer to a created order, and to one that exists. */
 export function createdPayinText(
   message: string,
-  { payin, referenceId, meta }: FoundPayinOrder,
+  { payin, referenceId, meta }: ShownPayinOrder,
   place: PaymentPlace,
   zone: ZoneClock,
 ): string {
@@ -92,7 +93,7 @@ export function createdPayinText(
 }
 
 export function foundPayinText(
-  { payin, referenceId, meta }: FoundPayinOrder,
+  { payin, referenceId, meta }: ShownPayinOrder,
   zone: ZoneClock,
 ): string {
   return successText('Order found', withMeta(payinFields(payin, { referenceId }, zone), meta));

@@ -113,12 +113,13 @@ function newsOf(value: JsonValue | undefined): CollectionNews[] {
   ];
 }
 
-function refundBody({ refundId, paymentId, amountMinor, currency }: RefundOrder): string {
+/** The body of `POST /v1/refunds`, and what its answer means: the wire of refunds is one for bank and acquirer. */
+export function refundBody({ refundId, paymentId, amountMinor, currency }: RefundOrder): string {
   const amount = formatMoney({ minor: amountMinor, currency });
   return JSON.stringify({ refundId, paymentId, amount, currency });
 }
 
-function readRefund(order: RefundOrder, reply: Reply): RefundOutcome {
+export function readRefund(order: RefundOrder, reply: Reply): RefundOutcome {
   if (reply.kind !== 'answered') return { kind: 'unknown', why: reply.why };
   if (reply.status === 422) {
     const error = readError(reply.body);

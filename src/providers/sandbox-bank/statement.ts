@@ -11,7 +11,7 @@ const linesPerPage = 1_000;
 const lineNumber = /^(?:0|[1-9][0-9]{0,14})$/;
 
 /** A page that is not as documented is refused whole: a skipped line would hide a movement of money. */
-class StatementError extends Error {
+export class StatementError extends Error {
   override readonly name = 'StatementError';
 }
 

@@ -175,6 +175,37 @@ test('a new secret ends the old one and keeps the key', async () => {
   assert.equal((await call(gateway, merchant, balance)).body.code, 'invalid_signature');
 });
 
+test('with an overlap both secrets sign for a while, and then the new one alone', async () => {
+  const start = Date.now();
+  let aheadMs = 0;
+  const clock = { now: () => new Date(Date.now() + aheadMs) };
+  const timed = await openGateway({ beside: gateway, clock });
+  try {
+    const merchant = await openMerchant(gateway);
+    const { pool, sealer } = gateway;
+    const { merchantId, merchantNo } = merchant;
+    const order = { merchantId, merchantNo, actor: 'test', sealer };
+    const hourMs = 3_600_000;
+    const renewed = await issueApiCredential(pool, { ...order, nowMs: start, overlapMs: hourMs });
+    const codeOf = async (secret: typeof merchant | typeof renewed) =>
+      (await call(timed, { ...merchant, ...secret }, { ...balance, atMs: clock.now().getTime() }))
+        .body.code ?? 'let in';
+    await until(async () => (await codeOf(renewed)) === 'let in');
+    assert.equal(await codeOf(merchant), 'let in');
+    aheadMs = start + hourMs - Date.now() + 1_000;
+    assert.equal(await codeOf(merchant), 'invalid_signature');
+    assert.equal(await codeOf(renewed), 'let in');
+    // One that leaked is ended without an overlap, and so is the one before it.
+    aheadMs = 0;
+    const leaked = await issueApiCredential(pool, { ...order, nowMs: start });
+    await until(async () => (await codeOf(leaked)) === 'let in');
+    assert.equal(await codeOf(renewed), 'invalid_signature');
+    assert.equal(await codeOf(merchant), 'invalid_signature');
+  } finally {
+    await timed.close();
+  }
+});
+
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const endMs = performance.now() + 20_000;
   while (!(await isSo())) assert.ok(performance.now() < endMs, 'it never happens');

@@ -5,8 +5,10 @@ import { openPool, type Pool } from '../../../src/db/connection.ts';
 import { xpayoutDoor } from '../../../src/dialects/xpayout/door.ts';
 import { callerAddressFrom } from '../../../src/http/caller-address.ts';
 import { openServer } from '../../../src/http/server.ts';
-import { ApiCallers, issueApiCredential } from '../../../src/identity/api-credentials.ts';
+import { ApiCallers } from '../../../src/identity/api-callers.ts';
+import { issueApiCredential } from '../../../src/identity/api-credentials.ts';
 import type { ApiCredential, InitialAccess } from '../../../src/identity/api-credentials.ts';
+import { RateLimits } from '../../../src/identity/rate-limits.ts';
 import { openNonceLane } from '../../../src/identity/request-nonces.ts';
 import { systemClock, type Clock } from '../../../src/kit/clock.ts';
 import { newId, type MerchantId } from '../../../src/kit/ids.ts';
@@ -14,8 +16,10 @@ import { createSealer, type Sealer } from '../../../src/kit/seal.ts';
 import { ZoneClock } from '../../../src/kit/zone-clock.ts';
 import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
+import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
+import type { RailWindow } from '../../../src/providers/provider.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
@@ -35,6 +39,10 @@ export interface GatewayOptions {
   readonly beside?: Gateway;
 }
 
+const always = { opensAtMinute: null, closesAtMinute: null, workingDaysOnly: false };
+const any: RailWindow = { ...always, minimumMinor: 1n, maximumMinor: null };
+const allDay = { IMPS: any, NEFT: any, RTGS: any, UPI: any };
+
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { beside, clock = systemClock, trustedProxies = [] } = options;
   const database = beside === undefined ? await createTestDatabase() : undefined;
@@ -44,14 +52,17 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const lanes = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
   const createLane = openCreateLane(lanes);
   const nonceLane = openNonceLane(lanes);
+  const rateLimits = new RateLimits(pool);
   const zone = new ZoneClock('Asia/Kolkata');
   const door = xpayoutDoor({
     pool,
     createLane,
+    payoutProvider: { name: 'test-bank', windows: allDay },
     nonceLane,
     zone,
     clock,
     numbers: new OrderNumbers(pool, zone),
+    rateLimits,
     callers: new ApiCallers(pool, sealer),
     callerAddressOf: callerAddressFrom(trustedProxies),
     ifscExists: (code) => code === 'SBIN0001808',
@@ -109,6 +120,8 @@ export async function openMerchant(
   const { merchantNo } = await createMerchant(pool, {
     name: 'Test Merchant',
     environment: 'sandbox',
+    // What is sent here by the thousand is not about limits.
+    limits: liftedLimits,
     ...order,
     ...merchant,
   });

@@ -1,5 +1,5 @@
 /** The query of a request, read so that nobody can understand it in two ways. */
-import { DomainError } from '../../kit/errors.ts';
+import { DomainError } from '../kit/errors.ts';
 
 /** By name, in the order of the query. Throws DomainError `request.malformed` for a name that comes twice. */
 export function queryOf(target: string): ReadonlyMap<string, string> {

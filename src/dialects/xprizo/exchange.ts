@@ -1,0 +1,60 @@
+/** `POST /Transaction/WalletExchange`: money of one owner from one of its wallets into another. */
+import { newId } from '../../kit/ids.ts';
+import { newApprovalKey } from '../../merchants/approval-key.ts';
+import { exchangeWithin, quoteExchange } from '../../transfers/exchange-within.ts';
+import { actorOf } from '../../transfers/move-money.ts';
+import { accessTo, type OpenedWallet } from './access.ts';
+import type { Fields } from './fields.ts';
+import type { Work, XprizoCaller } from './gate.ts';
+import type { XprizoParts } from './parts.ts';
+import { pinOf } from './pin.ts';
+import { idAndDescription } from './present.ts';
+import { orUnavailable, referenceIn, refuseOtherCurrency, textIn } from './transfer-fields.ts';
+
+/** `commit=false` only looks whether it would go through; then the id is 0. */
+export function walletExchange(parts: XprizoParts): Work {
+  return async (caller, call) => {
+    const fields = call.body();
+    const isCommit = call.query.flag('commit') ?? true;
+    const from = await accessTo(parts, caller, fields.needWhole('fromAccountId'), 'create');
+    const into = await accessTo(parts, caller, fields.needWhole('toAccountId'), 'create');
+    refuseOtherCurrency(fields, from.wallet.currency);
+    const wanted = wantedIn(fields, from, into);
+    const quote = await orUnavailable(quoteExchange(parts.pool, from.wallet, into.wallet, wanted));
+    const asked = await askedIn(parts, caller, fields, from);
+    if (!isCommit) return idAndDescription(0n, 'Exchange');
+    const at = parts.clock.now();
+    await parts.pins.check(caller.merchant.merchantId, pinOf(call), at);
+    await exchangeWithin(parts.transfers.transfers, {
+      ...{ exchangeId: newId<'transfer'>(at.getTime()), from: from.wallet, into: into.wallet },
+      ...{ quote, asked, actor: actorOf(caller.merchant), at },
+    });
+    return idAndDescription(asked.details.transactionNo, 'Exchange');
+  };
+}
+
+/** What leaves is named by `amount`; without it, what arrives by `toAmount`. */
+function wantedIn(fields: Fields, from: OpenedWallet, into: OpenedWallet) {
+  return fields.given('amount') === undefined && fields.given('toAmount') !== undefined
+    ? { receivedMinor: fields.needMoney('toAmount', into.wallet.currency) }
+    : { amountMinor: fields.needMoney('amount', from.wallet.currency) };
+}
+
+async function askedIn(
+  { transactionNumbers }: XprizoParts,
+  { merchant }: XprizoCaller,
+  fields: Fields,
+  { wallet, owner }: OpenedWallet,
+) {
+  const reference = referenceIn(fields);
+  const description = textIn(fields, 'description');
+  const details = {
+    kind: 'exchange',
+    ...{ walletNo: wallet.walletNo, createdBy: merchant.merchantId, description },
+    transactionNo: await transactionNumbers.take(),
+    approvalKey: newApprovalKey(owner.merchantNo),
+    ...{ returnUrl: null, routingCode: null, customerName: null, transferWalletNo: null },
+    approval: null,
+  } as const;
+  return { reference, details };
+}

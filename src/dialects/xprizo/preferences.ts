@@ -1,0 +1,70 @@
+/** Where the profile hears of what it created, and which currencies there are. */
+import { DomainError } from '../../kit/errors.ts';
+import { JsonNumber } from '../../kit/json.ts';
+import { listExchangeRates } from '../../merchants/exchange-rates.ts';
+import { findProfile, setProfileWebhook, type WebhookKind } from '../../merchants/profiles.ts';
+import type { WalletCurrency } from '../../merchants/wallets.ts';
+import { currencyWords } from './currencies.ts';
+import type { Work } from './gate.ts';
+import { guarded, orderOf } from './guarded.ts';
+import type { XprizoParts } from './parts.ts';
+import { whole } from './present.ts';
+
+export function preferences({ pool }: XprizoParts): Work {
+  return guarded(async ({ merchant }) => {
+    const profile = await findProfile(pool, merchant.merchantId);
+    if (profile === undefined) throw new DomainError('service.internal');
+    const { approval, payment, request_payment: requestPayment } = profile.webhooks;
+    return {
+      approvalWebhook: approval,
+      paymentWebhook: payment,
+      requestPaymentWebhook: requestPayment,
+    };
+  });
+}
+
+/** Without a `url` the profile hears nothing any more. */
+export function setWebhook(parts: XprizoParts, kind: WebhookKind): Work {
+  return guarded(async (caller, { query, body }) => {
+    const url = query.text('url') ?? body().text('url') ?? null;
+    const judged = url === null ? { ok: true as const } : parts.checkUrl(url);
+    if (!judged.ok) throw query.fault('url', judged.reason);
+    await setProfileWebhook(parts.pool, orderOf(parts, caller), kind, url);
+    return undefined;
+  });
+}
+
+const codes = Object.keys(currencyWords) as WalletCurrency[];
+
+/** `rate` is what one US dollar gives; zero where no rate is set. */
+export function allowableCurrencies({ pool }: XprizoParts): Work {
+  return guarded(async () => {
+    const rates = await listExchangeRates(pool);
+    const rateOf = (code: WalletCurrency) =>
+      code === 'USD' ? '1' : rates.find((one) => one.from === 'USD' && one.into === code)?.rate;
+    return codes.map((code) => ({
+      isActive: true,
+      code,
+      name: code,
+      fullName: currencyWords[code].fullName,
+      symbol: currencyWords[code].symbol,
+      rate: new JsonNumber(rateOf(code) ?? '0'),
+      dailyWithdrawalLimit: whole(0),
+      agentWithdrawalFee: whole(0),
+      transferFee: whole(0),
+      depositTypes: [...currencyWords[code].depositTypes],
+      allowCurrencyExchange: rates.some((one) => one.from === code || one.into === code),
+    }));
+  });
+}
+
+export function currencyList(): Work {
+  return async () =>
+    codes.map((code) => ({
+      code,
+      name: code,
+      fullName: currencyWords[code].fullName,
+      symbol: currencyWords[code].symbol,
+      isActive: true,
+    }));
+}

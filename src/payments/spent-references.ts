@@ -1,0 +1,52 @@
+/**
+ * References that transfers have spent. A merchant has one name-space for money going out and one for money coming in,
+ * and the lock of its wallet in INR covers both; so whoever creates a payment looks here, too.
+ */
+import type pg from 'pg';
+import { binaryArray } from '../db/binary-array.ts';
+import { referenceKey } from './create-payout.ts';
+
+interface Referenced {
+  readonly merchantId: string;
+  readonly reference: string | null;
+}
+
+const goingOut = {
+  name: 'references_spent_by_transfers',
+  text: `select t.merchant_id, t.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+    join transfers t on t.merchant_id = r.merchant_id and t.reference = r.reference
+    where t.reference is not null and t.kind <> 'request'`,
+};
+
+const comingIn = {
+  name: 'references_spent_by_requests',
+  text: `select i.merchant_id, i.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+    join incoming_transfers i on i.merchant_id = r.merchant_id and i.reference = r.reference
+    where i.kind = 'request'`,
+};
+
+/** Sent behind the lock of the wallets. By `referenceKey`. */
+export async function loadSpentByTransfers(
+  client: pg.ClientBase,
+  direction: 'out' | 'in',
+  payments: readonly Referenced[],
+): Promise<ReadonlySet<string>> {
+  const referenced = payments.flatMap(({ merchantId, reference }) =>
+    reference === null ? [] : [{ merchantId, reference }],
+  );
+  if (referenced.length === 0) return new Set();
+  const { rows } = await client.query<{ merchant_id: string; reference: string }>({
+    ...(direction === 'out' ? goingOut : comingIn),
+    values: [
+      binaryArray(
+        'uuid',
+        referenced.map(({ merchantId }) => merchantId),
+      ),
+      binaryArray(
+        'text',
+        referenced.map(({ reference }) => reference),
+      ),
+    ],
+  });
+  return new Set(rows.map((row) => referenceKey(row.merchant_id, row.reference)));
+}

@@ -1,0 +1,27 @@
+/** Which wallets a batch of new payments locks, and through them the references of their merchants. */
+import type { Currency } from '../kit/money.ts';
+import { accountOf, type AccountId } from '../ledger/accounts.ts';
+
+export interface WalletKey {
+  readonly merchantId: string;
+  readonly account: AccountId;
+}
+
+/**
+ * Each wallet once. A reference belongs to the merchant and not to a wallet, so the lock on `wallet:INR` is the lock on
+ * references: a payment in another currency takes both.
+ */
+export function walletsToLock(
+  commands: readonly { readonly merchantId: string; readonly currency: Currency }[],
+): WalletKey[] {
+  const wallets = new Map<string, WalletKey>();
+  const add = (merchantId: string, currency: Currency) => {
+    const account = accountOf('wallet', currency);
+    wallets.set(`${merchantId} ${account}`, { merchantId, account });
+  };
+  for (const { merchantId, currency } of commands) {
+    add(merchantId, currency);
+    if (currency !== 'INR') add(merchantId, 'INR');
+  }
+  return [...wallets.values()];
+}

@@ -1,0 +1,343 @@
+/** Money between wallets as the contract publishes it. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setPin } from '../../../src/identity/pins.ts';
+import { walletBalance } from '../../../src/ledger/wallet-balance.ts';
+import { setProfileWebhook } from '../../../src/merchants/profiles.ts';
+import { grantWallet } from '../../../src/merchants/wallet-access.ts';
+import type { Wallet, WalletCurrency } from '../../../src/merchants/wallets.ts';
+import { startInbox } from '../../kit/merchant-inbox.ts';
+import { assertBooksAreRight } from '../../payments/gateway.ts';
+import { call, openGateway, openProfile, type Gateway, type TestProfile } from './gateway.ts';
+
+let gateway: Gateway;
+before(async () => {
+  gateway = await openGateway({ worker: true });
+});
+after(async () => {
+  await assertBooksAreRight(gateway.pool);
+  await gateway.close();
+});
+
+const change = { actor: 'test', nowMs: Date.now() };
+let made = 0;
+
+function walletOf({ wallets }: TestProfile, currency: WalletCurrency = 'INR'): Wallet {
+  const wallet = wallets.find((one) => one.currency === currency);
+  if (wallet === undefined) throw new Error('No such wallet.');
+  return wallet;
+}
+
+/** As the published samples send it, with numbers as numbers. */
+function body(from: TestProfile, to: TestProfile, fields: object = {}, currency?: WalletCurrency) {
+  return {
+    fromAccountId: Number(walletOf(from, currency).walletNo),
+    toAccountId: Number(walletOf(to, currency).walletNo),
+    reference: `REF-${String((made += 1))}`,
+    amount: 12.5,
+    description: 'Rent',
+    ...fields,
+  };
+}
+
+async function balance({ merchantId }: TestProfile, currency: WalletCurrency = 'INR') {
+  const found = await walletBalance(gateway.pool, merchantId, currency);
+  return found && found.postedMinor - found.heldMinor;
+}
+
+const pair = () =>
+  Promise.all([
+    openProfile(gateway, { name: 'Asha', funds: { INR: 100_00n, USD: 100_00n } }),
+    openProfile(gateway, { name: 'Ravi', funds: { INR: 0n, USD: 0n } }),
+  ]);
+
+test('SendPayment with action 1 pays at once, and answers the id and what it was', async () => {
+  const [asha, ravi] = await pair();
+  const reply = await call(gateway, asha, '/Transaction/SendPayment?action=1', {
+    body: body(asha, ravi),
+  });
+  assert.equal(reply.status, 200, reply.text);
+  const { id, description } = reply.body as { id: number; description: string };
+  assert.ok(Number.isInteger(id) && id > 10_000);
+  assert.equal(description, 'Payment');
+  assert.deepEqual(Object.keys(reply.body as object), ['id', 'description']);
+  assert.equal(await balance(asha), 87_50n);
+  assert.equal(await balance(ravi), 12_50n);
+});
+
+for (const [endpoint, creator] of [
+  ['RequestPayment', 'ravi'],
+  ['SendPayment', 'asha'],
+  ['SendPayment?action=0', 'asha'],
+] as const)
+  test(`${endpoint} waits for the payer, who accepts it once`, async () => {
+    const [asha, ravi] = await pair();
+    const caller = creator === 'ravi' ? ravi : asha;
+    const asked = await call(gateway, caller, `/Transaction/${endpoint}`, {
+      body: body(asha, ravi),
+    });
+    assert.equal(asked.status, 200, asked.text);
+    const approval = asked.body as Record<string, unknown>;
+    assert.deepEqual(Object.keys(approval), [
+      ...['key', 'approveById', 'canCancel', 'ttl', 'expiryDate', 'error'],
+    ]);
+    assert.match(String(approval['key']), /^DEP[0-9A-Z]{12}$/);
+    assert.match(String(approval['expiryDate']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00$/);
+    const { approveById, canCancel, ttl, error } = approval;
+    assert.deepEqual([approveById, canCancel, ttl, error], [asha.merchantNo, true, 86_400, '']);
+    assert.equal(await balance(asha), 100_00n);
+    const accept = `/Transaction/ApprovalAccept?key=${String(approval['key'])}`;
+    const refused = await call(gateway, ravi, accept);
+    assert.equal(refused.status, 403, refused.text);
+    const accepted = await call(gateway, asha, accept);
+    assert.equal(accepted.status, 200, accepted.text);
+    assert.equal((accepted.body as { description: string }).description, 'Payment');
+    assert.equal(await balance(asha), 87_50n);
+    assert.equal(await balance(ravi), 12_50n);
+    const again = await call(gateway, asha, accept);
+    assert.deepEqual(modelOf(again), [400, 'Transaction not found or already processed']);
+  });
+
+function modelOf({ status, body: said }: { status: number; body: unknown }) {
+  return [status, (said as { message?: string } | undefined)?.message];
+}
+
+test('either party cancels, the payer rejects, with an empty 200; a stranger finds nothing', async () => {
+  const [asha, ravi] = await pair();
+  const stranger = await openProfile(gateway);
+  for (const [who, what] of [
+    [asha, 'ApprovalCancel'],
+    [ravi, 'ApprovalCancel'],
+    [asha, 'ApprovalReject'],
+  ] as const) {
+    const asked = await call(gateway, ravi, '/Transaction/RequestPayment', {
+      body: body(asha, ravi),
+    });
+    const { key } = asked.body as { key: string };
+    const lost = await call(gateway, stranger, `/Transaction/${what}?key=${key}`);
+    assert.deepEqual(modelOf(lost), [400, 'Transaction not found or already processed']);
+    const ended = await call(gateway, who, `/transaction/${what.toLowerCase()}/?key=${key}`);
+    assert.deepEqual([ended.status, ended.text], [200, '']);
+    const again = await call(gateway, who, `/Transaction/${what}?key=${key}`);
+    assert.equal(again.status, 400);
+  }
+  const wrong = await call(gateway, asha, '/Transaction/ApprovalAccept?key=DEP000000000000');
+  assert.deepEqual(modelOf(wrong), [400, 'Transaction not found or already processed']);
+  assert.equal(await balance(asha), 100_00n);
+});
+
+test('what the wallet does not cover stays as it was, and once=true cancels it', async () => {
+  const [asha, ravi] = await pair();
+  const asked = await call(gateway, ravi, '/Transaction/RequestPayment', {
+    body: body(asha, ravi, { amount: '100.01' }),
+  });
+  const { key } = asked.body as { key: string };
+  const accept = (query: string) =>
+    call(gateway, asha, `/Transaction/ApprovalAccept?key=${key}${query}`);
+  assert.deepEqual(modelOf(await accept('')), [400, 'Insufficient funds']);
+  assert.deepEqual(modelOf(await accept('&once=false')), [400, 'Insufficient funds']);
+  assert.deepEqual(modelOf(await accept('&once=true')), [400, 'Insufficient funds']);
+  assert.deepEqual(modelOf(await accept('')), [400, 'Transaction not found or already processed']);
+  const sent = await call(gateway, asha, '/Transaction/SendPayment?action=1', {
+    body: body(asha, ravi, { amount: 100.01 }),
+  });
+  assert.deepEqual(modelOf(sent), [400, 'Insufficient funds']);
+});
+
+test('a payer with a pin gives it in the query, a header or the body; without it nothing moves', async () => {
+  const [asha, ravi] = await pair();
+  await setPin(gateway.pool, { merchantId: asha.merchantId, ...change }, '2468');
+  const send = (query: string, extra: object = {}, headers: Record<string, string> = {}) =>
+    call(gateway, asha, `/Transaction/SendPayment?action=1${query}`, {
+      body: body(asha, ravi, { amount: 1, ...extra }),
+      headers,
+    });
+  for (const reply of [await send(''), await send('&pin=1111')])
+    assert.deepEqual(modelOf(reply), [400, 'Invalid pin']);
+  const right = [
+    await send('&pin=2468'),
+    await send('', {}, { 'x-approval-pin': '2468' }),
+    await send('', { pin: '2468' }),
+  ];
+  assert.deepEqual(
+    right.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  const asked = await call(gateway, ravi, '/Transaction/RequestPayment', {
+    body: body(asha, ravi, { amount: 1 }),
+  });
+  const { key } = asked.body as { key: string };
+  const accept = (query: string) =>
+    call(gateway, asha, `/Transaction/ApprovalAccept?key=${key}${query}`);
+  assert.deepEqual(modelOf(await accept('')), [400, 'Invalid pin']);
+  assert.equal((await accept('&pin=2468')).status, 200);
+  assert.equal(await balance(ravi), 4_00n);
+});
+
+test('a profile that was granted Create makes transactions for the owner, and one with Approve accepts them', async () => {
+  const [asha, ravi] = await pair();
+  const helper = await openProfile(gateway, { kind: 'processing', name: 'Helper' });
+  const grant = (profile: TestProfile, level: 'read' | 'create' | 'approve') =>
+    grantWallet(gateway.pool, walletOf(profile), helper.merchantId, level, change);
+  const send = () =>
+    call(gateway, helper, '/Transaction/SendPayment?action=1', { body: body(asha, ravi) });
+  assert.equal((await send()).status, 403);
+  await grant(asha, 'read');
+  assert.equal((await send()).status, 403);
+  await grant(asha, 'create');
+  assert.equal((await send()).status, 200);
+  await grant(ravi, 'create');
+  const asked = await call(gateway, helper, '/Transaction/RequestPayment', {
+    body: body(asha, ravi),
+  });
+  const { key } = asked.body as { key: string };
+  const accept = () => call(gateway, helper, `/Transaction/ApprovalAccept?key=${key}`);
+  assert.equal((await accept()).status, 403);
+  await grant(asha, 'approve');
+  assert.equal((await accept()).status, 200);
+});
+
+test('a reference is used once, and an attempt that was refused leaves it free', async () => {
+  const [asha, ravi] = await pair();
+  const send = (action: number, fields: object) =>
+    call(gateway, asha, `/Transaction/SendPayment?action=${String(action)}`, {
+      body: body(asha, ravi, fields),
+    });
+  const reference = 'ORDER-1';
+  assert.equal((await send(1, { reference, amount: 1_000 })).status, 400);
+  assert.equal((await send(1, { reference })).status, 200);
+  assert.deepEqual(modelOf(await send(1, { reference })), [
+    400,
+    'A transaction with this reference already exists',
+  ]);
+  assert.equal((await send(0, { reference: 'ORDER-2' })).status, 200);
+  const [status, message] = modelOf(await send(1, { reference: 'ORDER-2' }));
+  assert.equal(status, 400);
+  assert.match(String(message), /^A pending transaction with this reference already exists/);
+});
+
+test('bad input is a 400 that names it, and nothing is made', async () => {
+  const [asha, ravi] = await pair();
+  const faults: [object, string][] = [
+    [{ amount: 0 }, 'Invalid amount'],
+    [{ amount: '1.005' }, 'Invalid amount'],
+    [{ amount: 1e3 + 0.001 }, 'Invalid amount'],
+    [{ amount: null }, 'amount required'],
+    [{ reference: '' }, 'reference required'],
+    [{ reference: 'a b' }, 'Invalid reference'],
+    [{ toAccountId: 99 }, 'Account not found'],
+    [{ toAccountId: Number(walletOf(asha).walletNo) }, 'Same wallet or owner'],
+    [
+      { toAccountId: Number(walletOf(ravi, 'USD').walletNo) },
+      'The wallets have different currencies',
+    ],
+    [{ currencyCode: 'KES' }, 'Invalid currencyCode'],
+  ];
+  for (const [fields, message] of faults) {
+    const reply = await call(gateway, asha, '/Transaction/SendPayment?action=1', {
+      body: body(asha, ravi, fields),
+    });
+    assert.deepEqual(modelOf(reply), [400, message]);
+  }
+  const action = await call(gateway, asha, '/Transaction/SendPayment?action=3', {
+    body: body(asha, ravi),
+  });
+  assert.deepEqual(modelOf(action), [400, 'Invalid action']);
+  assert.equal(await balance(asha), 100_00n);
+});
+
+test('action 2 asks the payment webhook: 200 pays, 4xx releases, and without a webhook nothing is made', async (t) => {
+  const [asha, ravi] = await pair();
+  const send = (reference: string) =>
+    call(gateway, asha, '/Transaction/SendPayment?action=2', {
+      body: body(asha, ravi, { reference }),
+    });
+  assert.deepEqual(modelOf(await send('UNHEARD')), [400, 'The payment webhook is not set']);
+  const inbox = await startInbox();
+  t.after(() => inbox.stop());
+  const order = { merchantId: asha.merchantId, ...change };
+  await setProfileWebhook(gateway.pool, order, 'payment', inbox.url);
+  const paid = await send('PAID');
+  assert.equal(paid.status, 200, paid.text);
+  const { id, description } = paid.body as { id: number; description: string };
+  assert.equal(description, 'Payment');
+  await inbox.until(1);
+  const told = JSON.parse(inbox.received[0]?.body ?? '') as {
+    statusType: number;
+    status: string;
+    transaction: Record<string, unknown>;
+  };
+  assert.deepEqual([told.statusType, told.status], [1, 'New']);
+  assert.deepEqual([told.transaction['id'], told.transaction['type']], [id, 'USP']);
+  await untilBalance(ravi, 12_50n);
+  inbox.next({ status: 409 });
+  assert.equal((await send('REFUSED')).status, 200);
+  await inbox.until(2);
+  await untilBalance(asha, 87_50n);
+  assert.equal(await balance(ravi), 12_50n);
+});
+
+async function untilBalance(profile: TestProfile, minor: bigint): Promise<void> {
+  for (let tries = 0; tries < 600 && (await balance(profile)) !== minor; tries += 1)
+    await sleep(50);
+  assert.equal(await balance(profile), minor);
+}
+
+test('WalletExchange converts between wallets of one owner at the configured rate', async () => {
+  const [asha, ravi] = await pair();
+  await gateway.pool.query(
+    `insert into exchange_rates (from_currency, to_currency, version, rate, spread_basis_points, set_by, set_at)
+     values ('USD', 'INR', 1, '90', 0, 'test', now())`,
+  );
+  const order = {
+    fromAccountId: String(walletOf(asha, 'USD').walletNo),
+    toAccountId: String(walletOf(asha).walletNo),
+    reference: 'EX-1',
+  };
+  const exchange = (query: string, fields: object) =>
+    call(gateway, asha, `/Transaction/WalletExchange${query}`, { body: { ...order, ...fields } });
+  const looked = await exchange('?commit=false', { amount: 10 });
+  assert.deepEqual(looked.body, { id: 0, description: 'Exchange' });
+  assert.equal(await balance(asha), 100_00n);
+  const done = await exchange('?commit=true', { amount: 10 });
+  assert.equal(done.status, 200, done.text);
+  assert.equal(await balance(asha), 1_000_00n);
+  assert.equal(await balance(asha, 'USD'), 90_00n);
+  assert.equal((await exchange('', { toAmount: 90, reference: 'EX-2' })).status, 200);
+  assert.equal(await balance(asha, 'USD'), 89_00n);
+  assert.equal((await exchange('', { amount: 1 })).status, 400);
+  const foreign = { amount: 1, reference: 'EX-3', toAccountId: String(walletOf(ravi).walletNo) };
+  assert.equal((await exchange('', foreign)).status, 403);
+});
+
+test('RequestPaymentRedirect names the payer by a contact and answers where to send it', async () => {
+  const [, ravi] = await pair();
+  const payer = await openProfile(gateway, { name: 'Meena', kind: 'user' });
+  const { rows } = await gateway.pool.query<{ contact: string }>(
+    'select contact from contacts where merchant_id = $1 limit 1',
+    [payer.merchantId],
+  );
+  const wish = {
+    ...{ name: rows[0]?.contact, accountId: Number(walletOf(ravi).walletNo) },
+    ...{ amount: 5, reference: 'PAGE-1', description: 'Order', currencyCode: 'INR' },
+  };
+  const path = '/Merchant/RequestPaymentRedirect?returnUrl=https%3A%2F%2Fshop.example%2Fback';
+  const reply = await call(gateway, ravi, path, { body: wish });
+  assert.equal(reply.status, 200, reply.text);
+  const { id, description } = reply.body as { id: number; description: string };
+  assert.ok(id > 0);
+  assert.match(description, /^https:\/\/pay\.example\/approve\/DEP/);
+  const nobody = await call(gateway, ravi, path, { body: { ...wish, name: 'nobody@at.all' } });
+  assert.equal(nobody.status, 400);
+});
+
+test('GetFees says that moving money is free, and what the plan takes of a withdrawal', async () => {
+  const [asha] = await pair();
+  const ask = (type: string) =>
+    call(gateway, asha, '/Transaction/GetFees', {
+      body: { type, fromAccountId: Number(walletOf(asha).walletNo), amount: 10 },
+    });
+  assert.deepEqual((await ask('USP')).body, { amount: 10, feeAmount: 0, currencyCode: 'INR' });
+  assert.equal((await ask('UMW')).status, 200);
+});

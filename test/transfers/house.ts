@@ -1,0 +1,38 @@
+/** The gateway in processes of its own over one database, with a payer who has 100.00 and a payee who has nothing. */
+import type { TestContext } from 'node:test';
+import { openProfile, type TestProfile } from '../dialects/xprizo/gateway.ts';
+import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { openGateway, type Gateway } from '../payments/gateway.ts';
+
+export interface House extends Gateway {
+  readonly asha: TestProfile;
+  readonly ravi: TestProfile;
+  start(failpoints?: string): Promise<Started>;
+}
+
+export async function openHouse(t: TestContext): Promise<House> {
+  const books = await openGateway(t);
+  const folder = await newDataFolder();
+  const asha = await openProfile(books, { name: 'Asha', funds: { INR: 100_00n } });
+  const ravi = await openProfile(books, { name: 'Ravi', funds: { INR: 0n } });
+  const lives: Started[] = [];
+  t.after(async () => {
+    for (const life of lives) {
+      life.signal('SIGKILL');
+      await life.exited;
+    }
+    await folder.remove();
+  });
+  return {
+    ...{ ...books, asha, ravi },
+    start: async (failpoints) => {
+      const env = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
+      const life = await startGateway({
+        ...env,
+        ...(failpoints && { HUNDI_FAILPOINTS: failpoints }),
+      });
+      lives.push(life);
+      return life;
+    },
+  };
+}
