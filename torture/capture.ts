@@ -19,7 +19,7 @@ export interface Captured {
 export type Heard = 'accepted' | 'replayed' | 'out of time' | 'away';
 
 /** Of an order that every merchant of a replay has made before. */
-export const knownReference = 'replays-known';
+const knownReference = 'replays-known';
 
 const kinds = { 'pay-in': 1, payout: 1, status: 1, balance: 1 } as const;
 
