@@ -1,9 +1,9 @@
 /** Every setting of the program, read once and checked with a clear sentence. docs/operating.md lists them all. */
-import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
 import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
+import { pageFaultsOf } from './page-settings.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -273,28 +273,6 @@ function localOrigin(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const address = `http://${isIP(name) === 6 ? `[${name}]` : name}:${String(port)}`;
   return URL.canParse(address) ? new URL(address).origin : address;
-}
-
-const mostLogoBytes = 256 * 1024;
-
-/** What customers would see. */
-function pageFaultsOf({ brandLogo, brandColour, publicUrl, environment }: Config): string[] {
-  const faults: string[] = [];
-  if (!/^#[0-9a-f]{6}$/i.test(brandColour))
-    faults.push(`HUNDI_BRAND_COLOUR is "${brandColour}"; it must be written #rrggbb.`);
-  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol))
-    faults.push(
-      `HUNDI_PUBLIC_URL is "${publicUrl}"; it must be an address such as https://pay.example.`,
-    );
-  else if (new URL(publicUrl).origin !== publicUrl)
-    faults.push(`HUNDI_PUBLIC_URL must be an origin alone: ${new URL(publicUrl).origin}`);
-  if (environment === 'live' && !publicUrl.startsWith('https:'))
-    faults.push('Live needs HUNDI_PUBLIC_URL, with https.');
-  if (brandLogo === undefined) return faults;
-  const file = statSync(brandLogo, { throwIfNoEntry: false });
-  if (!/\.(svg|png)$/i.test(brandLogo) || file?.isFile() !== true || file.size > mostLogoBytes)
-    faults.push(`HUNDI_BRAND_LOGO "${brandLogo}" must be an SVG or PNG file of at most 256 kB.`);
-  return faults;
 }
 
 function isTimeZone(name: string): boolean {

@@ -23,6 +23,9 @@ export const decimalsOf: Readonly<Record<Currency, number>> = {
   USDT: 6,
 };
 
+/** All that the gateway keeps books in. */
+export const currencies = Object.keys(decimalsOf) as readonly Currency[];
+
 const twoDecimals = /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/;
 
 const shapes: Readonly<Record<Currency, RegExp>> = {

@@ -1,8 +1,8 @@
 /** Locks ruled accounts in the order of their ids, which every process keeps to, so that no two wait for each other. */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
-import type { Currency } from '../kit/money.ts';
-import type { AccountId } from './accounts.ts';
+import { currencies, type Currency } from '../kit/money.ts';
+import { accountOf as accountIdOf, type AccountId } from './accounts.ts';
 import type { RuledAccount } from './book.ts';
 
 interface Row {
@@ -14,6 +14,8 @@ interface Row {
   journal_count: bigint;
 }
 
+const wallets = currencies.map((currency) => accountIdOf('wallet', currency));
+
 const statement = {
   name: 'lock_accounts',
   text: `select a.merchant_id, a.account, a.currency, a.posted_minor, a.held_minor, a.journal_count
@@ -24,26 +26,16 @@ const statement = {
     for no key update of a`,
 };
 
-const walletsStatement = {
-  name: 'lock_wallets',
-  text: `select a.merchant_id, a.account, a.currency, a.posted_minor, a.held_minor, a.journal_count
-    from unnest($1::uuid[]) as r (merchant_id)
-    join accounts a on a.merchant_id = r.merchant_id
-    where a.ruled and a.account >= 'wallet:' and a.account < 'wallet;'
-    order by a.merchant_id, a.account
-    for no key update of a`,
-};
-
 /** Every wallet of each merchant, for news that does not say in which currency its payment is. */
-export async function lockWallets(
+export function lockWallets(
   client: pg.ClientBase,
   merchantIds: readonly string[],
 ): Promise<RuledAccount[]> {
-  const { rows } = await client.query<Row>({
-    ...walletsStatement,
-    values: [binaryArray('uuid', merchantIds)],
-  });
-  return rows.map(accountOf);
+  // Each by its whole key, so that a server with the accounts spread by merchant looks in one place.
+  return lockAccounts(
+    client,
+    merchantIds.flatMap((merchantId) => wallets.map((account) => ({ merchantId, account }))),
+  );
 }
 
 /** `wanted` must not name an account twice. Missing accounts are left out of the answer. */

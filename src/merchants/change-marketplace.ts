@@ -53,7 +53,7 @@ export async function changeMarketplace(
 }
 
 /** Throws DomainError `request.invalid_fields`. */
-export function checkMarketplaceCode(code: string): void {
+function checkMarketplaceCode(code: string): void {
   if (!/^[A-Za-z0-9._-]{1,40}$/.test(code))
     throw refused('A marketplace code is 1 to 40 letters, digits and . _ -');
 }

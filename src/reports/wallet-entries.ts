@@ -77,7 +77,9 @@ const ofSubject = entries(`
       and kind in ('record', 'reverse')
     union all
     select * from journals where merchant_id = $1 and account = $2 and kind = 'post' and resolves in (
-      select reserve_no from payouts where merchant_id = $1 and payout_id = $3)`);
+      select reserve_no from payouts where merchant_id = $1 and payout_id = $3
+      union all
+      select reserve_no from transfers where merchant_id = $1 and transfer_id = $3)`);
 
 const ofNumber = entries(`
     select * from journals where merchant_id = $1 and account = $2 and journal_no = $3

@@ -107,6 +107,8 @@ const codesOfServices: Readonly<Record<string, keyof typeof typeWords>> = {
   payout: 'UBW',
   payin: 'UBD',
   settlement: 'USE',
+  // Of a deposit into another currency; what was asked for by itself is known by its kind.
+  transfer: 'UWT',
 };
 
 function codeOf({ beside, subject, isFunding }: WalletEntry): keyof typeof typeWords {

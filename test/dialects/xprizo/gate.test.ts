@@ -1,6 +1,7 @@
 /** What every endpoint of the contract has in common: paths, version, caller, both shapes of an error. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { pino } from 'pino';
 import { setApiKeyAddress, changeApiKey, deleteApiKey } from '../../../src/identity/api-keys.ts';
 import { createUser } from '../../../src/identity/users.ts';
 import { newId } from '../../../src/kit/ids.ts';
@@ -164,4 +165,33 @@ test('a wallet is seen by its owner and by whom it was granted to; for others it
   assert.equal((list.body as unknown[]).length, 1);
   await grantWallet(gateway.pool, wallet, other.merchantId, 'none', change);
   assert.equal(await look(), nowhere);
+});
+
+test('a pin never reaches the log, wherever it stands and whatever goes wrong', async (t) => {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const failing = await openGateway({ log });
+  t.after(() => failing.close());
+  const profile = await openProfile(failing);
+  const pin = '918273645';
+  const calls = [
+    [`/Profile/SetPin?pin=${pin}`, {}],
+    [`/Profile/SetPin?pin=${pin}&pin=${pin}`, {}],
+    ['/Profile/SetPin', { 'x-approval-pin': pin }],
+    [`/Profile/ClearPin?pin=${pin}`, {}],
+  ] as const;
+  const sendAll = () =>
+    Promise.all(
+      calls.map(async ([path, headers]) => {
+        const reply = await call(failing, profile, path, { method: 'PUT', headers });
+        assert.ok(!reply.text.includes(pin));
+        return reply.status;
+      }),
+    );
+  await sendAll();
+  const spoil = 'set role none; revoke all on profiles from hundi_app; set role hundi_app';
+  await failing.pool.query(spoil);
+  const after = await sendAll();
+  assert.ok(after.includes(500), after.join(' '));
+  assert.ok(lines.length > 0 && !lines.join('').includes(pin), lines.join(''));
 });

@@ -1,6 +1,6 @@
 /** The real server of the contract on a real database, and profiles who call it. */
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { openPool, type Pool } from '../../../src/db/connection.ts';
 import { readConfig } from '../../../src/config.ts';
 import { xprizoDoor } from '../../../src/dialects/xprizo/door.ts';
@@ -43,6 +43,7 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  readonly log?: Logger;
   /** That of another gateway, which also ends it. */
   readonly databaseUrl?: string;
   /** Carries transfers on, and asks about what is held. */
@@ -69,7 +70,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     revocations,
     clock,
   );
-  const log = pino({ level: 'silent' });
+  const { log = pino({ level: 'silent' }) } = options;
   const egress = createEgress({ allowLoopback: true });
   const transfers = openTransfers({
     config: { commitScope: isShardedRun ? 'merchant' : 'node', brand: 'Hundi' },

@@ -86,3 +86,33 @@ test('a wallet in another currency has entries of its own', async (t) => {
     [...['2026-04-07T09:30:00.2500000+00:00', 0.75, 'KES']],
   );
 });
+
+test('a payment between two wallets is an entry of each, under its reference and its number', async (t) => {
+  const gateway = await openGateway({ worker: true });
+  t.after(() => gateway.close());
+  const payer = await openProfile(gateway, { funds: { KES: 100_00n } });
+  const payee = await openProfile(gateway, { funds: { KES: 0n } });
+  const [from, to] = [walletNoOf(payer, 'KES'), walletNoOf(payee, 'KES')];
+  const body = {
+    fromAccountId: Number(from),
+    toAccountId: Number(to),
+    amount: 40,
+    reference: 'RENT',
+  };
+  const sent = await call(gateway, payer, '/Transaction/SendPayment?action=1', { body });
+  assert.equal(sent.status, 200, sent.text);
+  const { id } = sent.body as { id: number };
+  const shown = async (by: typeof payer, path: string) => {
+    const reply = await call(gateway, by, path);
+    assert.equal(reply.status, 200, reply.text);
+    const { action, amount, reference, tranTypeCode } = reply.body as Entry;
+    return [action, amount, reference, tranTypeCode];
+  };
+  const byReference = (walletNo: bigint) =>
+    `/Wallet/TransactionByReference/${String(walletNo)}?reference=RENT`;
+  assert.deepEqual(await shown(payer, byReference(from)), ['Debit', -40, 'RENT', 'USP']);
+  assert.deepEqual(await shown(payer, `/Wallet/Transaction/${String(id)}`), [
+    ...['Debit', -40, 'RENT', 'USP'],
+  ]);
+  assert.deepEqual(await shown(payee, byReference(to)), ['Credit', 40, 'RENT', 'USP']);
+});
