@@ -25,9 +25,18 @@ export function cpuMsOfTree(pid: number): number {
 
 /** The most memory the process ever had, in MB. */
 export function peakMemoryMb(pid: number): number {
+  return statusMb(pid, 'VmHWM');
+}
+
+/** What it has now, in MB. */
+export function memoryMb(pid: number): number {
+  return statusMb(pid, 'VmRSS');
+}
+
+function statusMb(pid: number, name: 'VmHWM' | 'VmRSS'): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return parseInt(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? '', 10) / 1024;
+    return parseInt(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? '', 10) / 1024;
   } catch {
     return Number.NaN;
   }

@@ -4,7 +4,7 @@ import { bigintOf, numberOf, textOf, type Row } from '../sandbox-bank/rows.ts';
 import type { Authorisation } from './authorisations.ts';
 import type { Refund } from './refunds.ts';
 
-export const OPERATOR = 'operator';
+const OPERATOR = 'operator';
 
 /**
  * The money that the acquirer owes the operator, in each currency. Every movement is one line with a debited account,

@@ -1,10 +1,11 @@
 /** Puts the rooms together: one gateway over one database, with the doors and the workers its role asks for. */
-import { callbackDoor, callbackTaker } from './callbacks/provider-callbacks.ts';
+import { callbackDoor, callbackTaker, type CallbackDeps } from './callbacks/provider-callbacks.ts';
 import type { Config } from './config.ts';
 import { openPool, type Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
+import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
@@ -22,17 +23,19 @@ import { MerchantAccess } from './merchants/access.ts';
 import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
 import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
-import { openPayinLane } from './payments/payin-lane.ts';
-import { findPayinView } from './payments/payin-view.ts';
+import { openPayinLane, type PayinLane } from './payments/payin-lane.ts';
+import { findPayinView, type PayinView } from './payments/payin-view.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import type { CarryDeps } from './transfers/carry-on.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
+import { openDeposits } from './xprizo-deposits.ts';
 import { openTransfers } from './xprizo-transfers.ts';
 import { openXprizo } from './xprizo.ts';
 
@@ -95,23 +98,14 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     ...{ pool, lane: resolveLane, provider, mobileProvider, clock: systemClock, collections },
     onHint: () => workers?.payoutsAreDue(),
   };
-  const page = openPage(parts, pool, secrets);
-  const xpayout = openXpayout({
-    ...{ config, databaseUrl, pool, createLane, provider, zone, secrets, egress, page },
-    rateLimits: identity.rateLimits,
-    providerCallback: callbackTaker(callbacks),
-    collections: parts.collections,
-    onPayins: () => workers?.payinsMoved(),
+  const merchants = openMerchantDoors(parts, {
+    ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
+    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
   });
-  const ofMerchants = [
-    xoompeDoor(xoompeDeps(config, pool, createLane, identity)),
-    ...[page.door, xpayout.door],
-    ...openXprizo({ config, pool, secrets, egress, identity, transfers: transfers.deps }),
-  ];
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
-    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? ofMerchants : [])],
+    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? merchants.doors : [])],
   });
   return {
     pool,
@@ -126,11 +120,51 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       await closeInOrder(
         server,
         workers,
-        ...[createLane, resolveLane, payinLane, xpayout, transfers],
+        ...[merchants, createLane, resolveLane, payinLane, transfers],
       );
       identity.stop();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
+    },
+  };
+}
+
+interface MerchantDoorsGiven {
+  readonly pool: Pool;
+  readonly secrets: DeploymentSecrets;
+  readonly egress: Egress;
+  readonly identity: Awaited<ReturnType<typeof openIdentity>>;
+  readonly createLane: CreateLane;
+  readonly payinLane: PayinLane;
+  readonly zone: ZoneClock;
+  readonly callbacks: CallbackDeps;
+  readonly transfers: CarryDeps;
+  readonly onPayins: () => void;
+}
+
+/** The contracts, and the pages that their customers are sent to. */
+function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
+  const { config, databaseUrl, log, cards, prompts, collections, mobileProvider } = parts;
+  const { pool, secrets, egress, identity, createLane, payinLane, onPayins } = given;
+  const page = openPage(parts, pool, secrets);
+  const xpayout = openXpayout({
+    ...{ config, databaseUrl, pool, createLane, zone: given.zone, secrets, egress, page },
+    ...{ provider: parts.provider, rateLimits: identity.rateLimits },
+    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins },
+  });
+  const deposits = openDeposits({
+    ...{ config, databaseUrl, pool, secrets, createLane, payinLane, page, log, cards, prompts },
+    ...{ collections, mobileProvider, onPayins },
+  });
+  const xprizo = openXprizo({
+    ...{ config, pool, secrets, egress, identity },
+    ...{ transfers: given.transfers, deposits: deposits.parts },
+  });
+  const xoompe = xoompeDoor(xoompeDeps(config, pool, createLane, identity));
+  return {
+    doors: [xoompe, page.door, xpayout.door, ...xprizo],
+    close: async () => {
+      await Promise.all([deposits.close(), xpayout.close()]);
     },
   };
 }
@@ -167,10 +201,21 @@ function openPage({ config, payerPageUrl }: GatewayParts, pool: Pool, secrets: D
   return openPaymentPage({
     config,
     payLinkKeys: secrets.payLinkKeys,
-    findPayin: (merchantId, payinId) => findPayinView(pool, merchantId, payinId),
+    findPayin: async (merchantId, payinId) => {
+      const view = await findPayinView(pool, merchantId, payinId);
+      return view && withWaysBack(view, config.publicUrl);
+    },
     clock: systemClock,
     payerPageUrl,
   });
+}
+
+/** A customer of the Xprizo contract goes back by way of us, since the outcome is told in the address. */
+function withWaysBack(view: PayinView, publicUrl: string): PayinView {
+  const { approvalKey: key } = view;
+  if (key === null) return view;
+  const returnUrl = publicUrl + challengeReturnPath(key);
+  return { ...view, returnUrl, cancelUrl: publicUrl + cancelPath(key) };
 }
 
 /** What callers are known by, shared by all doors of this process. */

@@ -33,6 +33,8 @@ export interface Config {
   readonly secrets: Secrets | undefined;
   readonly bank: BankConfig;
   readonly cards: CardsConfig;
+  /** `isLenient`: a card deposit may leave out what is published as required and no acquirer needs. */
+  readonly xprizo: { readonly isLenient: boolean };
   readonly mpesa: MpesaConfig;
   readonly failpoints: string;
   readonly keepWebhookDays: number;
@@ -91,6 +93,8 @@ export const settings = {
   HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
   HUNDI_COLLECT_VPA:
     'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
+  HUNDI_XPRIZO_FIELDS:
+    'strict or lenient: whether a card deposit of Xprizo needs all fields that are published as required; default strict',
   ...cardSettings,
   ...mpesaSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
@@ -134,14 +138,7 @@ export function readConfig(
     timeZone: get('HUNDI_TIME_ZONE') ?? 'UTC',
     logLevel: oneOf('HUNDI_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     trustedProxies: list('HUNDI_TRUSTED_PROXIES'),
-    xoompe: {
-      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
-      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
-    },
-    xpayout: {
-      timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
-      payinMinutes: whole('HUNDI_PAYIN_MINUTES', 15, 1, 1_440),
-    },
+    ...contractsOf({ get, whole, oneOf }),
     secrets: secretsOf(list('HUNDI_TOKEN_KEYS'), list('HUNDI_SEALING_KEYS')),
     bank: {
       url: get('HUNDI_BANK_URL'),
@@ -162,6 +159,29 @@ export function readConfig(
   faults.push(...faultsOf(config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+type Readers = Pick<ReturnType<typeof readersOf>, 'get' | 'whole' | 'oneOf'>;
+
+/** What is set for each merchant contract. */
+function contractsOf({
+  get,
+  whole,
+  oneOf,
+}: Readers): Pick<Config, 'xoompe' | 'xpayout' | 'xprizo'> {
+  return {
+    xoompe: {
+      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
+      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
+    },
+    xpayout: {
+      timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
+      payinMinutes: whole('HUNDI_PAYIN_MINUTES', 15, 1, 1_440),
+    },
+    xprizo: {
+      isLenient: oneOf('HUNDI_XPRIZO_FIELDS', ['strict', 'lenient'], 'strict') === 'lenient',
+    },
+  };
 }
 
 /** What is wrong with a value is one more sentence in `faults`; the default then stands for it. */
@@ -205,14 +225,11 @@ function faultsOf(config: Config): string[] {
   const refuseWhen = (bad: boolean, sentence: string) => {
     if (bad) faults.push(sentence);
   };
-  refuseWhen(
-    !isTimeZone(config.timeZone),
-    `HUNDI_TIME_ZONE "${config.timeZone}" is not a known time zone.`,
-  );
-  refuseWhen(
-    !isTimeZone(config.xpayout.timeZone),
-    `HUNDI_XPAYOUT_TIME_ZONE "${config.xpayout.timeZone}" is not a known time zone.`,
-  );
+  for (const [name, zone] of [
+    ['HUNDI_TIME_ZONE', config.timeZone],
+    ['HUNDI_XPAYOUT_TIME_ZONE', config.xpayout.timeZone],
+  ] as const)
+    refuseWhen(!isTimeZone(zone), `${name} "${zone}" is not a known time zone.`);
   refuseWhen(
     !/^\/[A-Za-z0-9/_-]*$/.test(config.xoompe.basePath),
     'HUNDI_XOOMPE_BASE_PATH must be a path such as /XoomPeAPI.',

@@ -2,7 +2,9 @@
 import { paymentUrl } from './checkout/addresses.ts';
 import { checkoutDoor } from './checkout/door.ts';
 import type { PayQuery } from './checkout/link.ts';
+import { pageAnswer } from './checkout/layout.ts';
 import { payPage } from './checkout/pay-page.ts';
+import { refusalPage } from './checkout/refusal-page.ts';
 import { shareLooks, type FindPayin } from './checkout/recent-views.ts';
 import { siteOf } from './checkout/site.ts';
 import type { Config } from './config.ts';
@@ -16,6 +18,10 @@ export interface PaymentPage {
   payPage(query: PayQuery): Promise<HttpAnswer>;
   /** What the merchant hands to its customer; good until the pay-in expires. */
   paymentUrlOf(payin: LinkedPayin): string;
+  /** It has just been changed: the page shows it as it is now. */
+  moved(payin: Pick<LinkedPayin, 'merchantId' | 'payinId'>): void;
+  /** Shows nothing of any payment. */
+  refusalPage(status: number): HttpAnswer;
 }
 
 export type LinkedPayin = Pick<
@@ -38,10 +44,11 @@ export interface PaymentPageParts {
 /** Throws when the logo cannot be read. */
 export function openPaymentPage({ config, clock, ...given }: PaymentPageParts): PaymentPage {
   const seal = { keys: given.payLinkKeys, environment: config.environment };
+  const looks = shareLooks(given.findPayin, () => clock.now().getTime());
   const parts = {
     site: siteOf(config),
     seal,
-    findPayin: shareLooks(given.findPayin, () => clock.now().getTime()),
+    findPayin: looks.find,
     clock,
     timeZone: config.timeZone,
     payerPageUrl: config.environment === 'sandbox' ? given.payerPageUrl : undefined,
@@ -49,6 +56,10 @@ export function openPaymentPage({ config, clock, ...given }: PaymentPageParts): 
   return {
     door: checkoutDoor(parts),
     payPage: (query) => payPage(parts, query),
+    moved: ({ merchantId, payinId }) => {
+      looks.forget(merchantId, payinId);
+    },
+    refusalPage: (status) => pageAnswer(parts.site, refusalPage(status)),
     paymentUrlOf: ({ expiresAt, ...payin }) => {
       // The link ends in whole seconds, never after the pay-in.
       const expiresAtSeconds = Math.floor(expiresAt.getTime() / 1_000);

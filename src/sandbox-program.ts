@@ -93,7 +93,9 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
   async #bringUp(): Promise<void> {
     for (let tries = 0; tries < 20; tries++) {
       if (this.facts.port !== 0 && (await this.#answers())) return;
-      const { port, code } = await this.#spawn(tries > 2 ? 0 : this.#options.port);
+      // Connectors and open pages know where it was, so where any port will do it comes back to its own.
+      const wanted = this.#options.port === 0 ? this.facts.port : this.#options.port;
+      const { port, code } = await this.#spawn(tries > 2 ? 0 : wanted);
       if (port !== undefined) return this.#remember(port);
       // Another process has the book open: it is about to answer, or about to be gone.
       await new Promise((resolve) => setTimeout(resolve, code === folderInUse ? 500 : 200));

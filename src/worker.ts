@@ -21,6 +21,7 @@ import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import { DepositExchangeWorker } from './transfers/exchange-deposits.ts';
 import { TransferWorker } from './transfers/transfer-worker.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
 import type { Egress } from './webhooks/egress.ts';
@@ -58,31 +59,16 @@ const statementEveryMs = { sandbox: 15_000, live: 600_000 } as const;
 
 /** Has a pool of its own, so that the night shift can never starve the doors. */
 export function openWorkers(parts: WorkerParts): Workers {
-  const { config, provider, mobileProvider, resolveLane, log } = parts;
+  const { config, log } = parts;
   const pool = openPool(parts.databaseUrl, 'worker', 6, 'batch');
-  const oneMerchantPerCommit = config.commitScope === 'merchant';
   const payoutSwitch = openPayoutSwitch(pool, log);
   const statement = openStatementReader(parts, pool, payoutSwitch);
-  const payouts = new PayoutWorker({
-    pool,
-    lane: resolveLane,
-    provider,
-    breaker: createBreaker(),
-    ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
-    payoutSwitch,
-    hasReadStatement: () => statement.hasReadAll,
-    merchantNoOf: merchantNumbers(pool),
-    clock: systemClock,
-    random: Math.random,
-    onError: (error, payoutId) => {
-      log.error({ err: error, payoutId }, 'a payout could not be carried on now');
-    },
-    oneMerchantPerCommit,
-  });
+  const payouts = openPayouts(parts, pool, payoutSwitch, statement);
   const webhooks = openWebhooks(parts, pool);
   const housekeeping = openHousekeeping({ pool, ...choreSettings(config), log });
   const payins = openPayins(parts, pool);
   const transfers = openTransferWorker(parts, pool);
+  const exchanges = openExchanges(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -99,6 +85,7 @@ export function openWorkers(parts: WorkerParts): Workers {
       webhooks.start();
       payins?.start();
       transfers.start();
+      exchanges.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -110,6 +97,7 @@ export function openWorkers(parts: WorkerParts): Workers {
     payinsMoved: () => {
       webhooks.wake();
       payins?.wake();
+      exchanges.wake();
     },
     transfersMoved: () => {
       webhooks.wake();
@@ -123,11 +111,36 @@ export function openWorkers(parts: WorkerParts): Workers {
         webhooks.stop(),
         payins?.stop(),
         transfers.stop(),
+        exchanges.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();
     },
   };
+}
+
+function openPayouts(
+  { config, provider, mobileProvider, resolveLane, log }: WorkerParts,
+  pool: Pool,
+  payoutSwitch: PayoutSwitch,
+  statement: StatementReader,
+): PayoutWorker {
+  return new PayoutWorker({
+    pool,
+    lane: resolveLane,
+    provider,
+    breaker: createBreaker(),
+    ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
+    payoutSwitch,
+    hasReadStatement: () => statement.hasReadAll,
+    merchantNoOf: merchantNumbers(pool),
+    clock: systemClock,
+    random: Math.random,
+    onError: (error, payoutId) => {
+      log.error({ err: error, payoutId }, 'a payout could not be carried on now');
+    },
+    oneMerchantPerCommit: config.commitScope === 'merchant',
+  });
 }
 
 function choreSettings({ keepWebhookDays, xpayout }: Config) {
@@ -189,6 +202,16 @@ function openTransferWorker({ config, transfers, log }: WorkerParts, pool: Pool)
     ...{ ...transfers.deps, pool, askCreator: transfers.askCreator, random: Math.random },
     onWorkerError: (error, transferId) => {
       log.error({ err: error, transferId }, 'a transfer could not be carried on now');
+    },
+    oneMerchantPerCommit: config.commitScope === 'merchant',
+  });
+}
+
+function openExchanges({ config, transfers, log }: WorkerParts, pool: Pool): DepositExchangeWorker {
+  return new DepositExchangeWorker({
+    ...{ pool, transfers: transfers.deps.transfers, clock: systemClock, random: Math.random },
+    onError: (error, payinId) => {
+      log.error({ err: error, payinId }, 'a deposit could not be exchanged now');
     },
     oneMerchantPerCommit: config.commitScope === 'merchant',
   });

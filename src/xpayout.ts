@@ -17,6 +17,7 @@ import { openCreatePayinLane } from './payments/create-payin-lane.ts';
 import { OrderNumbers } from './payments/order-numbers.ts';
 import type { Payin } from './payments/payin.ts';
 import type { CollectionProvider } from './providers/collection.ts';
+import { Downloads } from './reports/downloads.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { Egress } from './webhooks/egress.ts';
@@ -70,6 +71,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
     numbers: new OrderNumbers(pool, zone),
     rateLimits: given.rateLimits,
     callers: new ApiCallers(pool, given.secrets.sealer),
+    downloads: new Downloads(),
     clock: systemClock,
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     ifscExists,

@@ -2,6 +2,7 @@
 import { approvalPageUrl, openApprovalPage } from './approval-page.ts';
 import type { Config } from './config.ts';
 import type { Pool } from './db/connection.ts';
+import type { DepositParts } from './dialects/xprizo/deposit-parts.ts';
 import { xprizoDoor } from './dialects/xprizo/door.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
@@ -29,11 +30,12 @@ export interface XprizoGiven {
     readonly revocations: Revocations;
   };
   readonly transfers: CarryDeps;
+  readonly deposits: DepositParts;
 }
 
 /** The contract, and the page on which a payer approves. */
 export function openXprizo(given: XprizoGiven): readonly Door[] {
-  const { config, pool, secrets, egress, identity, transfers } = given;
+  const { config, pool, secrets, egress, identity, transfers, deposits } = given;
   const { merchants, rateLimits, revocations } = identity;
   const tokens = new AccessTokens(
     {
@@ -62,6 +64,7 @@ export function openXprizo(given: XprizoGiven): readonly Door[] {
     transactionNumbers: new TransactionNumbers(pool),
     approvalPageUrl: (key) => approvalPageUrl(config, payLinkKeys, key),
     isLive: config.environment === 'live',
+    deposits,
   });
   return [door, openApprovalPage({ ...shared, config, payLinkKeys, db: pool })];
 }

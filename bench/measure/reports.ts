@@ -1,4 +1,4 @@
-/** A report of a million payouts in each format, written by the command line: its pace, and the most memory it took. */
+/** A report of a million payouts in each format, by the command line and through the gateway: pace, and most memory. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { peakMemoryMb } from '../cpu.ts';
 import { databaseWithHistory } from '../databases.ts';
 import type { Row } from '../report.ts';
+import { measureDownloads } from './download.ts';
 import { onDatabase, type Stage } from '../stage.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -43,7 +44,13 @@ export async function measureReports(stage: Stage): Promise<Row[]> {
       `reports, ${type} ${format}: ${rowCount} rows, ${fileMb.toFixed(0)} MB in ${seconds.toFixed(1)} s, ${memoryMb.toFixed(0)} MB of memory`,
     );
   }
-  return rows;
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const days = `&from=${day(Date.now() - 200 * dayMs)}&to=${day(Date.now())}`;
+  const downloads = orders.map(([type, format]) => ({
+    query: `&type=${type}&format=${format}${days}`,
+    what: `${type} of ${history.payouts.toLocaleString('en')} payouts as ${format}`,
+  }));
+  return [...rows, ...(await measureDownloads(stage, url, merchantId, downloads))];
 }
 
 function itsMerchant(url: string): Promise<string> {

@@ -12,7 +12,13 @@ alter table payins
 alter table payins alter column method drop default;
 
 -- To pay by M-Pesa; account number and IFSC are then empty.
-alter table payouts add column beneficiary_mobile text;
+alter table payouts
+  add column beneficiary_mobile text,
+  drop constraint payouts_beneficiary_complete,
+  add constraint payouts_beneficiary_complete check (
+    beneficiary_vpa is not null or beneficiary_mobile is not null
+    or (beneficiary_account_number <> '' and beneficiary_ifsc <> '')
+  ) not valid;
 
 -- A promise that waits until another one of its merchant has been kept or given up; null: it waits for nobody.
 alter table outbox add column after_id uuid;

@@ -50,7 +50,9 @@ export function openPage(parts: OpenPageParts): Page {
           <li>Approve with your UPI PIN, in the app only.</li>
         </ol>
       </section>
-      <div class="beside">${payerPageLink(parts.payerPageUrl)} ${returnLink(view, 'quiet')}</div>
+      <div class="beside">
+        ${payerPageLink(parts.payerPageUrl)} ${cancelForm(view) ?? returnLink(view, 'quiet')}
+      </div>
     </main>`,
   };
 }
@@ -86,6 +88,13 @@ function stateOf({ fields, path }: PageAddresses): Html {
       <button class="button second" type="submit">Check status</button>
     </form>
   </div>`;
+}
+
+function cancelForm({ cancelUrl }: PayinView): Html | undefined {
+  if (cancelUrl === null) return undefined;
+  return html`<form class="cancel" action="${cancelUrl}" method="post">
+    <button class="quiet" type="submit">Cancel the payment</button>
+  </form>`;
 }
 
 function payerPageLink(url: string | undefined): Html | undefined {

@@ -12,11 +12,18 @@ interface Look {
 const sharedMs = 500;
 const mostKept = 2_000;
 
+export interface SharedLooks {
+  readonly find: FindPayin;
+  /** The next look is a new one: it has just been changed. */
+  readonly forget: (merchantId: string, payinId: string) => void;
+}
+
 /** What is answered may be half a second old. A look that failed is not shared with those who come later. */
-export function shareLooks(find: FindPayin, nowMs: () => number): FindPayin {
+export function shareLooks(find: FindPayin, nowMs: () => number): SharedLooks {
   const looks = new RecentMap<Look>(mostKept);
-  return (merchantId, payinId) => {
-    const key = `${merchantId}/${payinId}`;
+  const keyOf = (merchantId: string, payinId: string) => `${merchantId}/${payinId}`;
+  const shared: FindPayin = (merchantId, payinId) => {
+    const key = keyOf(merchantId, payinId);
     const known = looks.get(key);
     if (known !== undefined && known.untilMs > nowMs()) return known.view;
     const view = find(merchantId, payinId);
@@ -25,5 +32,11 @@ export function shareLooks(find: FindPayin, nowMs: () => number): FindPayin {
       looks.delete(key);
     });
     return view;
+  };
+  return {
+    find: shared,
+    forget: (merchantId, payinId) => {
+      looks.delete(keyOf(merchantId, payinId));
+    },
   };
 }

@@ -1,11 +1,11 @@
 /** `hundi credentials`: the client ids and secrets of a merchant's programs. */
 import type { Command } from 'commander';
-import { createApiKey } from '../identity/api-keys.ts';
 import { rotateCredential, type CredentialOrder } from '../identity/credentials.ts';
 import { listCredentials } from '../identity/list-access.ts';
 import { findXpayoutAccess } from '../merchants/xpayout-access.ts';
 import { merchantArgument, merchantHelp, merchantNamed, oneOf, wholeOf } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
+import { addXprizoCredentials } from './credentials-xprizo.ts';
 import { facts, table } from './output.ts';
 import { noXpayoutAccess } from './merchant-xpayout.ts';
 import { changeOf, withSession, type Session } from './session.ts';
@@ -29,24 +29,7 @@ export function addCredentialsCommands(group: Command): void {
         };
       }),
   );
-  addCommand(
-    group,
-    'key',
-    'one more x-api-key of the Xprizo contract, for a merchant, user or processing profile',
-    (command) =>
-      command.argument(merchantArgument, merchantHelp).option('--name <name>', 'of the key', 'cli'),
-    ([name], flags) =>
-      withSession(async (session) => {
-        const { merchantId, merchantNo } = await merchantNamed(session.pool, name);
-        const words = { name: textFlag(flags, 'name') ?? '', description: '' };
-        const order = { merchantId, merchantNo, ...changeOf(session) };
-        const { apiKey, keyNo } = await createApiKey(session.pool, order, words);
-        return {
-          data: { merchantId, profileId: merchantNo, taskId: keyNo, apiKey },
-          text: facts({ 'x-api-key': apiKey }) + '\nIt is shown this once; keep it.\n',
-        };
-      }),
-  );
+  addXprizoCredentials(group);
   addCommand(
     group,
     'rotate',

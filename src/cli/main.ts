@@ -31,6 +31,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'marketplace codes: their prices, and which providers and rails serve them',
     load: async (group) => (await import('./marketplace.ts')).addMarketplaceCommands(group),
   },
+  approval: {
+    description: 'transfers between wallets: list, show, decide about one that waits',
+    load: async (group) => (await import('./approval.ts')).addApprovalCommands(group),
+  },
   credentials: {
     description: 'client ids and secrets of merchants',
     load: async (group) => (await import('./credentials.ts')).addCredentialsCommands(group),

@@ -16,6 +16,7 @@ import {
   walletNamed,
 } from './wallet-arguments.ts';
 import { addWalletRate } from './wallet-rate.ts';
+import { addWalletRouting } from './wallet-routing.ts';
 import { shownWalletOf, shownWallets } from './wallet-shown.ts';
 
 const ownerArgument = '<owner>';
@@ -28,6 +29,7 @@ export function addWalletCommands(group: Command): void {
   addFund(group);
   addGrant(group);
   addWalletRate(group);
+  addWalletRouting(group);
 }
 
 function addList(group: Command): void {

@@ -5,9 +5,19 @@ import { insertStatement, type Columns } from '../db/columns.ts';
 /**
  * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
  * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one. `transfer`:
- * bring a transfer to its end. `hold`: the same for one whose end is the answer of somebody outside.
+ * bring a transfer to its end. `hold`: the same for one whose end is the answer of somebody outside. `decision`:
+ * do what a person decided about one. `exchange`: bring a deposit into another wallet of its owner.
  */
-export type Topic = 'payout' | 'webhook' | 'payin' | 'refund' | 'release' | 'transfer' | 'hold';
+export type Topic =
+  | 'payout'
+  | 'webhook'
+  | 'payin'
+  | 'refund'
+  | 'release'
+  | 'transfer'
+  | 'hold'
+  | 'decision'
+  | 'exchange';
 
 /** A new promise, due at once unless it says when. */
 export interface Promised {

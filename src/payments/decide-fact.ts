@@ -61,7 +61,7 @@ function stillOpen(
     outcome.kind === 'not_found' && next.notFoundCount >= 3 && ageMs >= policy.maxInFlightMs;
   if (lost && policy.deduplicates && policy.maySubmitAgain && holdsClaim) {
     working.setAttempt({ ...next, notFoundCount: 0 });
-    return { kind: 'submit', attempt: next, order: orderOf(working.payout) };
+    return { kind: 'submit', attempt: next, order: orderOf(working) };
   }
   working.setAttempt(next);
   const agedMs = attempt.updatedAt.getTime() - attempt.startedAt.getTime();

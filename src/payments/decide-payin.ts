@@ -9,6 +9,7 @@ import { judgePayment } from './judge-payment.ts';
 import type {
   AbandonCard,
   ApplyCollection,
+  CancelPayin,
   ExpirePayin,
   NotePlace,
   PayinAnswer,
@@ -22,6 +23,7 @@ import {
   type PayinVerdict,
 } from './payin-fact.ts';
 import { PayinResolution, type PayinInputs, type PayinWorking } from './payin-state.ts';
+import type { Payin } from './payin.ts';
 import type { Quote } from './quote.ts';
 
 export interface PayinDecision {
@@ -45,6 +47,8 @@ export function decidePayins(
         return notePlace(command, working);
       case 'abandon':
         return abandon(command, working, resolution);
+      case 'cancel':
+        return cancel(command, working, resolution);
       case 'refund':
         return decideRefund(command, working, resolution);
       case 'release':
@@ -179,10 +183,14 @@ function expire(
   return { kind: 'settled', note: 'expired' };
 }
 
-/** Longer than any authorisation takes to arrive: before that, knowing nothing means nothing. */
+/** Before that the authorisation may still be under way, and its answer is worth more than an enquiry's. */
 const cardInFlightMs = 120_000;
 
-/** One whose challenge is known has arrived and waits for its customer. */
+export function isCardYoung({ createdAt }: Pick<Payin, 'createdAt'>, at: Date): boolean {
+  return at.getTime() - createdAt.getTime() < cardInFlightMs;
+}
+
+/** The acquirer has promised that nothing will be charged. */
 function abandon(
   { askedAt, at }: AbandonCard,
   working: PayinWorking,
@@ -190,12 +198,24 @@ function abandon(
 ): PayinAnswer {
   const { payin, facts } = working;
   if (payin?.status !== 'created') return { kind: 'settled', note: 'has ended' };
-  const isYoung = askedAt.getTime() - payin.createdAt.getTime() < cardInFlightMs;
-  if (payin.method !== 'card' || payin.challengeUrl !== null || isYoung || facts.length > 0)
+  if (payin.method !== 'card' || isCardYoung(payin, askedAt) || facts.length > 0)
     return { kind: 'refused', why: 'it may yet be paid' };
   const remarks = 'The card was not charged.';
   resolution.move(working, 'failed', 'never_arrived', at, { remarks });
   return { kind: 'settled', note: 'failed' };
+}
+
+function cancel(
+  { at }: CancelPayin,
+  working: PayinWorking,
+  resolution: PayinResolution,
+): PayinAnswer {
+  const { payin, facts } = working;
+  if (payin?.status !== 'created') return { kind: 'settled', note: 'has ended' };
+  if (facts.length > 0) return { kind: 'refused', why: 'a payment has come' };
+  const remarks = 'Cancelled by the customer';
+  resolution.move(working, 'failed', 'cancelled', at, { remarks });
+  return { kind: 'settled', note: 'cancelled' };
 }
 
 function notePlace({ promptId, challengeUrl }: NotePlace, working: PayinWorking): PayinAnswer {

@@ -1,7 +1,6 @@
 /** Takes a payout up: submit it once, and only ask about it when an earlier attempt may be under way. */
 import type { Attempt } from './attempt.ts';
 import { nextEnquiryAt } from './enquiry-schedule.ts';
-import type { Payout } from './payout.ts';
 import type { Order, ResolveAnswer, StartAttempt } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
 import type { Rail } from '../providers/provider.ts';
@@ -22,7 +21,7 @@ export function startAttempt(
     if (!command.maySubmitAgain) return heldBack(command, working, resolution);
     const again: Attempt = { ...latest, state: 'submitting', updatedAt: command.at };
     working.setAttempt(again);
-    return { kind: 'submit', attempt: again, order: orderOf(payout) };
+    return { kind: 'submit', attempt: again, order: orderOf(working) };
   }
   if (latest !== undefined && latest.state !== 'rejected')
     return { kind: 'enquire', attempt: latest };
@@ -39,7 +38,7 @@ export function startAttempt(
   if (payout.status === 'queued')
     resolution.move(working, 'processing', 'handed_to_provider', command.at, { rail });
   else working.change({ rail });
-  return { kind: 'submit', attempt, order: orderOf(payout) };
+  return { kind: 'submit', attempt, order: orderOf(working) };
 }
 
 const heldBackMs = 30_000;
@@ -76,10 +75,11 @@ function newAttempt(
   };
 }
 
-export function orderOf(payout: Payout): Order {
+export function orderOf({ payout, xprizo }: Pick<Working, 'payout' | 'xprizo'>): Order {
   return {
     amountMinor: payout.amountMinor,
     currency: payout.currency,
+    ...(xprizo !== undefined && { remarks: xprizo.description }),
     beneficiary: {
       name: payout.beneficiaryName,
       accountNumber: payout.beneficiaryAccountNumber,

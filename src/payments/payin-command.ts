@@ -34,12 +34,17 @@ export interface NotePlace extends About {
 }
 
 /**
- * A card payment of which the acquirer, asked at `askedAt`, knows nothing. The card was in memory alone, so nobody can
- * bring it any more.
+ * A card payment that the acquirer, asked at `askedAt`, has promised not to charge any more: it knew nothing of it. The
+ * card was in memory alone, so nobody can bring it any more.
  */
 export interface AbandonCard extends About {
   readonly kind: 'abandon';
   readonly askedAt: Date;
+}
+
+/** The customer does not want to pay. What is paid all the same is held. */
+export interface CancelPayin extends About {
+  readonly kind: 'cancel';
 }
 
 /** What became of giving a payment back. */
@@ -64,7 +69,13 @@ export interface ReleasePayment extends About {
 }
 
 export type PayinCommand =
-  ApplyCollection | ExpirePayin | NotePlace | AbandonCard | ApplyRefund | ReleasePayment;
+  | ApplyCollection
+  | ExpirePayin
+  | NotePlace
+  | AbandonCard
+  | CancelPayin
+  | ApplyRefund
+  | ReleasePayment;
 
 export type PayinAnswer =
   | { readonly kind: 'settled'; readonly note: string }

@@ -173,6 +173,10 @@ export class PayinResolution {
     const payload = eventOf(payin, at, { referenceId: null, xprizo });
     const told = { version: payin.version, payload, outboxId: makeId(), at };
     this.promised.push(...tellOutcome(xprizo, told));
+    if (payin.status !== 'succeeded' || xprizo.transferWalletNo === null) return;
+    const { merchantId, payinId: subjectId, version: subjectVersion } = payin;
+    const about = { merchantId, topic: 'exchange', subjectId, subjectVersion, target: '' } as const;
+    this.promised.push({ ...about, outboxId: makeId(), payload: null, at });
   }
 
   #announce(payin: Payin, order: OrderBeside | undefined, at: Date): void {

@@ -20,6 +20,10 @@ export interface PayinView {
   /** `upi://pay?...`: for a button on a telephone, and for a QR code. */
   readonly upiIntent: string;
   readonly returnUrl: string | null;
+  /** Where the customer says that it does not want to pay; null: it just leaves. */
+  readonly cancelUrl: string | null;
+  /** Of a transaction of the Xprizo contract. */
+  readonly approvalKey: string | null;
   /** What was credited, fee and tax included; null while nothing was. */
   readonly receivedMinor: bigint | null;
   readonly utr: string | null;
@@ -29,6 +33,7 @@ interface ViewRow extends PayinRow {
   environment: Environment;
   merchant_name: string;
   return_url: string | null;
+  approval_key: string | null;
 }
 
 /** Undefined when the merchant has no such pay-in. */
@@ -38,10 +43,11 @@ export async function findPayinView(
   payinId: string,
 ): Promise<PayinView | undefined> {
   const { rows } = await db.query<ViewRow>(
-    `select ${payinColumns}, m.environment, m.name as merchant_name, o.return_url
+    `select ${payinColumns}, m.environment, m.name as merchant_name, o.return_url, x.approval_key
      from payins i
      join merchants m on m.merchant_id = i.merchant_id
      left join orders o on o.merchant_id = i.merchant_id and o.order_id = i.payin_id
+     left join xprizo_transactions x on x.merchant_id = i.merchant_id and x.transaction_id = i.payin_id
      where i.merchant_id = $1 and i.payin_id = $2`,
     [merchantId, payinId],
   );
@@ -61,6 +67,8 @@ export async function findPayinView(
     expiresAt: payin.expiresAt,
     upiIntent: upiIntentOf(payin, row.merchant_name),
     returnUrl: row.return_url,
+    cancelUrl: null,
+    approvalKey: row.approval_key,
     receivedMinor: payin.receivedMinor === 0n ? null : payin.receivedMinor,
     utr: payin.utr,
   };

@@ -4,12 +4,15 @@ import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { writeSettlements } from '../outbox/settle.ts';
-import type { CollectionProvider, RefundOrder } from '../providers/collection.ts';
+import type { CardAcquirer } from '../providers/card-acquirer.ts';
+import type { CollectionAnswer, CollectionProvider, RefundOrder } from '../providers/collection.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
 import { askCollection, type Collections } from './ask-collection.ts';
 import type { RefundPromise } from './book-payment.ts';
+import { isCardYoung } from './decide-payin.ts';
 import { nextEnquiryAt } from './enquiry-schedule.ts';
 import { loadPayins } from './load-payins.ts';
+import type { AbandonCard, ExpirePayin } from './payin-command.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin } from './payin.ts';
 import type { ReleasePromise } from './promise-release.ts';
@@ -22,6 +25,8 @@ export interface PayinWorkerDeps extends CollectionDeps {
   readonly onError: (error: unknown, payinId: string | undefined) => void;
   readonly oneMerchantPerCommit: boolean;
 }
+
+type Ending = Pick<ExpirePayin, 'kind' | 'isUnanswered'> | Pick<AbandonCard, 'kind'>;
 
 /** Longer than any call to the provider may take together with the commits around it. */
 const leaseMs = 30_000;
@@ -84,25 +89,44 @@ export class PayinWorker {
     const askedAt = clock.now();
     const answer = await askCollection(provider, payin);
     failpoint('payin_enquiry.after_provider_call');
-    if (answer.kind === 'known') {
-      for (const news of answer.news)
-        await applyCollection({ pool, lane }, provider.name, news, 'enquiry', clock.now());
-      const about = { merchantId, payinId, askedAt, at: clock.now() };
-      if (askedAt >= payin.expiresAt) {
-        await lane.submit({ kind: 'expire', ...about });
-        return;
-      }
-      if (payin.method === 'card' && payin.challengeUrl === null && answer.news.length === 0) {
-        const { kind } = await lane.submit({ kind: 'abandon', ...about });
-        if (kind === 'settled') return;
-      }
-    } else if (askedAt >= payin.expiresAt && isBeyondAsking(payin)) {
-      const about = { merchantId, payinId, askedAt, at: clock.now() };
-      await lane.submit({ kind: 'expire', isUnanswered: true, ...about });
+    const news = answer.kind === 'known' ? answer.news : [];
+    for (const each of news)
+      await applyCollection({ pool, lane }, provider.name, each, 'enquiry', clock.now());
+    const ending = await this.#endingOf(payin, provider, answer, askedAt);
+    if (ending !== undefined) {
+      await lane.submit({ ...ending, merchantId, payinId, askedAt, at: clock.now() });
       return;
     }
     const dueAt = nextPayinEnquiryAt(payin, askedAt, claim.claims, this.#deps.random());
     await this.#settle(claim, 'due', dueAt, answer.kind === 'unknown' ? answer.why : null);
+  }
+
+  /** Upon this answer; undefined: it stays open. */
+  async #endingOf(
+    payin: Payin,
+    provider: CollectionProvider,
+    answer: CollectionAnswer,
+    askedAt: Date,
+  ): Promise<Ending | undefined> {
+    const isOver = askedAt >= payin.expiresAt;
+    if (answer.kind === 'unknown')
+      return isOver && isBeyondAsking(payin) ? { kind: 'expire', isUnanswered: true } : undefined;
+    if (!isCard(provider)) return isOver ? { kind: 'expire' } : undefined;
+    // The answer to its authorisation was lost: the customer was never sent to a challenge.
+    const isLost = answer.news.length === 0 && payin.challengeUrl === null;
+    if (!isOver && !(isLost && !isCardYoung(payin, askedAt))) return undefined;
+    if (!(await this.#callOff(provider, payin))) return undefined;
+    return { kind: isOver ? 'expire' : 'abandon' };
+  }
+
+  /** Whether the acquirer promises that nothing will be charged; what was charged already is applied. */
+  async #callOff(acquirer: CardAcquirer, { providerReference }: Payin): Promise<boolean> {
+    const { pool, lane, clock } = this.#deps;
+    const answer = await acquirer.cancel(providerReference);
+    if (answer.kind === 'charged')
+      for (const news of answer.news)
+        await applyCollection({ pool, lane }, acquirer.name, news, 'enquiry', clock.now());
+    return answer.kind === 'cancelled';
   }
 
   async #refund(claim: Claim): Promise<void> {
@@ -163,6 +187,10 @@ export class PayinWorker {
     const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at };
     await Promise.all(writeSettlements(this.#deps.pool, [settlement]));
   }
+}
+
+function isCard(provider: CollectionProvider): provider is CardAcquirer {
+  return 'cancel' in provider;
 }
 
 /** A prompt whose name was lost with the answer to it: the provider can only be asked by that name. */

@@ -80,5 +80,7 @@ export type ResolveAnswer =
 export interface Order {
   readonly amountMinor: bigint;
   readonly currency: Currency;
+  /** What the merchant says that it is for. */
+  readonly remarks?: string;
   readonly beneficiary: Beneficiary;
 }

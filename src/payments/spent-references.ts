@@ -11,18 +11,19 @@ interface Referenced {
   readonly reference: string | null;
 }
 
+// No joins: the planner must not begin with the table, which is spread over all nodes.
 const goingOut = {
   name: 'references_spent_by_transfers',
-  text: `select t.merchant_id, t.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
-    join transfers t on t.merchant_id = r.merchant_id and t.reference = r.reference
-    where t.reference is not null and t.kind <> 'request'`,
+  text: `select r.merchant_id, r.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+    cross join lateral (select from transfers t where t.merchant_id = r.merchant_id and t.reference = r.reference
+      and t.reference is not null and t.kind <> 'request' offset 0) f`,
 };
 
 const comingIn = {
   name: 'references_spent_by_requests',
-  text: `select i.merchant_id, i.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
-    join incoming_transfers i on i.merchant_id = r.merchant_id and i.reference = r.reference
-    where i.kind = 'request'`,
+  text: `select r.merchant_id, r.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+    cross join lateral (select from incoming_transfers i where i.merchant_id = r.merchant_id
+      and i.reference = r.reference and i.kind = 'request' offset 0) f`,
 };
 
 /** Sent behind the lock of the wallets. By `referenceKey`. */

@@ -21,11 +21,16 @@ const lookUps: Readonly<Record<string, string>> = {
     where merchant_id = $1 and payin_id = any($2::uuid[])`,
   settlement: `select settlement_id as id, settlement_id::text as transaction_number, null as reference
     from settlements where merchant_id = $1 and settlement_id = any($2::uuid[])`,
+  transfer: `select transfer_id as id, transfer_id::text as transaction_number, reference
+    from transfers where merchant_id = $1 and transfer_id = any($2::uuid[])
+    union all
+    select transfer_id, transfer_id::text, reference
+    from incoming_transfers where merchant_id = $1 and transfer_id = any($2::uuid[])`,
 };
 
 /** By subject id; those that are no payment, such as a funding, are not in it. */
 export async function findSubjects(
-  { db, merchantId }: ReportScope,
+  { db, merchantId }: Pick<ReportScope, 'db' | 'merchantId'>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Subject>> {
   const subjects = new Map<string, Subject>();

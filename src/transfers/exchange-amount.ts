@@ -40,7 +40,7 @@ export function amountFor({ from, into }: Pair, receivedMinor: bigint, rate: Exc
 }
 
 /** True for decimal text above zero. */
-export function isRate(text: string): boolean {
+function isRate(text: string): boolean {
   return /^(?:0|[1-9]\d{0,8})(?:\.\d{1,9})?$/.test(text) && /[1-9]/.test(text);
 }
 

@@ -14,7 +14,7 @@ export interface ExchangeQuote extends Exchanged {
 }
 
 /** Undefined when no rate is set. */
-export async function findRate(
+async function findRate(
   db: Queryable,
   from: WalletCurrency,
   into: WalletCurrency,

@@ -63,10 +63,10 @@ export async function loadSpentComingIn(
   const [requests, payins] = await Promise.all([
     db.query<IncomingRow>({
       name: 'requests_by_reference',
-      text: `select ${incomingColumns}
-        from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
-        join incoming_transfers i on i.merchant_id = r.merchant_id and i.reference = r.reference
-          and i.kind = 'request'`,
+      // Not a join: the planner must not begin with the table, which is spread over all nodes.
+      text: `select f.* from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+        cross join lateral (select ${incomingColumns} from incoming_transfers i
+          where i.merchant_id = r.merchant_id and i.reference = r.reference and i.kind = 'request' offset 0) f`,
       values,
     }),
     db.query<{ merchant_id: string; reference: string; is_open: boolean }>({

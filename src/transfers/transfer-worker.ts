@@ -2,14 +2,17 @@
  * The night shift of transfers: carries on what was interrupted between its two commits, ends what nobody approved in
  * time, and asks the creator's system about what is held.
  */
+import { DomainError } from '../kit/errors.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
 import { arrive, bring, type CarryDeps } from './carry-on.ts';
+import { acceptTransfer, refuseTransfer } from './end-approval.ts';
 import { loadIncoming } from './load-incoming.ts';
 import { loadTransfers, type LoadedTransfer } from './load-transfers.ts';
+import type { DecisionPromise } from './promise-decision.ts';
 import { eventAbout, type TransferEvent } from './transfer-event.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -49,8 +52,12 @@ export class TransferWorker {
     this.#deps = deps;
     const { pool, clock, onWorkerError: onError, oneMerchantPerCommit } = deps;
     const shared = { pool, clock, leaseMs, mostAtOnce, onError, oneMerchantPerCommit };
-    this.#workers = (['transfer', 'hold'] as const).map(
-      (topic) => new ClaimWorker({ ...shared, topic, follow: (claim) => this.#follow(claim) }),
+    this.#workers = (['transfer', 'hold', 'decision'] as const).map(
+      (topic) =>
+        new ClaimWorker({
+          ...{ ...shared, topic },
+          follow: (claim) => (topic === 'decision' ? this.#decide(claim) : this.#follow(claim)),
+        }),
     );
   }
 
@@ -137,6 +144,27 @@ export class TransferWorker {
     });
     if (isPaid && answer.kind === 'done' && beside !== undefined)
       await arrive(this.#deps, answer.transfer, beside);
+  }
+
+  /** What does not wait any more, or is not covered, is refused: then a person looks again. */
+  async #decide(claim: Claim): Promise<void> {
+    const { merchantId, subjectId: transferId } = claim;
+    const { pool, clock } = this.#deps;
+    const found = (await loadTransfers(pool, [{ merchantId, transferId }])).get(transferId);
+    const promise = JSON.parse(claim.payload ?? '{}') as DecisionPromise;
+    const { kind, once, reason } = promise;
+    const actor = { profileNo: null, name: promise.actor };
+    let refusal: string | null = null;
+    try {
+      if (found === undefined) throw new DomainError('transaction.closed');
+      if (kind === 'accept') await acceptTransfer(this.#deps, found, { actor, once });
+      else await refuseTransfer(this.#deps, found, { kind, actor, reason });
+    } catch (error) {
+      const isRefusal = error instanceof DomainError && !error.code.startsWith('service.');
+      if (!isRefusal) throw error;
+      refusal = error.message;
+    }
+    await this.#settle(claim, 'done', clock.now(), refusal);
   }
 
   async #settle(

@@ -1,8 +1,5 @@
 /** A transfer: money that leaves one wallet for another, of the same owner or of somebody else. */
-import type { Id } from '../kit/ids.ts';
 import type { WalletCurrency } from '../merchants/wallets.ts';
-
-export type TransferId = Id<'transfer'>;
 
 /**
  * pending: nothing has moved, the payer is asked. held: the money is set aside until the answer of the creator's system.

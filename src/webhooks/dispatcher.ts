@@ -39,7 +39,11 @@ export interface DispatcherParts {
 /** A delivery that would wait longer than this for its turn is given back. */
 const longestWaitMs = 5_000;
 /** An attempt and the write of its result must fit into what is left of the lease. */
-export const attemptMs: Readonly<Record<Manner, number>> = { usual: 20_000, approval: 35_000 };
+export const attemptMs: Readonly<Record<Manner, number>> = {
+  usual: 20_000,
+  order: 20_000,
+  approval: 35_000,
+};
 const mostGates = 2_000;
 const afterErrorMs = 1_000;
 /** An endpoint that ends fewer than five a second is slow. */

@@ -31,6 +31,12 @@ export interface Endpoint {
   failingSince: Date | null;
 }
 
+const manners: Readonly<Record<Row['scope'], Manner>> = {
+  merchant: 'usual',
+  order: 'order',
+  approval: 'approval',
+};
+
 export interface SecretOpeners {
   readonly openSecrets: OpenSecrets;
   readonly openApiSecret: OpenApiSecret;
@@ -135,7 +141,7 @@ export class EndpointCache {
       isActive,
       secrets: isActive ? secretsOf() : [],
       apiSecret,
-      manner: isApproval ? 'approval' : 'usual',
+      manner: manners[row.scope],
       failingSince: row.failing_since,
     };
   }

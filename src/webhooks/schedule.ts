@@ -20,10 +20,26 @@ export const attemptDelaysMs: readonly number[] = [
 ];
 
 /**
- * What a contract promises of its webhooks. `usual`: Standard Webhooks, any 2xx acknowledges. `approval`: 200 alone does,
+ * For the callback address of an order, whose contract says 24 hours: with all of the jitter the last attempt falls
+ * within them.
+ */
+export const orderDelaysMs: readonly number[] = [
+  0,
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  8 * hour,
+  4 * hour,
+];
+
+/**
+ * What a contract promises of its webhooks. `usual`: Standard Webhooks, any 2xx acknowledges. `order`: the same for a day.
+ * `approval`: 200 alone acknowledges,
  * the receiver may take half a minute, and after a day it is over.
  */
-export type Manner = 'usual' | 'approval';
+export type Manner = 'usual' | 'order' | 'approval';
 
 /** The wait before each attempt of an approval webhook: the last is made a day after the first. */
 export const approvalDelaysMs: readonly number[] = [
@@ -42,12 +58,14 @@ export const approvalDelaysMs: readonly number[] = [
 
 const delaysMs: Readonly<Record<Manner, readonly number[]>> = {
   usual: attemptDelaysMs,
+  order: orderDelaysMs,
   approval: approvalDelaysMs,
 };
 
 /** How long a receiver may take; undefined: as long as every other. */
 export const timeoutMs: Readonly<Record<Manner, number | undefined>> = {
   usual: undefined,
+  order: undefined,
   approval: 30 * second,
 };
 
@@ -82,7 +100,7 @@ export function judgeReply(
   if (manner === 'approval' ? status === 200 : status >= 200 && status < 300)
     return { state: 'done', dueAt: now, error: null, restMs: 0, isGone: false };
   const error = `The endpoint answered ${status}.`;
-  if (status === 410 && manner === 'usual')
+  if (status === 410 && manner !== 'approval')
     return { state: 'dead', dueAt: now, error, restMs: 0, isGone: true };
   const asksForLess = status === 429 || status === 502 || status === 504;
   const rest = retryAfterMs ?? (asksForLess ? restMs : 0);
@@ -96,6 +114,7 @@ export function judgeReply(
   );
 }
 
+/** `delayMs` is undefined when this was the last attempt. */
 function retry(
   { attemptsMade, manner }: { readonly attemptsMade: number; readonly manner: Manner },
   now: Date,

@@ -11,7 +11,6 @@ import { call, walletNoOf } from '../dialects/xprizo/gateway.ts';
 import { assertBooksAreRight, available } from '../payments/gateway.ts';
 import { openHouse, type House } from '../transfers/house.ts';
 import { desk, openBrowser, openCustomer, phone, withoutBrowser } from './browser.ts';
-import type { Checkout } from './checkout-kit.ts';
 
 const email = 'asha@wallets.example';
 const password = 'a long password of the test';
@@ -81,7 +80,7 @@ suite('in a browser', { skip: withoutBrowser }, () => {
 
   const payer = (t: TestContext, options: BrowserContextOptions = phone): Promise<Page> => {
     const checkout = { beforeClosing: (end: () => Promise<void>) => t.after(end) };
-    return openCustomer(browser, checkout as unknown as Checkout, options);
+    return openCustomer(browser, checkout, options);
   };
 
   test('a payer signs in and approves, without a script, and is led back with the outcome', async (t) => {

@@ -108,5 +108,7 @@ function openPayin(environment: PayinView['environment']): PayinView {
     returnUrl: 'https://shop.example/thanks?order=10001',
     receivedMinor: null,
     utr: null,
+    cancelUrl: null,
+    approvalKey: null,
   };
 }

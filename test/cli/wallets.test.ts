@@ -185,4 +185,6 @@ test('one more key is made for any profile', async () => {
   const made = await run<{ apiKey: string }>('credentials', 'key', String(xprizo.profileId));
   assert.equal(await noOf(made.apiKey), xprizo.profileId);
   assert.equal(await noOf(xprizo.apiKey), xprizo.profileId);
+  const words = ['credentials', 'approval-secret', String(xprizo.profileId)];
+  assert.match(String((await run(...words))['approvalSecret']), /^whsec_[A-Za-z0-9+/]{43}=$/);
 });

@@ -39,8 +39,7 @@ before(async () => {
   });
   await app.listen();
   const { pool, secrets } = app;
-  const parts = { url, pool, sealer: secrets.sealer, databaseUrl: database.url };
-  merchant = await openMerchant({ ...parts, close: () => Promise.resolve() });
+  merchant = await openMerchant({ pool, sealer: secrets.sealer });
   const order = { ...merchant, actor: 'test', nowMs: Date.now() };
   const tokens = await xoompe('/token', await createCredential(pool, order));
   token = tokens['accessToken'] as string;

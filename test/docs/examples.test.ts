@@ -155,6 +155,34 @@ test('a merchant signs an order as its page shows', { skip: missing }, async () 
   assert.equal(balance?.data['available_balance'], '399.50');
 });
 
+test('a profile looks at its wallets as its page shows', { skip: missing }, async () => {
+  const make = async (...words: string[]) => {
+    const args = ['src/cli/main.ts', ...words, '--json'];
+    const { stdout } = await run(process.execPath, args, { cwd: projectRoot, env: environment() });
+    return (JSON.parse(stdout) as { xprizo: { apiKey: string; userName: string } }).xprizo;
+  };
+  const { apiKey } = await make('merchant', 'create', '--name', 'Acme', '--fund', 'KES=750.50');
+  const { userName } = await make('user', 'create', '--name', 'Wanjiru', '--fund', 'KES=500.00');
+  const output = await paste('docs/merchant/xprizo.md', 'first-look', (text) => text, {
+    BASE: gateway.address,
+    API_KEY: apiKey,
+    CONTACT: userName,
+  });
+  const [full, list, info] = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  assert.equal((full as { name: string }).name, 'Acme');
+  assert.deepEqual(
+    (list as { currencyCode: string; trust: number }[]).map((one) => [one.currencyCode, one.trust]),
+    [
+      ['INR', 0],
+      ['KES', 750.5],
+    ],
+  );
+  assert.equal((info as { name: string }).name, 'Wanjiru');
+});
+
 test('every block that is marked for a test is run by one', { skip: missing }, () => {
   const marked = allDocuments()
     .flatMap(blocksOf)

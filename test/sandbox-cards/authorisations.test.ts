@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import {
   CARD,
   cardsFolder,
@@ -175,39 +175,49 @@ test('nobody without the key is told anything, and the keys of the doors are not
     assert.equal((await acquirer.call('GET', path, undefined, key)).status, 401, path);
 });
 
-test('the book survives a power cut, adds up, has one master, and holds no number of a card', async () => {
+/** An acquirer with a book of its own, which ends with the test; `again` is its next life after a power cut. */
+async function ownAcquirer(t: TestContext, settings: Record<string, string> = {}) {
   const own = cardsFolder();
-  let life = await RunningAcquirer.start(own.dataDir);
+  let life = await RunningAcquirer.start(own.dataDir, settings);
+  t.after(async () => {
+    await life.stop();
+    own.remove();
+  });
+  const again = async () => {
+    await life.kill();
+    life = await RunningAcquirer.start(own.dataDir, settings);
+    return life;
+  };
+  return { dataDir: own.dataDir, first: life, again };
+}
+
+test('the book survives a power cut, adds up, has one master, and holds no number of a card', async (t) => {
+  const { dataDir, first, again } = await ownAcquirer(t);
   const wanted = order({}, { number: '4242424242424242' });
-  await life.authorise(wanted);
+  await first.authorise(wanted);
   const open = order();
-  await life.authorise(open);
-  await life.kill();
-  life = await RunningAcquirer.start(own.dataDir);
+  await first.authorise(open);
+  const life = await again();
   assert.equal((await life.shown(wanted.reference))?.status, 'CAPTURED');
   assert.equal((await life.answer(open.reference, { code: RIGHT_CODE })).status, 'CAPTURED');
   const proof = await life.proof();
   assert.deepEqual([proof['holds'], proof['charged']], [true, 2]);
-  const second = spawnAcquirer(own.dataDir);
+  const second = spawnAcquirer(dataDir);
   const code = await new Promise((resolve) => second.once('exit', resolve));
   assert.equal(code, 3);
-  for (const file of readdirSync(own.dataDir)) {
-    const bytes = readFileSync(join(own.dataDir, file));
+  for (const file of readdirSync(dataDir)) {
+    const bytes = readFileSync(join(dataDir, file));
     for (const secret of [CARD, '4242424242424242']) assert.ok(!bytes.includes(secret), file);
   }
   assert.equal(await life.stop(), 0);
-  own.remove();
 });
 
-test('a challenge that nobody answers is over after its time', async () => {
-  const own = cardsFolder();
-  const life = await RunningAcquirer.start(own.dataDir, { CARDS_CHALLENGE_MS: '200' });
+test('a challenge that nobody answers is over after its time', async (t) => {
+  const { first } = await ownAcquirer(t, { CARDS_CHALLENGE_MS: '200' });
   const wanted = order();
-  await life.authorise(wanted);
-  const over = await life.settled(wanted.reference, 'DECLINED');
+  await first.authorise(wanted);
+  const over = await first.settled(wanted.reference, 'DECLINED');
   assert.equal(over.failureCode, 'CHALLENGE_EXPIRED');
-  await life.stop();
-  own.remove();
 });
 
 test('a wrong setting is a sentence and no start', async () => {

@@ -194,6 +194,19 @@ test('a payout is refused by its remarks, its amount or a password that does not
   }
 });
 
+test('no account goes below zero, and no phone above what it may hold', async () => {
+  const { callback } = await prompted('Pass', { Amount: '100001' });
+  assert.equal(callback['ResultCode'], 1);
+  const msisdn = newPhone();
+  const codes: string[] = [];
+  for (let times = 0; times < 2; times += 1) {
+    const { path, url } = newAddress();
+    await mpesa.api(b2c, await requests.payoutOf(mpesa, msisdn, url, { Amount: '250000' }));
+    codes.push(codeOf((await inbox.heard(path))[0]));
+  }
+  assert.deepEqual(codes, ['0', '8']);
+});
+
 test('a status is asked for by id or receipt, and told by a callback of its own', async () => {
   const { path, url } = newAddress();
   const body = await requests.payoutOf(mpesa, newPhone(), url);

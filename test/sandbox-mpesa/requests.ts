@@ -6,7 +6,7 @@ let phones = 0;
 export const newPhone = (): string => `2547${String((phones += 1)).padStart(8, '0')}`;
 
 let names = 0;
-export const newName = (): string => `H-${(names += 1)}-${process.pid}`;
+const newName = (): string => `H-${(names += 1)}-${process.pid}`;
 
 export function passwordOf(changes: Json = {}): Json {
   const Timestamp = '20260716003005';

@@ -6,6 +6,7 @@ import { statusWords } from '../../src/dialects/xoompe/present.ts';
 import { statusWords as xpayoutWords } from '../../src/dialects/xpayout/present.ts';
 import { payinMoves, type PayinStatus } from '../../src/payments/payin.ts';
 import { payoutMoves, type PayoutStatus } from '../../src/payments/payout.ts';
+import { transferMoves, type TransferStatus } from '../../src/transfers/transfer.ts';
 import { codesIn, projectRoot, readDocument, sectionOf, tableIn } from '../kit/documents.ts';
 
 const schema = readFileSync(join(projectRoot, 'db/schema.sql'), 'utf8');
@@ -67,4 +68,16 @@ test('the states of an attempt and of a promise are those of the database', () =
       .sort();
   assert.deepEqual(documented('An attempt'), wordsOf('payout_attempts_state_known'));
   assert.deepEqual(documented('A promise'), wordsOf('outbox_state_known'));
+});
+
+test('the statuses of a transfer and its moves are the same in TypeScript, in the database and in docs/statuses.md', () => {
+  const inCode = Object.keys(transferMoves) as TransferStatus[];
+  assert.deepEqual(wordsOf('transfers_status_known'), [...inCode].sort());
+  const rows = tableIn(sectionOf(document, 'A transfer'));
+  const documented = rows.map((row) => codesIn(row['Status'] ?? '')[0] as TransferStatus);
+  assert.deepEqual(documented, inCode);
+  for (const [nth, row] of rows.entries()) {
+    const status = documented[nth] ?? 'pending';
+    assert.deepEqual(codesIn(row['May become'] ?? ''), [...transferMoves[status]], status);
+  }
 });

@@ -182,7 +182,7 @@ export async function openBazaar(
 async function openPromises({ pool }: Gateway): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     `select count(*)::int as count from outbox
-     where topic in ('transfer', 'hold') and state in ('due', 'leased')`,
+     where topic in ('transfer', 'hold', 'decision') and state in ('due', 'leased')`,
   );
   return rows[0]?.count ?? 0;
 }

@@ -5,7 +5,7 @@ import type { Pool } from '../../src/db/connection.ts';
 import { claimDue } from '../../src/outbox/claim.ts';
 import { rotateEndpointSecret } from '../../src/merchants/endpoints.ts';
 import { replayDelivery } from '../../src/webhooks/replay.ts';
-import { attemptDelaysMs } from '../../src/webhooks/schedule.ts';
+import { attemptDelaysMs, orderDelaysMs } from '../../src/webhooks/schedule.ts';
 import { inboxFor, isSignedWith, verifyDelivery } from '../kit/merchant-inbox.ts';
 import { listen } from './listeners.ts';
 import {
@@ -105,6 +105,31 @@ test('an event that fails ten times over three days is dead; a replay begins the
   const again = await stateOf(pool, event.outboxId);
   assert.equal(again.state, 'due');
   assert.equal(again.due_at.getTime() - clock.now().getTime(), 5_000);
+});
+
+test('what the address of an order does not take is given up within a day', async (t) => {
+  const pool = await poolFor(t);
+  const inbox = await inboxFor(t);
+  inbox.always({ status: 503 });
+  const clock = handClock();
+  const hearer = await hearAt(pool, inbox.url);
+  await pool.query(`update webhook_endpoints set scope = 'order' where merchant_id = $1`, [
+    hearer.merchantId,
+  ]);
+  await pool.query(
+    `insert into xpayout_access (merchant_id, api_key, sealed_secret, hmac_mode, api_enabled,
+       registered_addresses, approved_addresses, created_at, updated_at)
+     values ($1, 'key', 'secret', 'required', true, '{}', '{}', $2, $2)`,
+    [hearer.merchantId, clock.now()],
+  );
+  const [event] = await promise(pool, hearer, 1, clock.now());
+  assert.ok(event);
+  const worker = workerFor(t, pool, { clock });
+  for (const delayMs of orderDelaysMs) {
+    clock.forward(delayMs);
+    assert.equal(await worker.runOnce(), 1);
+  }
+  assert.equal((await stateOf(pool, event.outboxId)).state, 'dead');
 });
 
 test('two workers at once deliver each of 2,000 events once', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EgressReply } from '../../src/webhooks/reply.ts';
-import { attemptDelaysMs, judgeReply } from '../../src/webhooks/schedule.ts';
+import { attemptDelaysMs, judgeReply, orderDelaysMs } from '../../src/webhooks/schedule.ts';
 
 const now = new Date('2026-01-09T17:25:00Z');
 const hourMs = 60 * 60_000;
@@ -17,6 +17,14 @@ test('the whole schedule lasts a little over three days', () => {
   const total = attemptDelaysMs.reduce((sum, delayMs) => sum + delayMs, 0);
   assert.equal(attemptDelaysMs.length, 10);
   assert.ok(total > 72 * hourMs && total < 80 * hourMs);
+});
+
+test('the address of an order is tried for as long as its contract says: within 24 hours, jitter and all', () => {
+  const total = orderDelaysMs.reduce((sum, delayMs) => sum + delayMs, 0);
+  assert.ok(total > 19 * hourMs && total * 1.2 <= 24 * hourMs);
+  const last = orderDelaysMs.length;
+  const end = (made: number) => judgeReply(answered(500), made, now, never, 'order').state;
+  assert.deepEqual([end(last - 1), end(last)], ['due', 'dead']);
 });
 
 test('only 2xx is delivered; redirects and refusals are failures', () => {

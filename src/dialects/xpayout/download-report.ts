@@ -18,18 +18,13 @@ export const reportParameters = [
 
 const words: Record<PayoutStatus | PayinStatus, string> = { ...statusWords, ...payinStatusWords };
 
-/** A parameter without a value counts as missing. Throws DomainError like `reportAnswer`. */
-export function downloadReport({ pool, clock, zone }: XpayoutParts): Work {
+/** A parameter without a value counts as missing. Throws DomainError like `reportAnswer` and `Downloads`. */
+export function downloadReport({ pool, clock, zone, downloads }: XpayoutParts): Work {
   return ({ merchant: { merchantId } }, { query }) => {
     const asked: { -readonly [Name in keyof ReportQuery]: ReportQuery[Name] } = {};
     for (const name of reportParameters) asked[name] = query.get(name) || undefined;
-    return reportAnswer({
-      db: pool,
-      merchantId,
-      query: asked,
-      statusWords: words,
-      timeZone: zone.timeZone,
-      now: clock.now(),
-    });
+    const order = { db: pool, merchantId, query: asked, statusWords: words };
+    const { timeZone } = zone;
+    return downloads.run(merchantId, () => reportAnswer({ ...order, timeZone, now: clock.now() }));
   };
 }

@@ -11,6 +11,7 @@ import type { HttpAnswer } from '../../http/door.ts';
 import type { OrderNumbers } from '../../payments/order-numbers.ts';
 import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
 import type { Payin } from '../../payments/payin.ts';
+import type { Downloads } from '../../reports/downloads.ts';
 import type { CollectionProvider } from '../../providers/collection.ts';
 import type { PayoutProvider } from '../../providers/provider.ts';
 
@@ -24,6 +25,7 @@ export interface XpayoutParts {
   readonly callers: ApiCallers;
   readonly rateLimits: RateLimits;
   readonly callerAddressOf: CallerAddressOf;
+  readonly downloads: Downloads;
   readonly clock: Clock;
   /** Of the times and days that this contract tells. */
   readonly zone: ZoneClock;

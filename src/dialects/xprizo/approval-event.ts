@@ -3,9 +3,11 @@ import { toJsonNumber, type Currency } from '../../kit/money.ts';
 import type { XprizoKind } from '../../payments/xprizo-transactions.ts';
 import { timeText } from './times.ts';
 
-export type ApprovalWord = 'New' | 'Accepted' | 'Rejected' | 'Cancelled';
+/** None: a test, about no transaction. */
+export type ApprovalWord = 'None' | 'New' | 'Accepted' | 'Rejected' | 'Cancelled';
 
 const statusTypes: Readonly<Record<ApprovalWord, number>> = {
+  None: 0,
   New: 1,
   Accepted: 2,
   Rejected: 3,

@@ -4,6 +4,7 @@ import { jsonObjectIn } from '../../http/json-body.ts';
 import type { HttpAnswer } from '../../http/door.ts';
 import { queryOf } from '../../http/query.ts';
 import type { ProfileCaller } from '../../identity/profile-callers.ts';
+import { detached } from '../../kit/detached.ts';
 import { DomainError } from '../../kit/errors.ts';
 import type { JsonValue } from '../../kit/json.ts';
 import { Fields, fieldsOf } from './fields.ts';
@@ -99,7 +100,7 @@ function bodyOf(request: FastifyRequest): Fields {
   const type = request.headers['content-type'] ?? '';
   if (!jsonType.test(type) || foreignCharset.test(type))
     throw new DomainError('request.unsupported_type');
-  return fieldsOf(jsonObjectIn(body));
+  return fieldsOf(detached(jsonObjectIn(body)));
 }
 
 /** A header that came twice is joined by a comma, which no value of these holds. */

@@ -9,6 +9,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { MerchantAccess } from '../../merchants/access.ts';
 import type { TransactionNumbers } from '../../payments/transaction-numbers.ts';
 import type { CarryDeps } from '../../transfers/carry-on.ts';
+import type { DepositParts } from './deposit-parts.ts';
 
 export interface XprizoParts {
   readonly pool: Pool;
@@ -24,6 +25,7 @@ export interface XprizoParts {
   /** The page on which a payer approves the transaction of this key. */
   readonly approvalPageUrl: (approvalKey: string) => string;
   readonly isLive: boolean;
+  readonly deposits: DepositParts;
   /** Says why the address of a webhook is refused. */
   readonly checkUrl: (
     url: string,

@@ -1,5 +1,11 @@
 import { addressbookInfo } from './addressbook.ts';
-import { allowableCurrencies, currencyList, preferences, setWebhook } from './preferences.ts';
+import {
+  allowableCurrencies,
+  currencyList,
+  preferences,
+  setWebhook,
+  testApprovalWebhook,
+} from './preferences.ts';
 import { query, type Route } from './route.ts';
 import type { WebhookKind } from '../../merchants/profiles.ts';
 
@@ -46,6 +52,16 @@ export const preferenceRoutes: readonly Route[] = [
     'request_payment',
     'Where the profile hears that it is asked for a payment',
   ),
+  {
+    id: 'testApprovalWebhook',
+    methods: ['GET', 'POST'],
+    paths: ['/Preference/TestApprovalWebhook'],
+    summary: 'Calls the approval webhook with a statusType of 0',
+    answer: null,
+    refusals: ['request.invalid_fields'],
+    isChange: true,
+    work: testApprovalWebhook,
+  },
   {
     id: 'allowableCurrencies',
     methods: ['GET'],

@@ -4,6 +4,8 @@ import { JsonNumber } from '../../kit/json.ts';
 import { listExchangeRates } from '../../merchants/exchange-rates.ts';
 import { findProfile, setProfileWebhook, type WebhookKind } from '../../merchants/profiles.ts';
 import type { WalletCurrency } from '../../merchants/wallets.ts';
+import { promiseTestApproval } from '../../payments/test-approval.ts';
+import { approvalEvent } from './approval-event.ts';
 import { currencyWords } from './currencies.ts';
 import type { Work } from './gate.ts';
 import { guarded, orderOf } from './guarded.ts';
@@ -30,6 +32,23 @@ export function setWebhook(parts: XprizoParts, kind: WebhookKind): Work {
     const judged = url === null ? { ok: true as const } : parts.checkUrl(url);
     if (!judged.ok) throw query.fault('url', judged.reason);
     await setProfileWebhook(parts.pool, orderOf(parts, caller), kind, url);
+    return undefined;
+  });
+}
+
+/** Of an amount of one in the first currency, under a key that no transaction has. */
+export function testApprovalWebhook({ pool, clock }: XprizoParts): Work {
+  return guarded(async ({ merchant }, { query }) => {
+    const { merchantId: profileId, merchantNo } = merchant;
+    const url = (await findProfile(pool, profileId))?.webhooks.approval ?? null;
+    if (url === null) throw query.fault('url', 'No approval webhook is set');
+    const at = clock.now();
+    const payload = approvalEvent({
+      ...{ word: 'None', reason: null, actionedByNo: merchantNo, createdByNo: merchantNo },
+      ...{ affectedNos: [], transactionNo: 0n, approvalKey: 'DEP000000000000' },
+      ...{ kind: 'card_deposit', date: at, reference: 'TEST', currency: 'INR', amountMinor: 100n },
+    });
+    await promiseTestApproval(pool, { profileId, url, payload, at });
     return undefined;
   });
 }

@@ -1,4 +1,5 @@
 /** All endpoints of this contract. */
+import { depositRoutes } from './deposit-routes.ts';
 import { preferenceRoutes } from './preference-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import type { Route } from './route.ts';
@@ -12,4 +13,5 @@ export const routes: readonly Route[] = [
   ...preferenceRoutes,
   ...walletRoutes,
   ...transferRoutes,
+  ...depositRoutes,
 ];

@@ -1,5 +1,6 @@
 /** The bodies of this contract as JSON Schema: what the endpoints take and what they write. */
 import type { Schema } from '../../http/openapi.ts';
+import { depositSchemas } from './deposit-schemas.ts';
 import { text, time, whole, object } from './schema-parts.ts';
 import { profileSchemas } from './profile-schemas.ts';
 import { transferSchemas } from './transfer-schemas.ts';
@@ -9,6 +10,7 @@ export const schemas = {
   ...profileSchemas,
   ...walletSchemas,
   ...transferSchemas,
+  ...depositSchemas,
   ErrorModel: object({
     timestamp: time,
     statusCode: { enum: [400, 500] },

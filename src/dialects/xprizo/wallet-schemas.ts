@@ -1,5 +1,5 @@
 import { schemaRef, type Schema } from '../../http/openapi.ts';
-import { currency, flag, money, object, text, whole } from './schema-parts.ts';
+import { currency, flag, maybeText, money, object, text, time, whole } from './schema-parts.ts';
 
 export const walletSchemas = {
   WalletInfo: object({
@@ -25,6 +25,33 @@ export const walletSchemas = {
     business: money,
     isInactive: flag,
     isDefault: flag,
+  }),
+  WalletTransaction: object({
+    id: { ...whole, description: 'Of this entry.' },
+    tranHeadId: { ...whole, description: 'Of the transaction, where the contract has one.' },
+    date: time,
+    reference: text,
+    tranTypeCode: text,
+    tranType: text,
+    action: { enum: ['Credit', 'Debit'] },
+    name: text,
+    accountId: whole,
+    refAccountId: { type: 'null' },
+    contactId: whole,
+    description: text,
+    currencyCode: currency,
+    symbol: text,
+    isTrust: flag,
+    realAmount: { ...money, description: 'What the wallet changed by.' },
+    amount: { ...money, description: 'The same without fee and tax.' },
+    feeAmount: money,
+    feeReal: money,
+    approval: { ...maybeText, description: 'The approval key.' },
+    status: text,
+  }),
+  WalletTransactions: object({
+    walletAccount: schemaRef('Wallet'),
+    transactions: { type: 'array', items: schemaRef('WalletTransaction') },
   }),
   Wallets: { type: 'array', items: schemaRef('Wallet') },
 } as const satisfies Record<string, Schema>;

@@ -16,7 +16,7 @@ import type { DarajaSettings } from './settings.ts';
 import { Waiting } from './waiting.ts';
 import { isMsisdn, shortened, wholeShillings } from './write.ts';
 
-export const payoutName = 'daraja-b2c';
+const payoutName = 'daraja-b2c';
 
 const window: RailWindow = {
   minimumMinor: 10_00n,

@@ -18,7 +18,7 @@ import type { DarajaSettings } from './settings.ts';
 import { Waiting } from './waiting.ts';
 import { eastAfricaStamp, isMsisdn, shortened, wholeShillings } from './write.ts';
 
-export const promptName = 'daraja-stk';
+const promptName = 'daraja-stk';
 
 const receiptShape = /^[A-Z0-9]{6,20}$/;
 const promptIdShape = /^[\x21-\x7e]{1,100}$/;

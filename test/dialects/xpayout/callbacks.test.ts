@@ -59,7 +59,7 @@ after(async () => {
 });
 
 function merchantOf(): Promise<TestMerchant> {
-  return openMerchant({ ...gateway, databaseUrl: database.url, close: () => Promise.resolve() });
+  return openMerchant(gateway);
 }
 
 async function create(merchant: TestMerchant, body: unknown) {

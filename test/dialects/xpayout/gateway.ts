@@ -20,6 +20,7 @@ import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
 import type { RailWindow } from '../../../src/providers/provider.ts';
+import { Downloads } from '../../../src/reports/downloads.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
@@ -29,6 +30,7 @@ export interface Gateway {
   readonly pool: Pool;
   readonly databaseUrl: string;
   readonly sealer: Sealer;
+  readonly downloads: Downloads;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const createLane = openCreateLane(lanes);
   const nonceLane = openNonceLane(lanes);
   const rateLimits = new RateLimits(pool);
+  const downloads = new Downloads();
   const zone = new ZoneClock('Asia/Kolkata');
   const door = xpayoutDoor({
     pool,
@@ -63,6 +66,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     clock,
     numbers: new OrderNumbers(pool, zone),
     rateLimits,
+    downloads,
     callers: new ApiCallers(pool, sealer),
     callerAddressOf: callerAddressFrom(trustedProxies),
     ifscExists: (code) => code === 'SBIN0001808',
@@ -83,6 +87,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     pool,
     databaseUrl,
     sealer,
+    downloads,
     close: async () => {
       await server.close();
       await Promise.all([createLane.close(), nonceLane.close()]);
@@ -107,7 +112,7 @@ const openAccess: InitialAccess = {
 
 /** Ready to send orders from this machine, with a lakh of rupees. */
 export async function openMerchant(
-  { pool, sealer }: Gateway,
+  { pool, sealer }: Pick<Gateway, 'pool' | 'sealer'>,
   options: Partial<NewMerchant> & {
     readonly access?: Partial<InitialAccess>;
     readonly fundMinor?: bigint;

@@ -66,8 +66,7 @@ const tenPercent = {
 };
 
 async function merchantOf(): Promise<TestMerchant> {
-  const world = { ...gateway, databaseUrl: database.url, close: () => Promise.resolve() };
-  const merchant = await openMerchant(world, { fundMinor: 0n });
+  const merchant = await openMerchant(gateway, { fundMinor: 0n });
   await gateway.pool.query(
     `update merchants set payin_fee_basis_points = $2, payin_gst_basis_points = $3,
        version = version + 1 where merchant_id = $1`,

@@ -1,5 +1,6 @@
 /** Reports as a merchant downloads them: signed, whole, and to the paisa what the ledger says. */
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import readWorkbook from 'read-excel-file/node';
 import { formatMoney } from '../../../src/kit/money.ts';
@@ -146,4 +147,29 @@ test('without the right signature there is no report, and version 1 takes only t
   assert.equal((await ask(merchant, '&columns=all')).body.code, 'invalid_signature');
   const other = await call(gateway, merchant, { route, body: {} });
   assert.deepEqual([other.status, other.headers.get('allow')], [405, 'GET']);
+});
+
+test('a merchant with two downloads under way is told when to come back; ended ones are not counted', async () => {
+  const merchant = await openSpender();
+  const idle = () =>
+    Promise.resolve({
+      ...{ body: new Readable({ read: () => undefined }), contentType: '', fileName: '' },
+      totals: () => [],
+    });
+  const { merchantId } = merchant;
+  const open = [
+    await gateway.downloads.run(merchantId, idle),
+    await gateway.downloads.run(merchantId, idle),
+  ];
+  const refused = await ask(merchant);
+  assert.deepEqual([refused.status, refused.body.code], [429, 'rate_limited']);
+  assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/);
+  const other = await openMerchant(gateway);
+  assert.equal((await ask(other)).status, 200);
+  for (const { body } of open) body.destroy();
+  for (let nth = 0; nth < 6; nth += 1)
+    assert.equal(
+      (await ask(merchant, nth % 2 === 0 ? '' : '&type=none')).status,
+      nth % 2 === 0 ? 200 : 400,
+    );
 });

@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { openPool, type Pool } from '../../../src/db/connection.ts';
+import { readConfig } from '../../../src/config.ts';
 import { xprizoDoor } from '../../../src/dialects/xprizo/door.ts';
+import { depositEvent } from '../../../src/dialects/xprizo/outcome-events.ts';
 import { callerAddressFrom } from '../../../src/http/caller-address.ts';
 import { openServer } from '../../../src/http/server.ts';
 import { AccessTokens } from '../../../src/identity/access-tokens.ts';
@@ -21,11 +23,14 @@ import { createMerchant, type NewMerchant } from '../../../src/merchants/create-
 import { newWalletNo, openWallet, type WalletCurrency } from '../../../src/merchants/wallets.ts';
 import { walletsOf, type Wallet } from '../../../src/merchants/wallets.ts';
 import { transaction } from '../../../src/db/connection.ts';
+import { openCreateLane } from '../../../src/payments/create-lane.ts';
+import { openPayinLane } from '../../../src/payments/payin-lane.ts';
 import { TransactionNumbers } from '../../../src/payments/transaction-numbers.ts';
 import { TransferWorker } from '../../../src/transfers/transfer-worker.ts';
 import { createEgress } from '../../../src/webhooks/egress.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { openTransfers } from '../../../src/xprizo-transfers.ts';
+import { openDeposits } from '../../../src/xprizo-deposits.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
 
@@ -38,14 +43,17 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  /** That of another gateway, which also ends it. */
+  readonly databaseUrl?: string;
   /** Carries transfers on, and asks about what is held. */
   readonly worker?: boolean;
 }
 
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { clock = systemClock, trustedProxies = [] } = options;
-  const database = await createTestDatabase();
-  const pool = openPool(database.url, 'test', 10);
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const pool = openPool(databaseUrl, 'test', 10);
   const merchants = new MerchantAccess(pool);
   const rateLimits = new RateLimits(pool);
   const revocations = new Revocations(pool, clock, profileTokenSeconds * 1_000);
@@ -65,7 +73,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const egress = createEgress({ allowLoopback: true });
   const transfers = openTransfers({
     config: { commitScope: isShardedRun ? 'merchant' : 'node', brand: 'Hundi' },
-    ...{ databaseUrl: database.url, pool, egress, log, onCommitted: () => undefined },
+    ...{ databaseUrl, pool, egress, log, onCommitted: () => undefined },
     secrets: { approvalKeys: [randomBytes(32)] },
   });
   const worker = new TransferWorker({
@@ -76,7 +84,25 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     oneMerchantPerCommit: isShardedRun,
   });
   if (options.worker === true) worker.start();
+  const shared = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
+  const createLane = openCreateLane(shared);
+  const payinLane = openPayinLane({
+    ...shared,
+    formats: { xpayout: () => '', xprizo: depositEvent },
+  });
+  // Nobody pays in; there are tests of their own for that.
+  const deposits = openDeposits({
+    config: readConfig({}),
+    ...{ databaseUrl, pool, log, createLane, payinLane, onPayins: () => undefined },
+    secrets: { printKey: randomBytes(32) },
+    page: {
+      paymentUrlOf: () => '',
+      moved: () => undefined,
+      refusalPage: () => ({ status: 404, headers: {}, body: '' }),
+    },
+  });
   const door = xprizoDoor({
+    deposits: deposits.parts,
     pool,
     merchants,
     rateLimits,
@@ -104,11 +130,12 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       await server.close();
       await worker.stop();
       await transfers.close();
+      await Promise.all([deposits, createLane, payinLane].map((each) => each.close()));
       await egress.close();
       revocations.stop();
       merchants.stop();
       await pool.end();
-      await database.drop();
+      await database?.drop();
     },
   };
 }

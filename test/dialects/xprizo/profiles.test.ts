@@ -80,6 +80,8 @@ test('webhooks are set one by one, shown together, and cleared without an addres
   const profile = await openProfile(gateway);
   const set = (kind: string, url: string) =>
     put(profile, `/Preference/Set${kind}Webhook?url=${encodeURIComponent(url)}`);
+  const test = await call(gateway, profile, '/Preference/TestApprovalWebhook');
+  assert.deepEqual([test.status, messageOf(test)], [400, 'No approval webhook is set']);
   const refused = await set('Approval', 'http://169.254.169.254/');
   assert.equal(refused.status, 400);
   assert.equal((await set('Approval', 'https://shop.example/approval')).status, 200);
@@ -90,6 +92,16 @@ test('webhooks are set one by one, shown together, and cleared without an addres
     paymentWebhook: 'https://shop.example/payment',
     requestPaymentWebhook: null,
   });
+  const noBody = await call(gateway, profile, '/Preference/TestApprovalWebhook');
+  assert.deepEqual([noBody.status, noBody.text], [200, '']);
+  const { rows } = await gateway.pool.query<{ url: string; payload: string }>(
+    `select e.url, o.payload from outbox o
+     join webhook_endpoints e on e.merchant_id = o.merchant_id and e.endpoint_id::text = o.target
+     where o.merchant_id = $1`,
+    [profile.merchantId],
+  );
+  assert.equal(rows[0]?.url, 'https://shop.example/approval');
+  assert.match(rows[0].payload, /^\{"statusType":0,"status":"None","description":null/);
   assert.equal((await set('Payment', '')).status, 200);
   assert.equal(((await shown()) as { paymentWebhook: unknown }).paymentWebhook, null);
 });

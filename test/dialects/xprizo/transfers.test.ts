@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setPin } from '../../../src/identity/pins.ts';
-import { walletBalance } from '../../../src/ledger/wallet-balance.ts';
 import { setProfileWebhook } from '../../../src/merchants/profiles.ts';
 import { grantWallet } from '../../../src/merchants/wallet-access.ts';
-import type { Wallet, WalletCurrency } from '../../../src/merchants/wallets.ts';
+import type { WalletCurrency } from '../../../src/merchants/wallets.ts';
 import { startInbox } from '../../kit/merchant-inbox.ts';
 import { assertBooksAreRight } from '../../payments/gateway.ts';
 import { call, openGateway, openProfile, type Gateway, type TestProfile } from './gateway.ts';
+import { balanceOf, body, modelOf, twoOwners, walletOf } from './owners.ts';
 
 let gateway: Gateway;
 before(async () => {
@@ -21,36 +21,9 @@ after(async () => {
 });
 
 const change = { actor: 'test', nowMs: Date.now() };
-let made = 0;
-
-function walletOf({ wallets }: TestProfile, currency: WalletCurrency = 'INR'): Wallet {
-  const wallet = wallets.find((one) => one.currency === currency);
-  if (wallet === undefined) throw new Error('No such wallet.');
-  return wallet;
-}
-
-/** As the published samples send it, with numbers as numbers. */
-function body(from: TestProfile, to: TestProfile, fields: object = {}, currency?: WalletCurrency) {
-  return {
-    fromAccountId: Number(walletOf(from, currency).walletNo),
-    toAccountId: Number(walletOf(to, currency).walletNo),
-    reference: `REF-${String((made += 1))}`,
-    amount: 12.5,
-    description: 'Rent',
-    ...fields,
-  };
-}
-
-async function balance({ merchantId }: TestProfile, currency: WalletCurrency = 'INR') {
-  const found = await walletBalance(gateway.pool, merchantId, currency);
-  return found && found.postedMinor - found.heldMinor;
-}
-
-const pair = () =>
-  Promise.all([
-    openProfile(gateway, { name: 'Asha', funds: { INR: 100_00n, USD: 100_00n } }),
-    openProfile(gateway, { name: 'Ravi', funds: { INR: 0n, USD: 0n } }),
-  ]);
+const pair = () => twoOwners(gateway);
+const balance = (profile: TestProfile, currency?: WalletCurrency) =>
+  balanceOf(gateway, profile, currency);
 
 test('SendPayment with action 1 pays at once, and answers the id and what it was', async () => {
   const [asha, ravi] = await pair();
@@ -98,10 +71,6 @@ for (const [endpoint, creator] of [
     const again = await call(gateway, asha, accept);
     assert.deepEqual(modelOf(again), [400, 'Transaction not found or already processed']);
   });
-
-function modelOf({ status, body: said }: { status: number; body: unknown }) {
-  return [status, (said as { message?: string } | undefined)?.message];
-}
 
 test('either party cancels, the payer rejects, with an empty 200; a stranger finds nothing', async () => {
   const [asha, ravi] = await pair();
@@ -283,61 +252,3 @@ async function untilBalance(profile: TestProfile, minor: bigint): Promise<void> 
     await sleep(50);
   assert.equal(await balance(profile), minor);
 }
-
-test('WalletExchange converts between wallets of one owner at the configured rate', async () => {
-  const [asha, ravi] = await pair();
-  await gateway.pool.query(
-    `insert into exchange_rates (from_currency, to_currency, version, rate, spread_basis_points, set_by, set_at)
-     values ('USD', 'INR', 1, '90', 0, 'test', now())`,
-  );
-  const order = {
-    fromAccountId: String(walletOf(asha, 'USD').walletNo),
-    toAccountId: String(walletOf(asha).walletNo),
-    reference: 'EX-1',
-  };
-  const exchange = (query: string, fields: object) =>
-    call(gateway, asha, `/Transaction/WalletExchange${query}`, { body: { ...order, ...fields } });
-  const looked = await exchange('?commit=false', { amount: 10 });
-  assert.deepEqual(looked.body, { id: 0, description: 'Exchange' });
-  assert.equal(await balance(asha), 100_00n);
-  const done = await exchange('?commit=true', { amount: 10 });
-  assert.equal(done.status, 200, done.text);
-  assert.equal(await balance(asha), 1_000_00n);
-  assert.equal(await balance(asha, 'USD'), 90_00n);
-  assert.equal((await exchange('', { toAmount: 90, reference: 'EX-2' })).status, 200);
-  assert.equal(await balance(asha, 'USD'), 89_00n);
-  assert.equal((await exchange('', { amount: 1 })).status, 400);
-  const foreign = { amount: 1, reference: 'EX-3', toAccountId: String(walletOf(ravi).walletNo) };
-  assert.equal((await exchange('', foreign)).status, 403);
-});
-
-test('RequestPaymentRedirect names the payer by a contact and answers where to send it', async () => {
-  const [, ravi] = await pair();
-  const payer = await openProfile(gateway, { name: 'Meena', kind: 'user' });
-  const { rows } = await gateway.pool.query<{ contact: string }>(
-    'select contact from contacts where merchant_id = $1 limit 1',
-    [payer.merchantId],
-  );
-  const wish = {
-    ...{ name: rows[0]?.contact, accountId: Number(walletOf(ravi).walletNo) },
-    ...{ amount: 5, reference: 'PAGE-1', description: 'Order', currencyCode: 'INR' },
-  };
-  const path = '/Merchant/RequestPaymentRedirect?returnUrl=https%3A%2F%2Fshop.example%2Fback';
-  const reply = await call(gateway, ravi, path, { body: wish });
-  assert.equal(reply.status, 200, reply.text);
-  const { id, description } = reply.body as { id: number; description: string };
-  assert.ok(id > 0);
-  assert.match(description, /^https:\/\/pay\.example\/approve\/DEP/);
-  const nobody = await call(gateway, ravi, path, { body: { ...wish, name: 'nobody@at.all' } });
-  assert.equal(nobody.status, 400);
-});
-
-test('GetFees says that moving money is free, and what the plan takes of a withdrawal', async () => {
-  const [asha] = await pair();
-  const ask = (type: string) =>
-    call(gateway, asha, '/Transaction/GetFees', {
-      body: { type, fromAccountId: Number(walletOf(asha).walletNo), amount: 10 },
-    });
-  assert.deepEqual((await ask('USP')).body, { amount: 10, feeAmount: 0, currencyCode: 'INR' });
-  assert.equal((await ask('UMW')).status, 200);
-});

@@ -12,10 +12,10 @@ const keys = generateKeyPairSync('rsa', {
 });
 
 /** The time that the connector is told. */
-export const now = new Date('2026-07-15T21:30:05.000Z');
+const now = new Date('2026-07-15T21:30:05.000Z');
 export const nowMs = now.getTime();
 
-export function settingsOf(url: string, changes: Partial<DarajaSettings> = {}): DarajaSettings {
+function settingsOf(url: string, changes: Partial<DarajaSettings> = {}): DarajaSettings {
   return {
     url,
     consumerKey: 'key',

@@ -110,6 +110,7 @@ test('a result is read whatever way it is written', async (t) => {
     { Key: 'DebitPartyName', Value: 'One' },
     { Key: 'DebitPartyName', Value: 'Other' },
     ...Object.entries(done).map(([Key, Value]) => ({ Key, Value })),
+    { Key: 'ReceiptNo', Value: 'ANOTHER001' },
     { Key: 'Balance' },
   ];
   const ways = [
