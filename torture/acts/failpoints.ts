@@ -53,7 +53,9 @@ async function dieOften(scene: Scene, gateway: Gateway, queue: Death[]): Promise
     const waiting = new AbortController();
     const exit = await Promise.race([
       gateway.exit,
-      sleep(isRare(death) ? patienceForRareMs : patienceMs, undefined, { signal: waiting.signal }).catch(() => undefined),
+      sleep(isRare(death) ? patienceForRareMs : patienceMs, undefined, {
+        signal: waiting.signal,
+      }).catch(() => undefined),
     ]);
     waiting.abort();
     if (exit?.failpoint === death.name) {
