@@ -20,6 +20,8 @@ interface Death {
 const mostPasses = 15;
 const mostPassesOfRare = 3;
 const patienceMs = 15_000;
+/** A process that starts has read the statement: only what it leaves open for a while is asked about. */
+const patienceForRareMs = 40_000;
 const mostTries = 6;
 
 export async function failpointsAct(scene: Scene, sizes: FailpointSizes): Promise<void> {
@@ -51,7 +53,9 @@ async function dieOften(scene: Scene, gateway: Gateway, queue: Death[]): Promise
     const waiting = new AbortController();
     const exit = await Promise.race([
       gateway.exit,
-      sleep(patienceMs, undefined, { signal: waiting.signal }).catch(() => undefined),
+      sleep(isRare(death) ? patienceForRareMs : patienceMs, undefined, {
+        signal: waiting.signal,
+      }).catch(() => undefined),
     ]);
     waiting.abort();
     if (exit?.failpoint === death.name) {
