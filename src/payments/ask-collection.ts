@@ -9,7 +9,7 @@ import type { Payin } from './payin.ts';
 /** The connectors for money in, by their names. */
 export type Collections = ReadonlyMap<string, CollectionProvider>;
 
-export function isPrompted(provider: CollectionProvider): provider is PromptedCollection {
+function isPrompted(provider: CollectionProvider): provider is PromptedCollection {
   return 'prompt' in provider;
 }
 

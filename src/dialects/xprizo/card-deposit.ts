@@ -101,7 +101,7 @@ function isOfTheSandbox({ environment }: PaymentOrder['owner'], code: string): b
 }
 
 /** Another wallet of the same owner, in another currency. */
-export async function transferWalletIn(
+async function transferWalletIn(
   { pool }: XprizoParts,
   { wallet }: PaymentOrder,
   fields: Fields,

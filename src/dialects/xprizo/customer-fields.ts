@@ -33,7 +33,7 @@ export function readCustomer(body: Fields, isLenient: boolean): CardCustomer {
 }
 
 /** `other` stands in where the object has no name. */
-export function nameIn(customer: Fields, other?: string): string {
+function nameIn(customer: Fields, other?: string): string {
   const name = (customer.text('name') ?? other ?? '').trim();
   if (name.length < 3 || name.length > 50) throw customer.fault('name', nameWanted);
   return name;

@@ -220,5 +220,5 @@ export function cardDeposit(accountId: bigint, reference: string, fields: Json =
 }
 
 function hash(text: string): number {
-  return [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) | 0, 7);
+  return Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) | 0, 7);
 }
