@@ -1,13 +1,14 @@
 /** Every setting of the program, read once and checked with a clear sentence. docs/operating.md lists them all. */
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { contractsOf, type ContractsConfig } from './contract-settings.ts';
 import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
 import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
 import { pageFaultsOf } from './page-settings.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
-export interface Config {
+export interface Config extends ContractsConfig {
   readonly environment: 'sandbox' | 'live';
   readonly role: Role;
   readonly host: string;
@@ -26,15 +27,10 @@ export interface Config {
   readonly timeZone: string;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly trustedProxies: readonly string[];
-  /** Where the days, times and numbers of this contract are. */
-  readonly xpayout: { readonly timeZone: string; readonly payinMinutes: number };
-  readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
   /** Undefined in sandbox: made at the first start and kept in the database. */
   readonly secrets: Secrets | undefined;
   readonly bank: BankConfig;
   readonly cards: CardsConfig;
-  /** `isLenient`: a card deposit may leave out what is published as required and no acquirer needs. */
-  readonly xprizo: { readonly isLenient: boolean };
   readonly mpesa: MpesaConfig;
   readonly failpoints: string;
   readonly keepWebhookDays: number;
@@ -159,29 +155,6 @@ export function readConfig(
   faults.push(...faultsOf(config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
-}
-
-type Readers = Pick<ReturnType<typeof readersOf>, 'get' | 'whole' | 'oneOf'>;
-
-/** What is set for each merchant contract. */
-function contractsOf({
-  get,
-  whole,
-  oneOf,
-}: Readers): Pick<Config, 'xoompe' | 'xpayout' | 'xprizo'> {
-  return {
-    xoompe: {
-      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
-      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
-    },
-    xpayout: {
-      timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
-      payinMinutes: whole('HUNDI_PAYIN_MINUTES', 15, 1, 1_440),
-    },
-    xprizo: {
-      isLenient: oneOf('HUNDI_XPRIZO_FIELDS', ['strict', 'lenient'], 'strict') === 'lenient',
-    },
-  };
 }
 
 /** What is wrong with a value is one more sentence in `faults`; the default then stands for it. */
