@@ -1,9 +1,12 @@
 /** What a reader asks for, and the conditions it becomes. */
+import type { Currency } from '../kit/money.ts';
 import type { PayoutStatus } from './payout.ts';
 import { spanConditions } from './day-counts.ts';
 import type { Statement } from './statement.ts';
 
 export interface PayoutFilter {
+  /** Left out: payouts in every currency. */
+  readonly currency?: Currency;
   readonly status?: PayoutStatus;
   readonly fromMs?: number;
   /** Exclusive. */
@@ -35,6 +38,7 @@ export function whereOf(statement: Statement, filter: Conditions): string {
   };
   // The predicates of the partial indexes are spelled out so that the planner sees them.
   if (status !== undefined && status !== 'succeeded') conditions.push(notSucceeded);
+  add('p.currency =', filter.currency);
   add('p.status =', status);
   add('p.reference =', reference);
   add('p.transaction_number =', transactionNumber);

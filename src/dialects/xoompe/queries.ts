@@ -3,6 +3,7 @@ import { DomainError } from '../../kit/errors.ts';
 import { subtract, toJsonNumber } from '../../kit/money.ts';
 import { walletBalance } from '../../ledger/wallet-balance.ts';
 import { unavailableOr } from '../../db/unavailable.ts';
+import { walletsOf } from '../../merchants/wallets.ts';
 import { findPayoutByNumber, listPayouts } from '../../payments/find-payouts.ts';
 import type { Answer, Work } from './gate.ts';
 import { readListFilter } from './list-filter.ts';
@@ -22,6 +23,8 @@ export function getBalance({ pool }: XoompeParts): Work {
   });
 }
 
+/** This contract names none, so what a merchant pays out in another currency is not of it. */
+const currency = 'INR';
 const numberShape = /^[A-Za-z0-9]{1,40}$/;
 
 /** `GET /Payout/GetTransactionByTxnId/{txnId}`. The number is part of the path, so its case does not matter. */
@@ -31,7 +34,7 @@ export function getTransaction({ pool }: XoompeParts, time: LocalTime): Work {
     const payout = numberShape.test(txnId)
       ? await findPayoutByNumber(pool, merchant.merchantId, txnId.toUpperCase())
       : undefined;
-    if (payout === undefined) throw new DomainError('payout.not_found');
+    if (payout?.currency !== currency) throw new DomainError('payout.not_found');
     return { status: 200, body: foundText(payout, time) };
   });
 }
@@ -40,10 +43,14 @@ export function getTransaction({ pool }: XoompeParts, time: LocalTime): Work {
 export function listTransactions({ pool, clock }: XoompeParts, time: LocalTime): Work {
   return guarded(async (merchant, request) => {
     const filter = readListFilter(request.query, time);
+    const { merchantId } = merchant;
+    const wallets = await walletsOf(pool, merchantId);
+    // Only where there is another currency: a list of all payouts is counted without reading them.
+    const isMixed = wallets.some((wallet) => wallet.currency !== currency);
     const { payouts, totalCount } = await listPayouts(
       pool,
-      merchant.merchantId,
-      filter,
+      merchantId,
+      isMixed ? { ...filter, currency } : filter,
       clock.now().getTime(),
     );
     const { page, pageSize } = filter;

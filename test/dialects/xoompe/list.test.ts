@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { transaction } from '../../../src/db/connection.ts';
+import { newWalletNo, openWallet } from '../../../src/merchants/wallets.ts';
 import {
   call,
   johnDoe,
@@ -182,4 +184,34 @@ test("one transaction is found by its number in any case; a stranger's and a mal
     assert.equal(reply.status, 404, reply.text);
     assert.deepEqual(reply.body, missing);
   }
+});
+
+test('what a merchant pays out in another currency is not of this contract', async () => {
+  const mixed = await openMerchant(gateway);
+  const itsToken = await tokenOf(gateway, mixed);
+  for (const reference of ['RUPEES', 'SHILLINGS'])
+    await call(gateway, '/Payout/CreateTransaction', {
+      token: itsToken,
+      body: { ...johnDoe, clientTransactionRefNo: reference },
+    });
+  const wallet = { merchantId: mixed.merchantId, currency: 'KES', name: 'KES' } as const;
+  const walletNo = await newWalletNo(gateway.pool);
+  await transaction(gateway.pool, (tx) =>
+    openWallet(tx, { ...wallet, walletNo, isDefault: false, opensAccounts: true, at: new Date() }),
+  );
+  const { rows } = await gateway.pool.query<{ transaction_number: string }>(
+    `update payouts set currency = 'KES' where merchant_id = $1 and reference = 'SHILLINGS'
+     returning transaction_number`,
+    [mixed.merchantId],
+  );
+  const { body } = await call(gateway, `${path}?status=Pending`, { token: itsToken });
+  const { data, pagination } = body as Listed;
+  assert.deepEqual(
+    data.map((row) => row.clientTransactionRefNo),
+    ['RUPEES'],
+  );
+  assert.equal(pagination.totalCount, 1);
+  const number = rows[0]?.transaction_number ?? '';
+  const found = await call(gateway, `/Payout/GetTransactionByTxnId/${number}`, { token: itsToken });
+  assert.equal(found.status, 404);
 });
