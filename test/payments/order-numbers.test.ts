@@ -57,6 +57,6 @@ test('counters of seconds that are long over are forgotten, and no others', asyn
   );
   assert.deepEqual(
     rows.map(({ series }) => series),
-    ['GW20260408120000', 'TX260101'],
+    ['GW20260408120000', 'TX260101', 'wallet'],
   );
 });
