@@ -50,6 +50,7 @@ function everyPageOf(checkout: Checkout): string[] {
   const long = { merchantName: 'W'.repeat(90), reference: 'R'.repeat(64), utr: '473102263110' };
   return [
     checkout.linkOf(checkout.payin(long)),
+    checkout.linkOf(checkout.payin({ ...long, cancelUrl: `${checkout.origin}/cancel` })),
     ...(['succeeded', 'failed', 'expired'] as const).map((status) =>
       checkout.linkOf(checkout.payin({ ...long, status })),
     ),
