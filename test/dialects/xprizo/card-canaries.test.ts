@@ -32,7 +32,9 @@ test('after success, decline, challenge, a lost answer and bad requests there is
     ['Active', 'Rejected', 'Redirect'],
   );
   await acquirer.rule('execute-then-drop', { times: 1 });
-  assert.equal((await deposit(shop, 'LOST', { amount: 1 }))['status'], 'Pending');
+  // The acquirer's callback may be there before its answer is given up.
+  const lost = (await deposit(shop, 'LOST', { amount: 1 }))['status'];
+  assert.ok(lost === 'Pending' || lost === 'Active', String(lost));
   await world().status(shop, 'USD', 'LOST', 'Active');
   seen.push(await deposit(shop, 'OK'), await deposit(shop, 'BAD', { amount: 'x' }));
   seen.push(await deposit(shop, 'TAKEN', { person: 'Somebody Else' }));
