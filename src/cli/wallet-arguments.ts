@@ -1,7 +1,7 @@
 /** Currencies, amounts and wallets on the command line. */
 import type { Command } from 'commander';
 import type { Pool } from '../db/connection.ts';
-import { decimalsOf, isCurrency, parseMoney } from '../kit/money.ts';
+import { currencies, isCurrency, parseMoney } from '../kit/money.ts';
 import { findWallet, type Wallet, type WalletCurrency } from '../merchants/wallets.ts';
 import type { Funds } from '../payments/open-wallets.ts';
 import { badUsage, notFound } from './errors.ts';
@@ -11,9 +11,7 @@ export const walletHelp = 'number of a wallet, such as 100001';
 export const fundsHelp = 'money in its wallets from the start: INR=1000.00,KES=500.00';
 export const currenciesHelp = 'currencies of its wallets, comma separated: INR,KES,USD';
 
-const walletCurrencies = (Object.keys(decimalsOf) as (keyof typeof decimalsOf)[]).filter(
-  (currency) => currency !== 'USDT',
-);
+const walletCurrencies = currencies.filter((currency) => currency !== 'USDT');
 
 /** Given several times, it is as if all had stood in the first, with commas between. */
 export function addListOption(command: Command, flags: string, help: string): void {
