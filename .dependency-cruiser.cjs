@@ -10,6 +10,7 @@ const rooms = [
   'outbox',
   'merchants',
   'identity',
+  'people',
   'providers',
   'payments',
   'transfers',
