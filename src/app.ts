@@ -1,6 +1,7 @@
 /** Puts the rooms together: one gateway over one database, with the doors and the workers its role asks for. */
 import { callbackDoor, callbackTaker, type CallbackDeps } from './callbacks/provider-callbacks.ts';
 import type { Config } from './config.ts';
+import { openConsole } from './console-sites.ts';
 import { openPool, type Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
@@ -102,10 +103,14 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
     ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
   });
+  const console = openConsole({ config, pool });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
-    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? merchants.doors : [])],
+    doors: [
+      callbackDoor(callbacks),
+      ...(config.role !== 'worker' ? [...merchants.doors, ...console.doors] : []),
+    ],
   });
   return {
     pool,

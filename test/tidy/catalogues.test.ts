@@ -6,7 +6,7 @@ import { readConfig, settings } from '../../src/config.ts';
 import { refusal } from '../../src/dialects/xoompe/errors.ts';
 import { refusal as xpayoutRefusal } from '../../src/dialects/xpayout/errors.ts';
 import { refusal as xprizoRefusal } from '../../src/dialects/xprizo/errors.ts';
-import { DomainError, errorCatalogue, type ErrorCode } from '../../src/kit/errors.ts';
+import { DomainError, errorCatalogue, type ContractErrorCode } from '../../src/kit/errors.ts';
 import { allProofs } from '../../src/settlements/verify-books.ts';
 import { lineNames } from '../../torture/check/lines.ts';
 import { scenarioNames } from '../../torture/scenarios.ts';
@@ -17,7 +17,7 @@ test('docs/errors.md names every error code with the meaning, status and message
   const documented = rows.map((row) => codesIn(row['Code'] ?? '')[0]);
   assert.deepEqual(documented, Object.keys(errorCatalogue));
   for (const row of rows) {
-    const code = codesIn(row['Code'] ?? '')[0] as ErrorCode;
+    const code = codesIn(row['Code'] ?? '')[0] as ContractErrorCode;
     assert.equal(row['Meaning'], errorCatalogue[code], code);
     const answer = refusal(new DomainError(code), {});
     const { message } = JSON.parse(answer.body) as { message: string };

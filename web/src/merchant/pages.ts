@@ -1,0 +1,4 @@
+/** The pages of this site, in the order of the navigation. */
+import type { Page } from '../app/page.ts';
+
+export const merchantPages: readonly Page[] = [];
