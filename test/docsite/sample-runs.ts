@@ -108,6 +108,6 @@ async function keep(path: string, printed: string, isJson: boolean): Promise<voi
   const options = await prettier.resolveConfig(path);
   await writeFile(
     path,
-    isJson ? await prettier.format(shown, { ...options, parser: 'json' }) : `${shown}\n`,
+    isJson ? await prettier.format(shown, { ...options, parser: 'json' }) : `${shown.replaceAll('\r\n', '\n')}\n`,
   );
 }
