@@ -1,5 +1,5 @@
 /** What the forms of a reference page begin with, as a file that is loaded only where they are offered. */
-import { isVariable, variablesOf, type Fields, type Value } from '../samples/request.ts';
+import { isVariable, plainText, variablesOf, type Fields, type Value } from '../samples/request.ts';
 import { sampleContracts } from '../samples/write.ts';
 import { endpointsOf, readApi } from './openapi.ts';
 
@@ -22,8 +22,12 @@ export function tryData(root: string, contract: string): Readonly<Record<string,
     const { operationId: id, parameters = [] } = operation;
     const request = found.requests[id];
     if (request === undefined) throw new Error(`${contract}: ${id} has no samples.`);
-    const asked = parameters.filter((one) => one.in === 'query').map(({ name }) => [name, '']);
-    const sent = Object.entries(request.query ?? {}).map(([name, value]) => [name, shown(value)]);
+    const asked = parameters
+      .filter((one) => one.in === 'query')
+      .map(({ name }) => [name, ''] as const);
+    const sent = Object.entries(request.query ?? {}).map(
+      ([name, value]) => [name, shown(value)] as const,
+    );
     const { method, path, access, body } = request;
     const data: TryOperation = {
       ...{ method, path, access, query: Object.fromEntries([...asked, ...sent]) },
@@ -37,7 +41,7 @@ export function tryData(root: string, contract: string): Readonly<Record<string,
 
 function shown(value: Value): string {
   if (typeof value === 'object' && isVariable(value)) return `$${value.variable}`;
-  return String(value as string | number | boolean);
+  return plainText(value);
 }
 
 /** JSON in which the reader's values are still names. */

@@ -3,10 +3,11 @@ export function all<T extends HTMLElement>(selector: string, within: ParentNode 
   return [...within.querySelectorAll<T>(selector)];
 }
 
-export function one<T extends HTMLElement>(selector: string): T {
-  const found = document.querySelector<T>(selector);
-  if (found === null) throw new Error(`The page has no ${selector}.`);
-  return found;
+/** The one that every page has. */
+export function one<T extends HTMLElement>(selector: string, kind: new () => T): T {
+  const found = document.querySelector(selector);
+  if (found instanceof kind) return found;
+  throw new Error(`The page has no ${selector}.`);
 }
 
 type Attributes = Readonly<Record<string, string>>;

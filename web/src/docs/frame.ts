@@ -13,7 +13,7 @@ export function startFrame(): void {
 }
 
 function startMenu(): void {
-  const button = one<HTMLButtonElement>('.menu');
+  const button = one('.menu', HTMLButtonElement);
   const set = (isOpen: boolean) => {
     button.setAttribute('aria-expanded', String(isOpen));
     document.body.classList.toggle('menu-open', isOpen);
@@ -34,7 +34,7 @@ const names: Readonly<Record<Theme, string>> = {
 };
 
 function startTheme(): void {
-  const button = one<HTMLButtonElement>('.theme');
+  const button = one('.theme', HTMLButtonElement);
   const show = () => {
     button.textContent = names[chosenTheme()];
   };

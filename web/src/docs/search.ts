@@ -5,8 +5,8 @@ import { rank, type Entry } from './rank.ts';
 const most = 12;
 
 export function startSearch(): void {
-  const input = one<HTMLInputElement>('#search');
-  const list = one<HTMLUListElement>('#results');
+  const input = one('#search', HTMLInputElement);
+  const list = one('#results', HTMLUListElement);
   let entries: readonly Entry[] | undefined;
   let loading: Promise<void> | undefined;
   const fetchIndex = () =>
