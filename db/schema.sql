@@ -43,9 +43,20 @@ create table audit_events (
   action text not null,
   details jsonb not null,
   at timestamp with time zone not null,
+  event_no bigint not null,
+  hash bytea not null,
   constraint audit_events_pkey PRIMARY KEY (merchant_id, event_id)
 );
+CREATE UNIQUE INDEX audit_events_number_key ON public.audit_events USING btree (merchant_id, event_no);
 grant insert, select on audit_events to hundi_app;
+
+create table audit_heads (
+  merchant_id uuid not null,
+  event_no bigint not null,
+  hash bytea not null,
+  constraint audit_heads_pkey PRIMARY KEY (merchant_id)
+);
+grant insert, select, update on audit_heads to hundi_app;
 
 create table card_prints (
   merchant_id uuid not null,
@@ -136,6 +147,23 @@ create table incoming_transfers (
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX incoming_transfers_reference_key ON public.incoming_transfers USING btree (merchant_id, reference) WHERE (kind = 'request'::text);
 grant insert, select, update on incoming_transfers to hundi_app;
+
+create table invitations (
+  merchant_id uuid not null,
+  token_hash bytea not null,
+  kind text not null,
+  person_id uuid,
+  email text,
+  role text not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (merchant_id, token_hash),
+  constraint invitations_kind_known CHECK (kind = ANY (ARRAY['first'::text, 'invite'::text, 'reset'::text])),
+  constraint invitations_names_somebody CHECK ((kind = 'first'::text) = (email IS NULL) AND (kind = 'reset'::text) = (person_id IS NOT NULL))
+);
+grant insert, select, update on invitations to hundi_app;
 
 create table journals (
   merchant_id uuid not null,
@@ -285,6 +313,21 @@ create table outbox (
 CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
 grant delete, insert, select, update on outbox to hundi_app;
+
+create table passkeys (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  credential_id text not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (merchant_id, person_id, credential_id),
+  constraint passkeys_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id)
+);
+grant delete, insert, select, update on passkeys to hundi_app;
 
 create table payin_facts (
   merchant_id uuid not null,
@@ -457,6 +500,52 @@ CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree
 CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payouts to hundi_app;
 
+create table people (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  email text not null,
+  name text not null,
+  role text not null,
+  status text not null,
+  password_hash text,
+  totp_secret text,
+  totp_step bigint not null,
+  totp_offered text,
+  factor_failures integer not null,
+  factor_locked_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint people_pkey PRIMARY KEY (merchant_id, person_id),
+  constraint people_role_known CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'finance'::text, 'support'::text, 'viewer'::text, 'payer'::text, 'developer'::text, 'reader'::text])),
+  constraint people_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
+);
+CREATE UNIQUE INDEX people_email_key ON public.people USING btree (merchant_id, email);
+grant insert, select, update on people to hundi_app;
+
+create table person_sessions (
+  merchant_id uuid not null,
+  session_id uuid not null,
+  token_hash bytea not null,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  person_id uuid not null,
+  factor_at timestamp with time zone,
+  proven_at timestamp with time zone not null,
+  challenge text,
+  challenge_at timestamp with time zone,
+  address text not null,
+  browser text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint person_sessions_pkey PRIMARY KEY (merchant_id, session_id),
+  constraint person_sessions_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id),
+  constraint person_sessions_end_explained CHECK ((ended_at IS NULL) = (ended_because IS NULL))
+) with (fillfactor=70);
+CREATE INDEX person_sessions_person_idx ON public.person_sessions USING btree (merchant_id, person_id) WHERE (ended_at IS NULL);
+grant insert, select, update on person_sessions to hundi_app;
+
 create table profiles (
   merchant_id uuid not null,
   user_name text not null,
@@ -500,6 +589,16 @@ create unlogged table rate_windows (
   constraint rate_windows_pkey PRIMARY KEY (bucket)
 ) with (fillfactor=50);
 grant delete, insert, select, update on rate_windows to hundi_app;
+
+create table recovery_codes (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (merchant_id, person_id, code_hash),
+  constraint recovery_codes_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id)
+);
+grant delete, insert, select, update on recovery_codes to hundi_app;
 
 create table refresh_tokens (
   merchant_id uuid not null,
@@ -656,6 +755,13 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table team_emails (
+  email text not null,
+  merchant_id uuid not null,
+  constraint team_emails_pkey PRIMARY KEY (email)
+);
+grant insert, select on team_emails to hundi_app;
 
 create table token_families (
   merchant_id uuid not null,

@@ -103,7 +103,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
     ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
   });
-  const console = openConsole({ config, pool });
+  const console = openConsole({ config, pool, secrets, rateLimits: identity.rateLimits });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
