@@ -19,7 +19,11 @@ export function filterOf(query: Query): PaymentFilter {
     if (value === undefined) faults[name] = [wants];
     return value;
   };
-  const currency = read('currency', (text) => (isCurrency(text) ? text : undefined), 'No such currency.');
+  const currency = read(
+    'currency',
+    (text) => (isCurrency(text) ? text : undefined),
+    'No such currency.',
+  );
   const amount = (text: string) => minorOf(text, currency ?? 'INR');
   const plain = (text: string) => (word.test(text) ? text : undefined);
   const given = {

@@ -1,7 +1,12 @@
 /** Routes of the filters that an operator keeps. */
 import { DomainError } from '../../kit/errors.ts';
 import { platformId } from '../../merchants/audit.ts';
-import { listSavedFilters, removeSavedFilter, saveFilter, type SavedFilter as Kept } from '../../views/saved-filters.ts';
+import {
+  listSavedFilters,
+  removeSavedFilter,
+  saveFilter,
+  type SavedFilter as Kept,
+} from '../../views/saved-filters.ts';
 import type { SavedFilter } from '../answers/payments.ts';
 import { textIn } from '../fields.ts';
 import type { Caller, OperatorRoute } from '../route.ts';
@@ -30,7 +35,11 @@ export function savedFilterRoutes({ pool }: OperatorDeps): readonly OperatorRout
       handle: async ({ caller, params, body, nowMs }): Promise<SavedFilter> => {
         const page = params['page'] ?? '';
         if (!pages.includes(page)) throw new DomainError('console.not_found');
-        const filter = { page, name: textIn(body, 'name', 60), query: textIn(body, 'query', 1_000) };
+        const filter = {
+          page,
+          name: textIn(body, 'name', 60),
+          query: textIn(body, 'query', 1_000),
+        };
         return answerOf(await saveFilter(pool, ownerOf(caller), filter, nowMs));
       },
     },
