@@ -9,6 +9,7 @@ import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
+import { openDocumentation } from './documentation.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
@@ -109,7 +110,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor(callbacks),
-      ...(config.role !== 'worker' ? [...merchants.doors, ...console.doors] : []),
+      ...(config.role !== 'worker'
+        ? [...merchants.doors, ...console.doors, openDocumentation(config)]
+        : []),
     ],
   });
   return {
