@@ -7,8 +7,7 @@ type Body = Readonly<Record<string, unknown>>;
 export function textIn(body: Body, name: string, most = 300): string {
   const value = body[name];
   if (typeof value !== 'string' || value === '') throw invalidField(name, 'This is needed.');
-  if (value.length > most)
-    throw invalidField(name, `This has at most ${String(most)} characters.`);
+  if (value.length > most) throw invalidField(name, `This has at most ${String(most)} characters.`);
   return value;
 }
 

@@ -10,6 +10,8 @@ import { factKeyOf, factOf } from './fact-key.ts';
 import { judge, type Evidence } from './judge-evidence.ts';
 import type { ApplyFact, ResolveAnswer } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
+import { nothingOff } from '../switches/off-switches.ts';
+import { whyPayoutWaits } from './switched-off.ts';
 
 export function applyFact(
   command: ApplyFact,
@@ -59,7 +61,11 @@ function stillOpen(
   // and only when what is under way must have arrived.
   const lost =
     outcome.kind === 'not_found' && next.notFoundCount >= 3 && ageMs >= policy.maxInFlightMs;
-  if (lost && policy.deduplicates && policy.maySubmitAgain && holdsClaim) {
+  const { off = nothingOff } = policy;
+  const { provider, rail } = attempt;
+  const mayGo =
+    policy.maySubmitAgain && whyPayoutWaits(off, working.payout, provider, rail) === undefined;
+  if (lost && policy.deduplicates && mayGo && holdsClaim) {
     working.setAttempt({ ...next, notFoundCount: 0 });
     return { kind: 'submit', attempt: next, order: orderOf(working) };
   }
