@@ -28,13 +28,13 @@ import { findPayinView, type PayinView } from './payments/payin-view.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
+import { openSwitches } from './open-switches.ts';
 import { readinessOf } from './readiness.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
 import type { OffSwitches } from './switches/off-switches.ts';
-import { SwitchBoard } from './switches/switch-board.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
@@ -73,8 +73,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, databaseUrl, provider, log } = parts;
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
-  const switches = openSwitches(pool);
-  const { off } = switches;
+  const { off, stop: stopSwitches } = openSwitches(pool);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   let workers: Workers | undefined;
@@ -134,7 +133,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
         ...[merchants, createLane, resolveLane, payinLane, transfers],
       );
       identity.stop();
-      switches.stop();
+      stopSwitches();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
     },
@@ -229,18 +228,6 @@ function withWaysBack(view: PayinView, publicUrl: string): PayinView {
   if (key === null) return view;
   const returnUrl = publicUrl + challengeReturnPath(key);
   return { ...view, returnUrl, cancelUrl: publicUrl + cancelPath(key) };
-}
-
-/** What operators have switched off, for all that begins something in this process. */
-function openSwitches(pool: Pool) {
-  const board = new SwitchBoard(pool);
-  board.start();
-  return {
-    off: () => board.off(),
-    stop: () => {
-      board.stop();
-    },
-  };
 }
 
 /** What callers are known by, shared by all doors of this process. */
