@@ -311,6 +311,7 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (merchant_id, order_id),
   constraint orders_direction_known CHECK (direction = ANY (ARRAY['in'::text, 'out'::text]))
 );
+CREATE INDEX orders_customer ON public.orders USING brin (customer_email text_bloom_ops (n_distinct_per_range='2000'), customer_mobile text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX orders_reference_id ON public.orders USING btree (merchant_id, reference_id, order_id) WHERE (reference_id IS NOT NULL);
 grant insert, select on orders to hundi_app;
 
@@ -438,6 +439,7 @@ create table payins (
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
+CREATE INDEX payins_payer ON public.payins USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_id, reference);
 CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
 CREATE INDEX payins_utr ON public.payins USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
@@ -516,6 +518,7 @@ create table payouts (
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
 );
 CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
+CREATE INDEX payouts_beneficiary ON public.payouts USING brin (beneficiary_account_number text_bloom_ops (n_distinct_per_range='2000'), beneficiary_vpa text_bloom_ops (n_distinct_per_range='500'), beneficiary_mobile text_bloom_ops (n_distinct_per_range='500')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) WHERE (reference IS NOT NULL);
 CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree (merchant_id, transaction_number);
@@ -654,6 +657,19 @@ create table routing_codes (
   constraint routing_codes_limits_sane CHECK (minimum_minor > 0 AND (maximum_minor IS NULL OR maximum_minor >= minimum_minor))
 );
 grant delete, insert, select, update on routing_codes to hundi_app;
+
+create table saved_filters (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  filter_id uuid not null,
+  page text not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint saved_filters_pkey PRIMARY KEY (merchant_id, person_id, filter_id)
+);
+CREATE UNIQUE INDEX saved_filters_name_key ON public.saved_filters USING btree (merchant_id, person_id, page, name);
+grant delete, insert, select on saved_filters to hundi_app;
 
 create table schema_migrations (
   name text not null,

@@ -8,6 +8,7 @@ import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
+import { openDocumentation } from './documentation.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
@@ -108,13 +109,15 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     ...{ pool, secrets, egress, identity, createLane, payinLane, zone, off },
     ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
   });
-  const console = openConsole({ config, pool });
+  const console = openConsole({ config, pool, secrets, rateLimits: identity.rateLimits });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor(callbacks),
-      ...(config.role !== 'worker' ? [...merchants.doors, ...console.doors] : []),
+      ...(config.role !== 'worker'
+        ? [...merchants.doors, ...console.doors, openDocumentation(config)]
+        : []),
     ],
   });
   return {

@@ -62,4 +62,5 @@ export const tables = {
   settlements: 'sharded',
   settlement_history: 'sharded',
   settlement_conversions: 'sharded',
+  saved_filters: 'sharded',
 } as const satisfies Record<string, 'sharded' | 'reference' | 'local'>;

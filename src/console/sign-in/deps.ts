@@ -40,7 +40,10 @@ export function partyOf(deps: PeopleDeps, origin: string | undefined): RelyingPa
 }
 
 /** Throws DomainError `console.conflict`. */
-export function partyOrRefuse(deps: PeopleDeps, { origin }: RouteRequest): RelyingParty {
+export function partyOrRefuse(
+  deps: PeopleDeps,
+  { origin }: Pick<RouteRequest, 'origin'>,
+): RelyingParty {
   const party = partyOf(deps, origin);
   if (party !== undefined) return party;
   throw new DomainError('console.conflict', {

@@ -8,11 +8,10 @@ import { needsFactor } from '../../people/roles.ts';
 import { renewSession } from '../../people/sessions.ts';
 import type { EnrolledAnswer, FactorsAnswer, TotpOfferAnswer } from '../answers/sign-in.ts';
 import { objectIn, optionalTextIn, textIn } from '../fields.ts';
-import type { ConsoleRoute, RouteRequest } from '../route.ts';
+import type { OpenRoute, RouteRequest } from '../route.ts';
 import { homeOf, partyOf, partyOrRefuse, whoIs, type PeopleDeps } from './deps.ts';
 
-export function factorRoutes(deps: PeopleDeps) {
-  const { pool } = deps;
+export function factorRoutes(deps: PeopleDeps): readonly OpenRoute[] {
   return [
     {
       method: 'GET',
@@ -20,6 +19,14 @@ export function factorRoutes(deps: PeopleDeps) {
       permission: 'enrolling',
       handle: (request) => factorsOf(deps, request),
     },
+    ...passkeyRoutes(deps),
+    ...appRoutes(deps),
+  ];
+}
+
+function passkeyRoutes(deps: PeopleDeps): readonly OpenRoute[] {
+  const { pool } = deps;
+  return [
     {
       method: 'POST',
       path: '/me/passkeys/options',
@@ -55,6 +62,12 @@ export function factorRoutes(deps: PeopleDeps) {
           ...{ ...whoIs(caller), credentialId: params['factorId'] ?? '', nowMs },
         }),
     },
+  ];
+}
+
+function appRoutes(deps: PeopleDeps): readonly OpenRoute[] {
+  const { pool } = deps;
+  return [
     {
       method: 'POST',
       path: '/me/totp',
@@ -93,7 +106,7 @@ export function factorRoutes(deps: PeopleDeps) {
         recoveryCodes: await renewRecoveryCodes(pool, { ...whoIs(caller), nowMs }),
       }),
     },
-  ] as const satisfies readonly ConsoleRoute[];
+  ];
 }
 
 /** Whoever has just enrolled a factor has proven it: the session is a full one from here on. */

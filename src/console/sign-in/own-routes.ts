@@ -7,10 +7,10 @@ import type { OpenSession } from '../../people/end-sessions.ts';
 import type { SessionAnswer } from '../answers/session.ts';
 import type { SessionRow } from '../answers/sign-in.ts';
 import { textIn } from '../fields.ts';
-import type { ConsoleRoute } from '../route.ts';
+import type { OpenRoute } from '../route.ts';
 import { homeOf, whoIs, type PeopleDeps } from './deps.ts';
 
-export function ownRoutes(deps: PeopleDeps) {
+export function ownRoutes(deps: PeopleDeps): readonly OpenRoute[] {
   const { pool, brand, environment, audience } = deps;
   return [
     {
@@ -64,7 +64,7 @@ export function ownRoutes(deps: PeopleDeps) {
       handle: ({ caller, body, nowMs }) =>
         changePassword(pool, whoIs(caller), textIn(body, 'password', 1_024), nowMs),
     },
-  ] as const satisfies readonly ConsoleRoute[];
+  ];
 }
 
 export function sessionRow(session: OpenSession, thisId: string): SessionRow {

@@ -22,11 +22,11 @@ import { sessionRow } from './own-routes.ts';
 const ids = { personId: 'person' } as const;
 
 /** `base` is `/people` or `/team`. */
-export function peopleRoutes<Read extends Permission, Change extends Permission>(
+export function peopleRoutes<P extends Permission>(
   deps: PeopleDeps,
   base: string,
-  may: { readonly read: Read; readonly change: Change },
-) {
+  may: { readonly read: P; readonly change: P },
+): readonly (ConsoleRoute & { readonly permission: P })[] {
   const { pool } = deps;
   return [
     {
@@ -88,14 +88,14 @@ export function peopleRoutes<Read extends Permission, Change extends Permission>
       handle: async (request) => linkOf(deps, await resetPerson(pool, changeOf(request))),
     },
     ...sessionsOfOthers(deps, base, may),
-  ] as const satisfies readonly ConsoleRoute[];
+  ];
 }
 
-function sessionsOfOthers<Read extends Permission, Change extends Permission>(
+function sessionsOfOthers<P extends Permission>(
   { pool }: PeopleDeps,
   base: string,
-  may: { readonly read: Read; readonly change: Change },
-) {
+  may: { readonly read: P; readonly change: P },
+): readonly (ConsoleRoute & { readonly permission: P })[] {
   return [
     {
       method: 'GET',
@@ -122,7 +122,7 @@ function sessionsOfOthers<Read extends Permission, Change extends Permission>(
           throw new DomainError('console.not_found');
       },
     },
-  ] as const satisfies readonly ConsoleRoute[];
+  ];
 }
 
 function changeOf({ caller, params, nowMs }: RouteRequest): PersonChange {

@@ -7,10 +7,14 @@ import { findSession, renewSession } from '../../people/sessions.ts';
 import { provePassword, signIn } from '../../people/sign-in.ts';
 import type { SignInAnswer } from '../answers/sign-in.ts';
 import { objectIn, textIn } from '../fields.ts';
-import type { Caller, ConsoleRoute, RouteRequest } from '../route.ts';
-import { homeOf, partyOf, partyOrRefuse, whoIs, type PeopleDeps } from './deps.ts';
+import type { Caller, OpenRoute, RouteRequest } from '../route.ts';
+import { partyOf, partyOrRefuse, whoIs, type PeopleDeps } from './deps.ts';
 
-export function signInRoutes(deps: PeopleDeps) {
+export function signInRoutes(deps: PeopleDeps): readonly OpenRoute[] {
+  return [...passwordRoutes(deps), ...proofRoutes(deps), ...endRoutes(deps)];
+}
+
+function passwordRoutes(deps: PeopleDeps): readonly OpenRoute[] {
   const { pool } = deps;
   return [
     {
@@ -34,12 +38,19 @@ export function signInRoutes(deps: PeopleDeps) {
         return stageAnswer(deps, request, session);
       },
     },
+  ];
+}
+
+/** Of the second factor: to finish a sign-in, or again in one that is finished. */
+function proofRoutes(deps: PeopleDeps): readonly OpenRoute[] {
+  const { pool } = deps;
+  return [
     {
       method: 'POST',
       path: '/sign-in/passkey/options',
       permission: 'begun',
-      handle: ({ caller, nowMs, ...request }) =>
-        askPasskey(pool, partyOrRefuse(deps, request), { ...whoIs(caller), nowMs }),
+      handle: ({ caller, nowMs, origin }) =>
+        askPasskey(pool, partyOrRefuse(deps, { origin }), { ...whoIs(caller), nowMs }),
     },
     {
       method: 'POST',
@@ -70,6 +81,12 @@ export function signInRoutes(deps: PeopleDeps) {
           proveRecoveryCode(deps, { ...who, code: textIn(body, 'code', 60), nowMs }),
         ),
     },
+  ];
+}
+
+function endRoutes(deps: PeopleDeps): readonly OpenRoute[] {
+  const { pool } = deps;
+  return [
     {
       method: 'POST',
       path: '/sign-in/password',
@@ -78,7 +95,7 @@ export function signInRoutes(deps: PeopleDeps) {
         const { caller, body, nowMs } = request;
         const password = textIn(body, 'password', 1_024);
         // Whoever has a second factor shows that one: a password alone would be the weaker proof.
-        if (caller.hasFactor) throw new DomainError('access.forbidden');
+        if (caller.hasTotp || caller.hasPasskey) throw new DomainError('access.forbidden');
         await provePassword(deps, { ...whoIs(caller), password });
         request.setSession(await renewSession(pool, whoIs(caller), { factor: false, nowMs }));
       },
@@ -92,7 +109,7 @@ export function signInRoutes(deps: PeopleDeps) {
         setSession(undefined);
       },
     },
-  ] as const satisfies readonly ConsoleRoute[];
+  ];
 }
 
 /** A new token with the proof in it; the old one is worth nothing. */

@@ -7,10 +7,10 @@ import { audienceOf } from '../../people/person.ts';
 import { countLinkAttempt } from '../../people/sign-in.ts';
 import type { InvitationAnswer } from '../answers/sign-in.ts';
 import { optionalTextIn, textIn } from '../fields.ts';
-import type { ConsoleRoute, RouteRequest } from '../route.ts';
+import type { OpenRoute, RouteRequest } from '../route.ts';
 import type { PeopleDeps } from './deps.ts';
 
-export function welcomeRoutes(deps: PeopleDeps) {
+export function welcomeRoutes(deps: PeopleDeps): readonly OpenRoute[] {
   const { pool } = deps;
   return [
     {
@@ -44,7 +44,7 @@ export function welcomeRoutes(deps: PeopleDeps) {
         request.setSession(token);
       },
     },
-  ] as const satisfies readonly ConsoleRoute[];
+  ];
 }
 
 /** Throws DomainError `console.used_up`, also for a link of the other site; `rate.exceeded`. */
