@@ -12,7 +12,10 @@ import type { Door } from './http/door.ts';
 import { systemClock } from './kit/clock.ts';
 
 export interface ConsoleParts {
-  readonly config: Pick<Config, 'brand' | 'environment' | 'publicUrl' | 'trustedProxies'>;
+  readonly config: Pick<
+    Config,
+    'brand' | 'environment' | 'publicUrl' | 'timeZone' | 'trustedProxies'
+  >;
   readonly pool: Pool;
 }
 
@@ -32,7 +35,7 @@ export function openConsole({ config, pool }: ConsoleParts): ConsoleSites {
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     now: () => systemClock.now().getTime(),
   };
-  const deps = { pool, environment: config.environment };
+  const deps = { pool, environment: config.environment, timeZone: config.timeZone };
   return {
     doors: [
       consoleDoor({
