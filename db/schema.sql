@@ -112,6 +112,31 @@ create table deployment_values (
 );
 grant delete, insert, select, update on deployment_values to hundi_app;
 
+create table drafts (
+  merchant_id uuid not null,
+  draft_id uuid not null,
+  kind text not null,
+  payload text not null,
+  before text not null,
+  hash text not null,
+  reason text not null,
+  made_by uuid not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  status text not null,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  constraint drafts_pkey PRIMARY KEY (merchant_id, draft_id),
+  constraint drafts_end_explained CHECK ((status = 'open'::text) = (decided_by IS NULL) AND (status = 'open'::text) = (decided_at IS NULL)),
+  constraint drafts_status_known CHECK (status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])),
+  constraint drafts_two_people CHECK ((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR decided_by <> made_by)
+);
+CREATE INDEX drafts_open_idx ON public.drafts USING btree (merchant_id, draft_id) WHERE (status = 'open'::text);
+grant insert, select, update (before), update (decided_at), update (decided_by), update (decided_by_name), update (decision_reason), update (expires_at), update (hash), update (made_at), update (payload), update (reason), update (status) on drafts to hundi_app;
+
 create table exchange_rates (
   from_currency text not null,
   to_currency text not null,
@@ -755,6 +780,21 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table switches (
+  kind text not null,
+  name text not null,
+  version integer not null,
+  is_off boolean not null,
+  reason text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint switches_pkey PRIMARY KEY (kind, name, version),
+  constraint switches_kind_known CHECK (kind = ANY (ARRAY['provider'::text, 'method'::text, 'merchant'::text, 'currency'::text])),
+  constraint switches_reason_given CHECK (reason <> ''::text),
+  constraint switches_version_positive CHECK (version > 0)
+);
+grant insert, select on switches to hundi_app;
 
 create table team_emails (
   email text not null,

@@ -2,9 +2,15 @@
 import type { OperatorRoute } from '../route.ts';
 import { signInRoutesOf } from '../sign-in/routes.ts';
 import { auditRoutes } from './audit.ts';
+import { paymentRoutes } from './payments.ts';
 import { operatorPeopleRoutes } from './people.ts';
 import type { OperatorDeps } from './deps.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
-  return [...signInRoutesOf(deps.people), ...operatorPeopleRoutes(deps), ...auditRoutes(deps)];
+  return [
+    ...signInRoutesOf(deps.people),
+    ...operatorPeopleRoutes(deps),
+    ...auditRoutes(deps),
+    ...paymentRoutes(deps),
+  ];
 }
