@@ -1,9 +1,16 @@
 /** The pages of this site, in the order of the navigation. */
-import { ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { securityPage } from '../sign-in/pages.ts';
 
 export const operatorPages: readonly Page[] = [
+  {
+    path: '/payments',
+    title: 'Payments',
+    permission: 'payments.read',
+    nav: { icon: ArrowLeftRight, group: 'Money' },
+    load: () => import('./payments.tsx'),
+  },
   {
     path: '/people',
     title: 'Operators',
