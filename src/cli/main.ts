@@ -71,6 +71,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'pay-ins: list, show, credit or give back what is held, set terms',
     load: async (group) => (await import('./payin.ts')).addPayinCommands(group),
   },
+  switch: {
+    description: 'kill switches of providers, methods, merchants and currencies: list, off, on',
+    load: async (group) => (await import('./switch.ts')).addSwitchCommands(group),
+  },
   ledger: {
     description: 'the books: prove them, show balances',
     load: async (group) => (await import('./ledger.ts')).addLedgerCommands(group),

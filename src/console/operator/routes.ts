@@ -5,12 +5,14 @@ import { auditRoutes } from './audit.ts';
 import { paymentRoutes } from './payments.ts';
 import { operatorPeopleRoutes } from './people.ts';
 import type { OperatorDeps } from './deps.ts';
+import { overviewRoutes } from './overview.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
   return [
     ...signInRoutesOf(deps.people),
     ...operatorPeopleRoutes(deps),
     ...auditRoutes(deps),
+    ...overviewRoutes(deps),
     ...paymentRoutes(deps),
   ];
 }

@@ -1,9 +1,16 @@
 /** The pages of this site, in the order of the navigation. */
-import { ArrowLeftRight, ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { securityPage } from '../sign-in/pages.ts';
 
 export const operatorPages: readonly Page[] = [
+  {
+    path: '/overview',
+    title: 'Overview',
+    permission: 'overview.read',
+    nav: { icon: LayoutDashboard, group: '' },
+    load: () => import('./overview.tsx'),
+  },
   {
     path: '/payments',
     title: 'Payments',

@@ -134,19 +134,11 @@ function columns(change: (some: Filters) => void): readonly Column<PaymentSummar
       text: ({ merchantName }) => merchantName,
       isMinor: true,
     },
-    minor('Counterparty', ({ counterparty }) => counterparty),
     {
       name: 'Amount',
       align: 'end',
       cell: ({ amount }) => <Amount money={amount} strong />,
       text: ({ amount }) => moneyText(amount),
-    },
-    {
-      name: 'Fee and GST',
-      align: 'end',
-      isMinor: true,
-      cell: ({ fees }) => (fees.minor === '0' ? '–' : <Amount money={fees} />),
-      text: ({ fees }) => moneyText(fees),
     },
     {
       name: 'Status',
