@@ -1,5 +1,5 @@
 /** The pages of this site, in the order of the navigation. */
-import { LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { securityPage } from '../sign-in/pages.ts';
 
@@ -10,6 +10,13 @@ export const operatorPages: readonly Page[] = [
     permission: 'overview.read',
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
+  },
+  {
+    path: '/payments',
+    title: 'Payments',
+    permission: 'payments.read',
+    nav: { icon: ArrowLeftRight, group: 'Money' },
+    load: () => import('./payments.tsx'),
   },
   {
     path: '/people',
