@@ -1,4 +1,5 @@
 /** The scenarios by name, and how large each is at a scale. */
+import { contractsAct } from './acts/contracts.ts';
 import { dropsAct } from './acts/drops.ts';
 import { failpointsAct } from './acts/failpoints.ts';
 import { killsAct } from './acts/kills.ts';
@@ -14,6 +15,7 @@ export const scenarioNames = [
   'postgres',
   'drops',
   'races',
+  'contracts',
   'replays',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -26,6 +28,7 @@ const full = {
   postgresKills: 50,
   droppedPayouts: 5_000,
   raceRounds: 50,
+  contractRounds: 200,
   copiedReferences: 200,
   capturedRequests: 10_000,
   requestsAtEachEdge: 50,
@@ -54,6 +57,8 @@ export function actOf(name: ScenarioName, scale: number): Act {
           rounds: scaled(full.raceRounds),
           references: scaled(full.copiedReferences),
         });
+    case 'contracts':
+      return (scene) => contractsAct(scene, scaled(full.contractRounds));
     case 'replays':
       return (scene) =>
         replaysAct(scene, {

@@ -2,6 +2,7 @@
 import type { OperatorRoute } from '../route.ts';
 import { signInRoutesOf } from '../sign-in/routes.ts';
 import { auditRoutes } from './audit.ts';
+import { paymentRoutes } from './payments.ts';
 import { operatorPeopleRoutes } from './people.ts';
 import type { OperatorDeps } from './deps.ts';
 import { draftRoutes } from './drafts.ts';
@@ -22,5 +23,6 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...switchRoutes(deps),
     ...draftRoutes(deps),
     ...settlementApprovalRoutes(deps),
+    ...paymentRoutes(deps),
   ];
 }
