@@ -11,6 +11,7 @@ import { merchantCredentialRoutes } from './merchant-credentials.ts';
 import { merchantRoutes } from './merchants.ts';
 import { settlementApprovalRoutes } from './settlements.ts';
 import { switchRoutes } from './switches.ts';
+import { overviewRoutes } from './overview.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
   return [
@@ -23,6 +24,7 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...switchRoutes(deps),
     ...draftRoutes(deps),
     ...settlementApprovalRoutes(deps),
+    ...overviewRoutes(deps),
     ...paymentRoutes(deps),
   ];
 }
