@@ -3,12 +3,12 @@ import { callbackDoor, callbackTaker, type CallbackDeps } from './callbacks/prov
 import type { Config } from './config.ts';
 import { openConsole } from './console-sites.ts';
 import { openPool, type Pool } from './db/connection.ts';
-import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
+import { openDocumentation } from './documentation.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
@@ -29,10 +29,13 @@ import { findPayinView, type PayinView } from './payments/payin-view.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
+import { openSwitches } from './open-switches.ts';
+import { readinessOf } from './readiness.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
@@ -71,12 +74,15 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, databaseUrl, provider, log } = parts;
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
+  const { off, stop: stopSwitches } = openSwitches(pool);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   let workers: Workers | undefined;
   const createLane = openCreateLane({
     url: databaseUrl,
     oneMerchantPerCommit,
+    off,
+    carriers: { bank: provider, mobile: parts.mobileProvider },
     onCommitted: () => workers?.payoutsAreDue(),
   });
   const zone = new ZoneClock(config.xpayout.timeZone);
@@ -85,14 +91,14 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const collections = providers.size === 0 ? undefined : { pool, lane: payinLane, providers };
   const { mobileProvider } = parts;
   const transfers = openTransfers({
-    ...{ config, databaseUrl, pool, secrets, egress, log },
+    ...{ config, databaseUrl, pool, secrets, egress, log, off },
     onCommitted: () => workers?.transfersMoved(),
   });
   const identity = await openIdentity(config, pool, secrets);
   if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
-      transfers,
+      ...{ transfers, off },
       ...(collections && { collections }),
     });
   const callbacks = {
@@ -100,16 +106,18 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onHint: () => workers?.payoutsAreDue(),
   };
   const merchants = openMerchantDoors(parts, {
-    ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
+    ...{ pool, secrets, egress, identity, createLane, payinLane, zone, off },
     ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
   });
-  const console = openConsole({ config, pool });
+  const console = openConsole({ config, pool, secrets, rateLimits: identity.rateLimits });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor(callbacks),
-      ...(config.role !== 'worker' ? [...merchants.doors, ...console.doors] : []),
+      ...(config.role !== 'worker'
+        ? [...merchants.doors, ...console.doors, openDocumentation(config)]
+        : []),
     ],
   });
   return {
@@ -128,6 +136,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
         ...[merchants, createLane, resolveLane, payinLane, transfers],
       );
       identity.stop();
+      stopSwitches();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
     },
@@ -142,6 +151,7 @@ interface MerchantDoorsGiven {
   readonly createLane: CreateLane;
   readonly payinLane: PayinLane;
   readonly zone: ZoneClock;
+  readonly off: () => Promise<OffSwitches>;
   readonly callbacks: CallbackDeps;
   readonly transfers: CarryDeps;
   readonly onPayins: () => void;
@@ -150,16 +160,16 @@ interface MerchantDoorsGiven {
 /** The contracts, and the pages that their customers are sent to. */
 function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   const { config, databaseUrl, log, cards, prompts, collections, mobileProvider } = parts;
-  const { pool, secrets, egress, identity, createLane, payinLane, onPayins } = given;
+  const { pool, secrets, egress, identity, createLane, payinLane, onPayins, off } = given;
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
     ...{ config, databaseUrl, pool, createLane, zone: given.zone, secrets, egress, page },
     ...{ provider: parts.provider, rateLimits: identity.rateLimits },
-    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins },
+    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins, off },
   });
   const deposits = openDeposits({
     ...{ config, databaseUrl, pool, secrets, createLane, payinLane, page, log, cards, prompts },
-    ...{ collections, mobileProvider, onPayins },
+    ...{ collections, mobileProvider, onPayins, off },
   });
   const xprizo = openXprizo({
     ...{ config, pool, secrets, egress, identity },
@@ -273,16 +283,6 @@ function xoompeDeps(
       timeZone: config.timeZone,
       brand: config.brand,
     },
-  };
-}
-
-/** Ready means: the database answers and its schema is the one this program knows. */
-function readinessOf(pool: Pool): () => Promise<readonly string[]> {
-  return async () => {
-    const known = (await readMigrations()).map(({ name }) => name);
-    const { rows } = await pool.query<{ name: string }>('select name from schema_migrations');
-    const applied = new Set(rows.map((row) => row.name));
-    return known.every((name) => applied.has(name)) ? [] : ['schema'];
   };
 }
 

@@ -2,11 +2,14 @@
 import path from 'node:path';
 import type { Config } from './config.ts';
 import { consoleDoor } from './console/door.ts';
-import type { Gatekeeper } from './console/gatekeeper.ts';
+import { openGatekeeper } from './console/gatekeeper.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
+import type { PeopleDeps } from './console/sign-in/deps.ts';
 import { openSiteFiles } from './console/site-files.ts';
 import type { Pool } from './db/connection.ts';
+import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
+import type { RateLimits } from './identity/rate-limits.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
 import { systemClock } from './kit/clock.ts';
@@ -17,6 +20,8 @@ export interface ConsoleParts {
     'brand' | 'environment' | 'publicUrl' | 'timeZone' | 'trustedProxies'
   >;
   readonly pool: Pool;
+  readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
+  readonly rateLimits: RateLimits;
 }
 
 export interface ConsoleSites {
@@ -25,30 +30,35 @@ export interface ConsoleSites {
 
 const builtFolder = path.join(import.meta.dirname, '../web/dist');
 
-export function openConsole({ config, pool }: ConsoleParts): ConsoleSites {
-  const gatekeeper: Gatekeeper = { callerOf: () => Promise.resolve(undefined) };
+export function openConsole({ config, pool, secrets, rateLimits }: ConsoleParts): ConsoleSites {
+  const { brand, environment, publicUrl } = config;
   const shared = {
-    brand: config.brand,
-    isSecure: config.publicUrl.startsWith('https:'),
+    brand,
+    isSecure: publicUrl.startsWith('https:'),
     files: openSiteFiles(builtFolder),
-    gatekeeper,
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     now: () => systemClock.now().getTime(),
   };
-  const deps = { pool, environment: config.environment, timeZone: config.timeZone };
+  const deps = { pool, environment, timeZone: config.timeZone };
+  const { sealer } = secrets;
+  const people = { pool, sealer, rateLimits, brand, environment, publicUrl };
+  const operators: PeopleDeps = { ...people, audience: 'operator' };
+  const teams: PeopleDeps = { ...people, audience: 'merchant' };
   return {
     doors: [
       consoleDoor({
         ...shared,
         audience: 'operator',
         basePath: '/console',
-        routes: operatorRoutes(deps),
+        gatekeeper: openGatekeeper(pool, 'operator'),
+        routes: operatorRoutes({ ...deps, people: operators, teams }),
       }),
       consoleDoor({
         ...shared,
         audience: 'merchant',
         basePath: '/dashboard',
-        routes: teamRoutes(deps),
+        gatekeeper: openGatekeeper(pool, 'merchant'),
+        routes: teamRoutes({ ...deps, people: teams }),
       }),
     ],
   };
