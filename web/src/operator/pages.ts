@@ -11,6 +11,7 @@ export const operatorPages: readonly Page[] = [
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
   },
+  {
     path: '/people',
     title: 'Operators',
     permission: 'people.read',
