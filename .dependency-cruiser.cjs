@@ -29,6 +29,7 @@ const doors = [
   'checkout',
   'callbacks',
   'console',
+  'docsite',
   'cli',
 ];
 // The files directly in src put the rooms together. Only these, and the command line's own entry,

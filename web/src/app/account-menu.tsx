@@ -5,6 +5,7 @@ import { DropdownMenu } from 'radix-ui';
 import { chooseTheme, chosenTheme, type Theme } from '../kit/theme.ts';
 import { ask } from './api.ts';
 import { useSession } from './session.ts';
+import '../kit/menu.css';
 import './account-menu.css';
 
 export function AccountMenu() {
