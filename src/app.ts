@@ -2,8 +2,8 @@
 import { callbackDoor, callbackTaker, type CallbackDeps } from './callbacks/provider-callbacks.ts';
 import type { Config } from './config.ts';
 import { openConsole } from './console-sites.ts';
+import { openPayoutDesk, openTeamDeps } from './console-team.ts';
 import { openPool, type Pool } from './db/connection.ts';
-import { readMigrations } from './db/migrate.ts';
 import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
@@ -26,6 +26,7 @@ import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane, type PayinLane } from './payments/payin-lane.ts';
 import { findPayinView, type PayinView } from './payments/payin-view.ts';
+import type { PayoutDesk } from './payments/payout-desk.ts';
 import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
@@ -34,6 +35,7 @@ import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
+import { readinessOf } from './readiness.ts';
 import { openWorkers, type Workers } from './worker.ts';
 import { openXpayout } from './xpayout.ts';
 import { openDeposits } from './xprizo-deposits.ts';
@@ -89,10 +91,12 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onCommitted: () => workers?.transfersMoved(),
   });
   const identity = await openIdentity(config, pool, secrets);
+  const desk = openPayoutDesk({ config, pool, provider, mobileProvider });
   if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
       transfers,
+      batches: { desk, lane: createLane },
       ...(collections && { collections }),
     });
   const callbacks = {
@@ -101,9 +105,11 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const merchants = openMerchantDoors(parts, {
     ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
-    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
+    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved(), desk },
+    onBatch: () => workers?.batchesAreDue(),
+    onWebhooks: () => workers?.webhooksAreDue(),
   });
-  const console = openConsole({ config, pool });
+  const console = openConsole({ config, pool, team: merchants.team });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
@@ -145,6 +151,9 @@ interface MerchantDoorsGiven {
   readonly callbacks: CallbackDeps;
   readonly transfers: CarryDeps;
   readonly onPayins: () => void;
+  readonly desk: PayoutDesk;
+  readonly onBatch: () => void;
+  readonly onWebhooks: () => void;
 }
 
 /** The contracts, and the pages that their customers are sent to. */
@@ -168,6 +177,7 @@ function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   const xoompe = xoompeDoor(xoompeDeps(config, pool, createLane, identity));
   return {
     doors: [xoompe, page.door, xpayout.door, ...xprizo],
+    team: openTeamDeps({ ...given, config, page, collections, createPayinLane: xpayout.payinLane }),
     close: async () => {
       await Promise.all([deposits.close(), xpayout.close()]);
     },
@@ -273,16 +283,6 @@ function xoompeDeps(
       timeZone: config.timeZone,
       brand: config.brand,
     },
-  };
-}
-
-/** Ready means: the database answers and its schema is the one this program knows. */
-function readinessOf(pool: Pool): () => Promise<readonly string[]> {
-  return async () => {
-    const known = (await readMigrations()).map(({ name }) => name);
-    const { rows } = await pool.query<{ name: string }>('select name from schema_migrations');
-    const applied = new Set(rows.map((row) => row.name));
-    return known.every((name) => applied.has(name)) ? [] : ['schema'];
   };
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import { consoleDoor } from './console/door.ts';
 import type { Gatekeeper } from './console/gatekeeper.ts';
+import type { TeamDeps } from './console/merchant/deps.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
 import { openSiteFiles } from './console/site-files.ts';
@@ -14,6 +15,7 @@ import { systemClock } from './kit/clock.ts';
 export interface ConsoleParts {
   readonly config: Pick<Config, 'brand' | 'environment' | 'publicUrl' | 'trustedProxies'>;
   readonly pool: Pool;
+  readonly team: TeamDeps;
 }
 
 export interface ConsoleSites {
@@ -22,7 +24,7 @@ export interface ConsoleSites {
 
 const builtFolder = path.join(import.meta.dirname, '../web/dist');
 
-export function openConsole({ config, pool }: ConsoleParts): ConsoleSites {
+export function openConsole({ config, pool, team }: ConsoleParts): ConsoleSites {
   const gatekeeper: Gatekeeper = { callerOf: () => Promise.resolve(undefined) };
   const shared = {
     brand: config.brand,
@@ -45,7 +47,7 @@ export function openConsole({ config, pool }: ConsoleParts): ConsoleSites {
         ...shared,
         audience: 'merchant',
         basePath: '/dashboard',
-        routes: teamRoutes(deps),
+        routes: teamRoutes(team),
       }),
     ],
   };

@@ -12,12 +12,7 @@ import { prolongClaim } from '../outbox/prolong.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import type { CreateLane } from './create-lane.ts';
 import type { CreateAnswer } from './create-payout.ts';
-import {
-  keepOutcomes,
-  readBatchRows,
-  type BatchOutcome,
-  type BatchRow,
-} from './payout-batches.ts';
+import { keepOutcomes, readBatchRows, type BatchOutcome, type BatchRow } from './payout-batches.ts';
 import type { PayoutDesk } from './payout-desk.ts';
 
 export interface BatchWorkerDeps {

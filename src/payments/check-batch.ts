@@ -11,14 +11,14 @@ import {
   type FormFaults,
   type PayoutForm,
 } from './payout-form.ts';
-import type { Quote } from './quote.ts';
+import { totalsOf } from './quote.ts';
 import { batchHeadings, type WrittenRow } from './read-batch.ts';
 
 export interface CheckedRow {
   readonly line: number;
   readonly form: PayoutForm;
   /** Undefined for a row with faults. */
-  readonly payable: (Quote & { readonly filled: FilledPayout }) | undefined;
+  readonly payable: { readonly filled: FilledPayout; readonly chargesMinor: bigint } | undefined;
   readonly faults: readonly string[];
   /** It may be paid, and a person should look twice. */
   readonly marks: readonly string[];
@@ -30,6 +30,8 @@ export interface BatchTotal {
   readonly amountMinor: bigint;
   /** Fee and GST. */
   readonly chargesMinor: bigint;
+  /** All that leaves the wallet. */
+  readonly totalMinor: bigint;
 }
 
 const lookBackMs = 24 * 3_600_000;
@@ -53,11 +55,18 @@ export async function checkBatch(
     const isPayable = payout !== undefined && all.length === 0;
     return {
       ...row,
-      payable: isPayable ? { filled: payout, ...desk.quote(terms, payout) } : undefined,
+      payable: isPayable ? payableOf(desk, terms, payout) : undefined,
       faults: all,
       marks: isPayable ? marksOf(row, payout, earlier, lines) : [],
     };
   });
+}
+
+function payableOf(desk: PayoutDesk, terms: DeskTerms, filled: FilledPayout) {
+  return {
+    filled,
+    chargesMinor: totalsOf({ ...desk.quote(terms, filled), ...filled }).totalFeeMinor,
+  };
 }
 
 /** Of the payable rows, by currency. */
@@ -65,14 +74,15 @@ export function totalsOfBatch(rows: readonly CheckedRow[]): BatchTotal[] {
   const totals = new Map<Currency, BatchTotal>();
   for (const { payable } of rows) {
     if (payable === undefined) continue;
-    const { filled, feeMinor, gstMinor } = payable;
+    const { filled, chargesMinor } = payable;
     const { currency } = filled;
     const before = totals.get(currency);
     totals.set(currency, {
       currency,
       rowCount: (before?.rowCount ?? 0) + 1,
       amountMinor: (before?.amountMinor ?? 0n) + filled.amountMinor,
-      chargesMinor: (before?.chargesMinor ?? 0n) + feeMinor + gstMinor,
+      chargesMinor: (before?.chargesMinor ?? 0n) + chargesMinor,
+      totalMinor: (before?.totalMinor ?? 0n) + filled.amountMinor + chargesMinor,
     });
   }
   return [...totals.values()];
@@ -128,9 +138,7 @@ function doubledFaults(
   if (reference === null) return [];
   const first = lines.references.get(reference) ?? line;
   if (first !== line) return [`reference: stands on line ${String(first)} already.`];
-  return earlier.references.has(reference)
-    ? ['reference: an earlier payout has it.']
-    : [];
+  return earlier.references.has(reference) ? ['reference: an earlier payout has it.'] : [];
 }
 
 function marksOf(

@@ -94,7 +94,7 @@ export async function confirmBatch(pool: Pool, order: NewBatch): Promise<Batch> 
       [merchantId, batchId, formKey, fileName, rows.length, orderedBy, at],
     );
     const [batch] = made.rows;
-    if (batch === undefined) return batchOfForm(tx, merchantId, formKey);
+    if (batch === undefined) return earlierOf(await findBatchOfForm(tx, merchantId, formKey));
     const stored = rows.map(({ rowNo, filled }) => storedOf(order, batchId, rowNo, filled));
     await tx.query(insertRows.text, insertRows.values(stored));
     await Promise.all(
@@ -112,18 +112,26 @@ export async function confirmBatch(pool: Pool, order: NewBatch): Promise<Batch> 
   });
 }
 
-async function batchOfForm(db: Queryable, merchantId: MerchantId, formKey: string) {
+/** Undefined while nothing was confirmed from that form. */
+export async function findBatchOfForm(
+  db: Queryable,
+  merchantId: MerchantId,
+  formKey: string,
+): Promise<Batch | undefined> {
   const { rows } = await db.query<Batch>(
     `select ${columns} from payout_batches b where b.merchant_id = $1 and b.form_key = $2`,
     [merchantId, formKey],
   );
-  const [batch] = rows;
+  return rows[0];
+}
+
+function earlierOf(batch: Batch | undefined): Batch {
   if (batch === undefined) throw new Error('A batch that is in the way cannot be seen.');
   return batch;
 }
 
 /** The reference of a row that has none is made of its form and its line, so that it is the same whenever it is made. */
-export function referenceOfRow(formKey: string, rowNo: number): string {
+function referenceOfRow(formKey: string, rowNo: number): string {
   return `B-${formKey.replaceAll('-', '')}-${String(rowNo)}`;
 }
 

@@ -155,15 +155,20 @@ function planOf({ merchant, access, marketplace }: DeskTerms, means: PayoutMeans
 }
 
 function commonOf(terms: DeskTerms, { filled, payoutId, reference, at }: Wished) {
-  const { means, beneficiaryMobile, reference: _given, ...fields } = filled;
+  const { beneficiaryMobile } = filled;
   return {
     merchantId: terms.merchant.merchantId,
     payoutId,
     reference,
-    ...fields,
+    beneficiaryName: filled.beneficiaryName,
+    beneficiaryAccountNumber: filled.beneficiaryAccountNumber,
+    beneficiaryIfsc: filled.beneficiaryIfsc,
+    beneficiaryVpa: filled.beneficiaryVpa,
     ...(beneficiaryMobile !== null && { beneficiaryMobile }),
     wishedRail: null,
-    feePlan: planOf(terms, means),
+    currency: filled.currency,
+    amountMinor: filled.amountMinor,
+    feePlan: planOf(terms, filled.means),
     nearDuplicateGuard: false,
     at,
   };

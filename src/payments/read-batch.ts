@@ -87,7 +87,10 @@ function cellsOf(text: string): Line[] {
   let current: Line = { line: 1, cells: [] };
   let lineNo = 1;
   // A cell in quotes, in which two stand for one, or everything up to the next separator.
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"?([^${separator}\\r\\n]*)|([^${separator}\\r\\n]*))`, 'y');
+  const cell = new RegExp(
+    `(?:"((?:[^"]|"")*)"?([^${separator}\\r\\n]*)|([^${separator}\\r\\n]*))`,
+    'y',
+  );
   let at = 0;
   while (at < text.length) {
     cell.lastIndex = at;

@@ -35,10 +35,7 @@ export function paymentRoutes(deps: TeamDeps): readonly TeamRoute[] {
   ];
 }
 
-async function list(
-  { pool }: TeamDeps,
-  { caller, query }: RouteRequest,
-): Promise<PaymentsAnswer> {
+async function list({ pool }: TeamDeps, { caller, query }: RouteRequest): Promise<PaymentsAnswer> {
   const filter = filterOf(query);
   const found = await listMerchantPayments(pool, merchantOf(caller), {
     ...filter,

@@ -28,7 +28,10 @@ export function walletRoutes(deps: TeamDeps): readonly TeamRoute[] {
   ];
 }
 
-async function home({ pool, zone }: TeamDeps, { caller, nowMs }: RouteRequest): Promise<HomeAnswer> {
+async function home(
+  { pool, zone }: TeamDeps,
+  { caller, nowMs }: RouteRequest,
+): Promise<HomeAnswer> {
   const merchantId = merchantOf(caller);
   const since = zone.dayStart(new Date(nowMs));
   const [balances, flows, last, chores] = await Promise.all([
@@ -66,7 +69,8 @@ async function statement(
   );
   return {
     rows: entries.map((entry) => rowOf(entry, currency)),
-    next: next === undefined ? null : `${next.journalNo.toString()}.${next.balanceMinor.toString()}`,
+    next:
+      next === undefined ? null : `${next.journalNo.toString()}.${next.balanceMinor.toString()}`,
   };
 }
 
