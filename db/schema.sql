@@ -43,9 +43,20 @@ create table audit_events (
   action text not null,
   details jsonb not null,
   at timestamp with time zone not null,
+  event_no bigint not null,
+  hash bytea not null,
   constraint audit_events_pkey PRIMARY KEY (merchant_id, event_id)
 );
+CREATE UNIQUE INDEX audit_events_number_key ON public.audit_events USING btree (merchant_id, event_no);
 grant insert, select on audit_events to hundi_app;
+
+create table audit_heads (
+  merchant_id uuid not null,
+  event_no bigint not null,
+  hash bytea not null,
+  constraint audit_heads_pkey PRIMARY KEY (merchant_id)
+);
+grant insert, select, update on audit_heads to hundi_app;
 
 create table card_prints (
   merchant_id uuid not null,
@@ -136,6 +147,23 @@ create table incoming_transfers (
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX incoming_transfers_reference_key ON public.incoming_transfers USING btree (merchant_id, reference) WHERE (kind = 'request'::text);
 grant insert, select, update on incoming_transfers to hundi_app;
+
+create table invitations (
+  merchant_id uuid not null,
+  token_hash bytea not null,
+  kind text not null,
+  person_id uuid,
+  email text,
+  role text not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (merchant_id, token_hash),
+  constraint invitations_kind_known CHECK (kind = ANY (ARRAY['first'::text, 'invite'::text, 'reset'::text])),
+  constraint invitations_names_somebody CHECK ((kind = 'first'::text) = (email IS NULL) AND (kind = 'reset'::text) = (person_id IS NOT NULL))
+);
+grant insert, select, update on invitations to hundi_app;
 
 create table journals (
   merchant_id uuid not null,
@@ -258,6 +286,7 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (merchant_id, order_id),
   constraint orders_direction_known CHECK (direction = ANY (ARRAY['in'::text, 'out'::text]))
 );
+CREATE INDEX orders_customer ON public.orders USING brin (customer_email text_bloom_ops (n_distinct_per_range='2000'), customer_mobile text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX orders_reference_id ON public.orders USING btree (merchant_id, reference_id, order_id) WHERE (reference_id IS NOT NULL);
 grant insert, select on orders to hundi_app;
 
@@ -284,6 +313,21 @@ create table outbox (
 CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
 grant delete, insert, select, update on outbox to hundi_app;
+
+create table passkeys (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  credential_id text not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (merchant_id, person_id, credential_id),
+  constraint passkeys_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id)
+);
+grant delete, insert, select, update on passkeys to hundi_app;
 
 create table payin_facts (
   merchant_id uuid not null,
@@ -370,6 +414,7 @@ create table payins (
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
+CREATE INDEX payins_payer ON public.payins USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_id, reference);
 CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
 CREATE INDEX payins_utr ON public.payins USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
@@ -486,11 +531,58 @@ create table payouts (
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
 );
 CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
+CREATE INDEX payouts_beneficiary ON public.payouts USING brin (beneficiary_account_number text_bloom_ops (n_distinct_per_range='2000'), beneficiary_vpa text_bloom_ops (n_distinct_per_range='500'), beneficiary_mobile text_bloom_ops (n_distinct_per_range='500')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) WHERE (reference IS NOT NULL);
 CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree (merchant_id, transaction_number);
 CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payouts to hundi_app;
+
+create table people (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  email text not null,
+  name text not null,
+  role text not null,
+  status text not null,
+  password_hash text,
+  totp_secret text,
+  totp_step bigint not null,
+  totp_offered text,
+  factor_failures integer not null,
+  factor_locked_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint people_pkey PRIMARY KEY (merchant_id, person_id),
+  constraint people_role_known CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'finance'::text, 'support'::text, 'viewer'::text, 'payer'::text, 'developer'::text, 'reader'::text])),
+  constraint people_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
+);
+CREATE UNIQUE INDEX people_email_key ON public.people USING btree (merchant_id, email);
+grant insert, select, update on people to hundi_app;
+
+create table person_sessions (
+  merchant_id uuid not null,
+  session_id uuid not null,
+  token_hash bytea not null,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  person_id uuid not null,
+  factor_at timestamp with time zone,
+  proven_at timestamp with time zone not null,
+  challenge text,
+  challenge_at timestamp with time zone,
+  address text not null,
+  browser text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint person_sessions_pkey PRIMARY KEY (merchant_id, session_id),
+  constraint person_sessions_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id),
+  constraint person_sessions_end_explained CHECK ((ended_at IS NULL) = (ended_because IS NULL))
+) with (fillfactor=70);
+CREATE INDEX person_sessions_person_idx ON public.person_sessions USING btree (merchant_id, person_id) WHERE (ended_at IS NULL);
+grant insert, select, update on person_sessions to hundi_app;
 
 create table profiles (
   merchant_id uuid not null,
@@ -536,6 +628,16 @@ create unlogged table rate_windows (
 ) with (fillfactor=50);
 grant delete, insert, select, update on rate_windows to hundi_app;
 
+create table recovery_codes (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (merchant_id, person_id, code_hash),
+  constraint recovery_codes_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id)
+);
+grant delete, insert, select, update on recovery_codes to hundi_app;
+
 create table refresh_tokens (
   merchant_id uuid not null,
   token_hash bytea not null,
@@ -568,6 +670,19 @@ create table routing_codes (
   constraint routing_codes_limits_sane CHECK (minimum_minor > 0 AND (maximum_minor IS NULL OR maximum_minor >= minimum_minor))
 );
 grant delete, insert, select, update on routing_codes to hundi_app;
+
+create table saved_filters (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  filter_id uuid not null,
+  page text not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint saved_filters_pkey PRIMARY KEY (merchant_id, person_id, filter_id)
+);
+CREATE UNIQUE INDEX saved_filters_name_key ON public.saved_filters USING btree (merchant_id, person_id, page, name);
+grant delete, insert, select on saved_filters to hundi_app;
 
 create table schema_migrations (
   name text not null,
@@ -678,6 +793,13 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table team_emails (
+  email text not null,
+  merchant_id uuid not null,
+  constraint team_emails_pkey PRIMARY KEY (email)
+);
+grant insert, select on team_emails to hundi_app;
 
 create table token_families (
   merchant_id uuid not null,

@@ -109,7 +109,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onBatch: () => workers?.batchesAreDue(),
     onWebhooks: () => workers?.webhooksAreDue(),
   });
-  const console = openConsole({ config, pool, team: merchants.team });
+  const console = openConsole({
+    ...{ config, pool, secrets, rateLimits: identity.rateLimits, team: merchants.team },
+  });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),

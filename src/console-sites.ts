@@ -2,12 +2,15 @@
 import path from 'node:path';
 import type { Config } from './config.ts';
 import { consoleDoor } from './console/door.ts';
-import type { Gatekeeper } from './console/gatekeeper.ts';
+import { openGatekeeper } from './console/gatekeeper.ts';
 import type { TeamDeps } from './console/merchant/deps.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
+import type { PeopleDeps } from './console/sign-in/deps.ts';
 import { openSiteFiles } from './console/site-files.ts';
 import type { Pool } from './db/connection.ts';
+import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
+import type { RateLimits } from './identity/rate-limits.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
 import { systemClock } from './kit/clock.ts';
@@ -15,7 +18,9 @@ import { systemClock } from './kit/clock.ts';
 export interface ConsoleParts {
   readonly config: Pick<Config, 'brand' | 'environment' | 'publicUrl' | 'trustedProxies'>;
   readonly pool: Pool;
-  readonly team: TeamDeps;
+  readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
+  readonly rateLimits: RateLimits;
+  readonly team: Omit<TeamDeps, 'people'>;
 }
 
 export interface ConsoleSites {
@@ -24,30 +29,41 @@ export interface ConsoleSites {
 
 const builtFolder = path.join(import.meta.dirname, '../web/dist');
 
-export function openConsole({ config, pool, team }: ConsoleParts): ConsoleSites {
-  const gatekeeper: Gatekeeper = { callerOf: () => Promise.resolve(undefined) };
+export function openConsole({
+  config,
+  pool,
+  secrets,
+  rateLimits,
+  team,
+}: ConsoleParts): ConsoleSites {
+  const { brand, environment, publicUrl } = config;
   const shared = {
-    brand: config.brand,
-    isSecure: config.publicUrl.startsWith('https:'),
+    brand,
+    isSecure: publicUrl.startsWith('https:'),
     files: openSiteFiles(builtFolder),
-    gatekeeper,
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     now: () => systemClock.now().getTime(),
   };
-  const deps = { pool, environment: config.environment };
+  const deps = { pool, environment };
+  const { sealer } = secrets;
+  const people = { pool, sealer, rateLimits, brand, environment, publicUrl };
+  const operators: PeopleDeps = { ...people, audience: 'operator' };
+  const teams: PeopleDeps = { ...people, audience: 'merchant' };
   return {
     doors: [
       consoleDoor({
         ...shared,
         audience: 'operator',
         basePath: '/console',
-        routes: operatorRoutes(deps),
+        gatekeeper: openGatekeeper(pool, 'operator'),
+        routes: operatorRoutes({ ...deps, people: operators, teams }),
       }),
       consoleDoor({
         ...shared,
         audience: 'merchant',
         basePath: '/dashboard',
-        routes: teamRoutes(team),
+        gatekeeper: openGatekeeper(pool, 'merchant'),
+        routes: teamRoutes({ ...team, people: teams }),
       }),
     ],
   };

@@ -21,8 +21,8 @@ import type { Egress } from './webhooks/egress.ts';
 export interface DeskGiven {
   readonly config: Pick<Config, 'timeZone' | 'xpayout'>;
   readonly pool: Pool;
-  readonly provider: PayoutProvider;
-  readonly mobileProvider?: PayoutProvider | undefined;
+  readonly provider: Pick<PayoutProvider, 'name' | 'windows'>;
+  readonly mobileProvider?: Pick<PayoutProvider, 'name'> | undefined;
 }
 
 export function openPayoutDesk({ config, pool, provider, mobileProvider }: DeskGiven): PayoutDesk {
@@ -43,7 +43,7 @@ export interface TeamGiven {
   readonly createLane: CreateLane;
   readonly createPayinLane: CreatePayinLane;
   readonly payinLane: PayinLane;
-  readonly collections: CollectionProvider | undefined;
+  readonly collections: Pick<CollectionProvider, 'name' | 'payeeVpa'> | undefined;
   readonly page: Pick<PaymentPage, 'paymentUrlOf' | 'moved'>;
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly egress: Pick<Egress, 'checkUrl'>;
@@ -51,7 +51,7 @@ export interface TeamGiven {
   readonly onWebhooks: () => void;
 }
 
-export function openTeamDeps(given: TeamGiven): TeamDeps {
+export function openTeamDeps(given: TeamGiven): Omit<TeamDeps, 'people'> {
   const { config, pool, page, collections, egress, onWebhooks } = given;
   return {
     ...{ pool, onWebhooks },

@@ -1,6 +1,10 @@
-/** What stands before the gateways of a deployment: the bank's callbacks go to one that runs. */
-import { createServer, type Server } from 'node:http';
+/**
+ * What stands before the gateways of a deployment: callbacks go to one that runs. The bank and the acquirer send again
+ * what was not taken. M-Pesa sends once, so the relay keeps its callbacks for a while, as a queue before a gateway does.
+ */
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Random } from './random.ts';
 
@@ -9,28 +13,38 @@ export interface RelayTarget {
   readonly isRunning: boolean;
 }
 
+const isSentOnce = (place: string) => place.startsWith('/callbacks/daraja-');
+const keptForMs = 60_000;
+const nobody = 502;
+
 export class CallbackRelay {
   readonly #server: Server;
+  readonly #targets: () => readonly RelayTarget[];
+  readonly #random: Random;
+  #stopping = false;
 
-  private constructor(server: Server) {
-    this.#server = server;
-  }
-
-  static async start(targets: () => readonly RelayTarget[], random: Random) {
-    const server = createServer((incoming, outgoing) => {
+  private constructor(targets: () => readonly RelayTarget[], random: Random) {
+    this.#targets = targets;
+    this.#random = random;
+    this.#server = createServer((incoming, outgoing) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', () => undefined);
       incoming.on('end', () => {
-        const running = targets().filter(({ isRunning }) => isRunning);
-        const target = running.length === 0 ? undefined : random.pick(running);
-        void pass(target, incoming.url ?? '/', incoming.headers, Buffer.concat(chunks)).then(
-          (status) => outgoing.writeHead(status).end(),
-        );
+        const { url = '/', headers } = incoming;
+        const call = { place: url, headers: keptOf(headers), body: Buffer.concat(chunks) };
+        if (isSentOnce(url)) {
+          void this.#keepOn(call);
+          outgoing.writeHead(200).end();
+        } else void this.#pass(call).then((status) => outgoing.writeHead(status).end());
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new CallbackRelay(server);
+  }
+
+  static async start(targets: () => readonly RelayTarget[], random: Random) {
+    const relay = new CallbackRelay(targets, random);
+    await new Promise<void>((resolve) => relay.#server.listen(0, '127.0.0.1', resolve));
+    return relay;
   }
 
   get url(): string {
@@ -38,31 +52,46 @@ export class CallbackRelay {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+
+  /** Until somebody takes it, says that it is none of ours, or it is too old. */
+  async #keepOn(call: Callback): Promise<void> {
+    const deadlineMs = performance.now() + keptForMs;
+    while (!this.#stopping && performance.now() < deadlineMs) {
+      if ((await this.#pass(call)) < 500) return;
+      await sleep(200);
+    }
+  }
+
+  /** Resolves to the status that was answered; 502 when nobody did. */
+  async #pass({ place, headers, body }: Callback): Promise<number> {
+    const running = this.#targets().filter(({ isRunning }) => isRunning);
+    if (running.length === 0) return nobody;
+    try {
+      const answer = await request(this.#random.pick(running).url + place, {
+        method: 'POST',
+        ...{ headers, body, headersTimeout: 5_000, bodyTimeout: 5_000 },
+      });
+      await answer.body.dump();
+      return answer.statusCode;
+    } catch {
+      return nobody;
+    }
+  }
 }
 
-/** Resolves to the status that the bank is told; 502 when nobody answered. */
-async function pass(
-  target: RelayTarget | undefined,
-  place: string,
-  headers: Readonly<Record<string, unknown>>,
-  body: Buffer,
-): Promise<number> {
-  if (target === undefined) return 502;
+interface Callback {
+  readonly place: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+function keptOf(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   const kept = ['content-type', 'x-bank-timestamp', 'x-bank-signature'] as const;
-  try {
-    const answer = await request(target.url + place, {
-      method: 'POST',
-      headers: Object.fromEntries(kept.map((name) => [name, String(headers[name])])),
-      body,
-      headersTimeout: 5_000,
-      bodyTimeout: 5_000,
-    });
-    await answer.body.dump();
-    return answer.statusCode;
-  } catch {
-    return 502;
-  }
+  return Object.fromEntries(
+    kept.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
+  );
 }

@@ -30,12 +30,12 @@ export function signersOf({ merchants }: Scene): Merchant[] {
 
 /** What status requests ask about. Throws when it is not made. */
 export async function makeKnownOrder(scene: Scene, merchant: Merchant): Promise<void> {
-  const { customers, deployment, history } = scene;
+  const { crowd, deployment, history } = scene;
   const [gateway] = deployment.gateways;
   const about = { merchant: merchant.name, reference: knownReference, account: '5000000000000' };
   const order: Order = { ...about, contract: 'xpayout', direction: 'out', amount: '500.00' };
   const { client } = deployment;
-  const answer = await ask({ client, customers, history }, merchant, gateway, order);
+  const answer = await ask({ client, crowd, history }, merchant, gateway, order);
   if (answer.kind !== 'ok') throw new Error(`No first order: ${answer.why}`);
 }
 
@@ -77,7 +77,7 @@ export function makeRequest(
 
 /** Sends the very bytes once. What creates is written into the history, before and after. */
 export async function hear(scene: Scene, gateway: Gateway, captured: Captured): Promise<Heard> {
-  const { customers, deployment, history } = scene;
+  const { crowd, deployment, history } = scene;
   const { request, order } = captured;
   const call = order && history.invoke(order, gateway.name);
   let reply: { readonly status: number; readonly body: object };
@@ -95,7 +95,7 @@ export async function hear(scene: Scene, gateway: Gateway, captured: Captured): 
     const answer = readXpayoutAnswer(status, body);
     // These refusals are what is asked for here, and no fault.
     history.answered(call, order, isRefused ? { kind: 'fail', status: 0, why: code } : answer);
-    if (answer.kind === 'ok' && answer.link !== undefined) customers.serve(answer.link);
+    crowd.hear(order, answer);
   }
   if (code === 'nonce_replayed') return 'replayed';
   if (code === 'timestamp_out_of_window') return 'out of time';

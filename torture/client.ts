@@ -6,6 +6,7 @@ import type { Merchant } from './merchants.ts';
 import type { Order } from './order.ts';
 import { readXoompeAnswer, transactionText, type TokenAccess } from './xoompe.ts';
 import { orderText, readXpayoutAnswer, signed, type SignedRequest } from './xpayout.ts';
+import { readXprizoAnswer, xprizoOrder } from './xprizo.ts';
 
 const timeoutMs = 12_000;
 /** The request never left this machine. */
@@ -51,6 +52,11 @@ export class Client {
         );
         return readXoompeAnswer(status, body);
       }
+      if (order.xprizo !== undefined) {
+        const asked = xprizoOrder(merchant.xprizo, order, order.xprizo);
+        const { status, body } = await this.send(gateway, asked);
+        return readXprizoAnswer(status, body);
+      }
       const { status, body } = await this.send(gateway, signedOrder(merchant, order));
       return readXpayoutAnswer(status, body);
     } catch (error) {
@@ -59,7 +65,7 @@ export class Client {
     }
   }
 
-  /** Byte for byte. Throws when there is no answer, or none in JSON. */
+  /** Byte for byte. Throws when there is no answer, or one that is not JSON. */
   async send(gateway: string, { method, path, headers, body }: SignedRequest): Promise<Reply> {
     const answer = await request(gateway + path, {
       method,
@@ -68,7 +74,7 @@ export class Client {
       ...(body === undefined ? {} : { body }),
     });
     const text = await answer.body.text();
-    return { status: answer.statusCode, body: JSON.parse(text) as object };
+    return { status: answer.statusCode, body: text === '' ? {} : (JSON.parse(text) as object) };
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bank } from './bank.ts';
 import { minorOf, rupeesOf } from './money.ts';
 import type { Random } from './random.ts';
+import { untilItWorks, type Tasks } from './tasks.ts';
 
 const habits = {
   pays: 50,
@@ -26,7 +27,6 @@ type Habit = keyof typeof habits;
 
 /** Longer than a pay-in lives in these runs. */
 const lateMs = 75_000;
-const mostTries = 10;
 const payer = 'asha@sandbox';
 
 interface Link {
@@ -39,38 +39,21 @@ interface Link {
 export class Customers {
   readonly #bank: Bank;
   readonly #random: Random;
-  readonly #served = new Set<string>();
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #time = new AbortController();
-  /** How often each habit was seen. */
-  readonly seen = new Map<string, number>();
+  readonly #tasks: Tasks;
 
-  constructor(bank: Bank, random: Random) {
+  constructor(bank: Bank, random: Random, tasks: Tasks) {
     this.#bank = bank;
     this.#random = random;
+    this.#tasks = tasks;
   }
 
   /** Hands a link, as an answer told it, to a customer; the same link again is the same customer. */
   serve(upiLink: string): void {
-    const { reference, ...rest } = readLink(upiLink);
-    if (this.#served.has(reference)) return;
-    this.#served.add(reference);
+    const link = readLink(upiLink);
+    if (!this.#tasks.isFirst(link.reference)) return;
     const habit = this.#random.weighted(habits);
-    this.seen.set(habit, (this.seen.get(habit) ?? 0) + 1);
-    const task = this.#act(habit, { reference, ...rest }, this.#random.fork()).finally(() =>
-      this.#underWay.delete(task),
-    );
-    this.#underWay.add(task);
-  }
-
-  /** Whoever waits until the time is over pays now. Resolves when all customers have done what they wanted. */
-  async finish(): Promise<void> {
-    this.#time.abort();
-    await Promise.all(this.#underWay);
-  }
-
-  get haveFinished(): boolean {
-    return this.#time.signal.aborted && this.#underWay.size === 0;
+    const random = this.#random.fork();
+    this.#tasks.begin(habit, () => this.#act(habit, link, random));
   }
 
   async #act(habit: Habit, link: Link, random: Random): Promise<void> {
@@ -101,7 +84,7 @@ export class Customers {
       case 'pays, and the bank tells it late':
         return this.#collect(link, { callbackDelayMs: random.between(2_000, 20_000) });
       case 'pays late':
-        await sleep(lateMs, undefined, { signal: this.#time.signal }).catch(() => undefined);
+        await this.#tasks.wait(lateMs);
         return this.#press(link, 'pay');
       case 'never pays':
         return;
@@ -144,17 +127,6 @@ function readLink(text: string): Link {
 function otherThan(amount: string, random: Random): string {
   const paise = minorOf(amount);
   return rupeesOf(random.happens(0.5) ? paise + 1n : paise / 2n);
-}
-
-async function untilItWorks<T>(work: () => Promise<T>): Promise<T | undefined> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    try {
-      return await work();
-    } catch {
-      await sleep(200 * (tries + 1));
-    }
-  }
-  return undefined;
 }
 
 const noMatter = (): undefined => undefined;

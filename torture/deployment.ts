@@ -1,23 +1,24 @@
-/** All the processes of a torture run: PostgreSQL, the bank, two gateways, and the merchants' side. */
-import { randomBytes } from 'node:crypto';
+/** All the processes of a torture run: PostgreSQL, the bank, the acquirer, M-Pesa, two gateways, and the merchants' side. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Bank } from './bank.ts';
 import { CallbackRelay } from './callback-relay.ts';
+import { hundi } from './cli.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
 import { Gateway, type GatewaySettings } from './gateway.ts';
 import { Inbox } from './inbox.ts';
 import { Leash } from './leash.ts';
 import { makeMerchant, type Merchant, type PayinWishes } from './merchants.ts';
+import { makePerson, type Person } from './people.ts';
 import { Postgres } from './postgres.ts';
+import { startProviders, type Providers } from './providers.ts';
 import { Random } from './random.ts';
+import { xprizoRequest } from './xprizo.ts';
 
-export interface Deployment {
+export interface Deployment extends Providers {
   readonly folder: string;
   readonly postgres: Postgres;
-  readonly bank: Bank;
   readonly gateways: readonly [Gateway, Gateway];
   readonly inbox: Inbox;
   readonly client: Client;
@@ -25,6 +26,10 @@ export interface Deployment {
   readonly complaints: ReadonlyMap<string, number>;
   /** `payins`: what it wants done with payments that are not as asked for; without it nobody pays it. */
   addMerchant(name: string, fund: string, payins?: PayinWishes): Promise<Merchant>;
+  /** `fund`: such as `INR=1000.00,KES=0.00`. */
+  addPerson(name: string, fund: string): Promise<Person>;
+  /** From now on the merchant hears of what it does by Xprizo, and is asked about what is held. */
+  hearXprizo(merchant: Merchant): Promise<void>;
   /** Brings a gateway back, with a few tries; resolves to how long that took. */
   restart(gateway: Gateway, failpoints?: string): Promise<number>;
   stop(): Promise<void>;
@@ -66,32 +71,11 @@ async function open(
   const gateways: Gateway[] = [];
   const relay = await CallbackRelay.start(() => gateways, random.fork());
   endings.push(() => relay.stop());
-  const keys = {
-    apiKey: randomBytes(16).toString('hex'),
-    callbackSecret: randomBytes(16).toString('hex'),
-  };
-  const bank = new Bank({
-    ...keys,
-    port: await freePort(ports),
-    dataDir: path.join(folder, 'bank'),
-    controlKey: randomBytes(16).toString('hex'),
-    callbackUrl: `${relay.url}/callbacks/sandbox-bank`,
-    collectionCallbackUrl: `${relay.url}/callbacks/sandbox-upi`,
-    settleMs: 300,
-    seed: random.between(1, 1_000_000),
-    leash,
-  });
-  await mkdir(path.join(folder, 'bank'));
-  await bank.start();
-  endings.push(() => bank.stop());
+  const parts = { folder, leash, ports, random: random.fork(), relayUrl: relay.url };
+  const { settings, ...providers } = await startProviders(parts, endings);
   const open = {
-    folder,
-    leash,
-    databaseUrl: postgres.url,
-    bank: { ...keys, url: bank.url },
-    complain,
-    complaints,
-    ports,
+    ...{ folder, leash, databaseUrl: postgres.url, providers: settings },
+    ...{ complain, complaints, ports },
   };
   for (const name of ['a', 'b']) gateways.push(await openGateway(open, name, endings));
   const client = new Client();
@@ -101,7 +85,7 @@ async function open(
   return {
     folder,
     postgres,
-    bank,
+    ...providers,
     gateways: [first, second],
     inbox,
     client,
@@ -112,13 +96,34 @@ async function open(
       merchant.token = await client.token(first.url, merchant.xoompe);
       return merchant;
     },
+    addPerson: (name, fund) => makePerson(postgres.url, name, fund),
+    hearXprizo: (merchant) =>
+      hearXprizo({ databaseUrl: postgres.url, client, inbox }, first, merchant),
     restart,
     stop,
   };
 }
 
+async function hearXprizo(
+  parts: { readonly databaseUrl: string; readonly client: Client; readonly inbox: Inbox },
+  { url }: Gateway,
+  { name, merchantId, xprizo }: Merchant,
+): Promise<void> {
+  const { databaseUrl, client, inbox } = parts;
+  const words = ['credentials', 'approval-secret', merchantId];
+  const { approvalSecret } = (await hundi(databaseUrl, words)) as { approvalSecret: string };
+  inbox.expectProfile(name, approvalSecret);
+  const places = { approval: 'SetApprovalWebhook', payment: 'SetPaymentWebhook' } as const;
+  for (const kind of ['approval', 'payment'] as const) {
+    const query = new URLSearchParams({ url: inbox.profileUrlOf(name, kind) }).toString();
+    const asked = xprizoRequest(xprizo, 'PUT', `Preference/${places[kind]}?${query}`);
+    const { status } = await client.send(url, asked);
+    if (status !== 200) throw new Error(`A webhook is not set: ${status}`);
+  }
+}
+
 async function openGateway(
-  parts: Pick<GatewaySettings, 'leash' | 'databaseUrl' | 'bank'> & {
+  parts: Pick<GatewaySettings, 'leash' | 'databaseUrl' | 'providers'> & {
     readonly folder: string;
     readonly ports: Random;
     readonly complain: (said: string) => void;

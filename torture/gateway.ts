@@ -15,7 +15,8 @@ export interface GatewaySettings {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string;
-  readonly bank: { readonly url: string; readonly apiKey: string; readonly callbackSecret: string };
+  /** The settings that lead to the bank, the acquirer and M-Pesa. */
+  readonly providers: Readonly<Record<string, string>>;
   readonly leash: Leash;
   /** Hears every line that the process logs as an error, and its last words. */
   readonly onTrouble: (line: string) => void;
@@ -93,7 +94,7 @@ export class Gateway {
   }
 
   #spawn(failpoints: string): ChildProcess {
-    const { port, dataDir, databaseUrl, bank, leash } = this.#settings;
+    const { port, dataDir, databaseUrl, providers, leash } = this.#settings;
     const child = spawn(process.execPath, [path.join(root, 'src/main.ts')], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -104,11 +105,7 @@ export class Gateway {
         HUNDI_DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
         HUNDI_LOG_LEVEL: 'error',
-        HUNDI_CARDS: 'off',
-        HUNDI_MPESA: 'off',
-        HUNDI_BANK_URL: bank.url,
-        HUNDI_BANK_API_KEY: bank.apiKey,
-        HUNDI_BANK_CALLBACK_SECRET: bank.callbackSecret,
+        ...providers,
         HUNDI_PAYIN_MINUTES: '1',
         HUNDI_FAILPOINTS: failpoints,
       },

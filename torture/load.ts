@@ -2,11 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import type { Gateway } from './gateway.ts';
-import type { Customers } from './customers.ts';
+import type { Crowd } from './crowd.ts';
 import type { Answer, History } from './history.ts';
 import type { Merchant } from './merchants.ts';
 import type { Order } from './order.ts';
+import type { Person } from './people.ts';
 import type { Random } from './random.ts';
+import { makeXprizoOrder, xprizoKinds } from './xprizo-orders.ts';
 
 /** How the bank behaves towards a payout, by the account number; each comes to an end that a bank would stand by. */
 const accountShares = {
@@ -33,6 +35,7 @@ const kinds = {
   'XoomPe payout': 45,
   'XPayout payout': 25,
   'XPayout pay-in': 30,
+  ...xprizoKinds,
 } as const;
 
 const upiShare = 0.15;
@@ -42,7 +45,8 @@ export interface LoadParts {
   readonly name: string;
   readonly client: Client;
   readonly history: History;
-  readonly customers: Customers;
+  readonly crowd: Crowd;
+  readonly people: readonly Person[];
   readonly gateways: readonly Gateway[];
   readonly merchants: readonly Merchant[];
   readonly random: Random;
@@ -118,6 +122,12 @@ export class Load {
       signature: random.happens(0.5) ? 1 : 2,
       ownCallback: random.happens(ownCallbackShare),
     } as const;
+    if (kind in xprizoKinds) {
+      const { reference } = about;
+      const { people, crowd } = this.#parts;
+      const parts = { merchant, people, reference, nth: crowd.newcomer() };
+      return makeXprizoOrder(parts, kind as keyof typeof xprizoKinds, random);
+    }
     if (kind === 'XPayout pay-in')
       return { ...about, contract: 'xpayout', direction: 'in', account: '' };
     this.#payouts += 1;
@@ -142,9 +152,9 @@ export class Load {
   }
 }
 
-/** One request, written down before and after; whoever is to pay gets the link. */
+/** One request, written down before and after; whoever is concerned by the answer hears of it. */
 export async function ask(
-  { client, customers, history }: Pick<LoadParts, 'client' | 'customers' | 'history'>,
+  { client, crowd, history }: Pick<LoadParts, 'client' | 'crowd' | 'history'>,
   merchant: Merchant,
   gateway: Gateway,
   order: Order,
@@ -152,6 +162,6 @@ export async function ask(
   const call = history.invoke(order, gateway.name);
   const answer = await client.create(gateway.url, merchant, order);
   history.answered(call, order, answer);
-  if (answer.kind === 'ok' && answer.link !== undefined) customers.serve(answer.link);
+  crowd.hear(order, answer);
   return answer;
 }

@@ -1,10 +1,9 @@
-/** Merchants made with the operator's own command line, at home in both contracts. */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
+/** Merchants made with the operator's own command line, at home in all three contracts. */
+import { hundi } from './cli.ts';
 import type { Inbox } from './inbox.ts';
 import type { TokenAccess } from './xoompe.ts';
 import type { ApiAccess } from './xpayout.ts';
+import { accessOf, type MadeXprizo, type XprizoAccess } from './xprizo-access.ts';
 
 export interface Merchant {
   /** Our name for it in histories and in the address of its inbox. */
@@ -12,20 +11,18 @@ export interface Merchant {
   readonly merchantId: string;
   readonly xoompe: TokenAccess;
   readonly xpayout: ApiAccess;
+  readonly xprizo: XprizoAccess;
   /** Where its single orders may be told of. */
   readonly ownCallbackUrl: string;
   token: string;
 }
 
-interface Made {
+interface Made extends MadeXprizo {
   readonly merchantId: string;
   readonly xoompe: TokenAccess;
   readonly xpayout: ApiAccess;
   readonly webhookSecret: string;
 }
-
-const root = path.join(import.meta.dirname, '..');
-const run = promisify(execFile);
 
 /** One fee for every payout: INR 10.00 and 18 % tax on it. */
 export const feeMinor = 10_00n;
@@ -39,7 +36,7 @@ export interface PayinWishes {
 
 export interface MerchantOrder {
   readonly name: string;
-  /** Rupees with two decimals. */
+  /** Rupees with two decimals, or for several currencies: `INR=1.00,KES=2.00`. */
   readonly fund: string;
   readonly databaseUrl: string;
   readonly inbox: Inbox;
@@ -50,7 +47,8 @@ export interface MerchantOrder {
 export async function makeMerchant(order: MerchantOrder): Promise<Merchant> {
   const { name, fund, databaseUrl, inbox, payins } = order;
   const words = ['merchant', 'create', '--name', `Torture ${name}`, '--limits', 'off'];
-  const terms = ['--fund', `INR=${fund}`, '--fee', 'flat=10.00,gst=1800', '--activate'];
+  const funds = fund.includes('=') ? fund : `INR=${fund}`;
+  const terms = ['--fund', funds, '--fee', 'flat=10.00,gst=1800', '--activate'];
   const webhook = ['--webhook', inbox.urlOf(name)];
   const made = (await hundi(databaseUrl, [...words, ...terms, ...webhook])) as Made;
   const { merchantId, xoompe, xpayout, webhookSecret } = made;
@@ -61,18 +59,7 @@ export async function makeMerchant(order: MerchantOrder): Promise<Merchant> {
     const wishes = ['--late', payins.late, '--wrong-amount', payins.others];
     await hundi(databaseUrl, ['payin', 'terms', merchantId, ...wishes, '--second', payins.others]);
   }
-  return { name, merchantId, xoompe, xpayout, ownCallbackUrl: inbox.ownUrlOf(name), token: '' };
-}
-
-async function hundi(databaseUrl: string, words: readonly string[]): Promise<unknown> {
-  const { stdout } = await run(
-    process.execPath,
-    [path.join(root, 'src/cli/main.ts'), ...words, '--json'],
-    {
-      cwd: root,
-      timeout: 60_000,
-      env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, HUNDI_ENV: 'sandbox' },
-    },
-  );
-  return JSON.parse(stdout);
+  const xprizo = accessOf(made.xprizo);
+  const ownCallbackUrl = inbox.ownUrlOf(name);
+  return { name, merchantId, xoompe, xpayout, xprizo, ownCallbackUrl, token: '' };
 }

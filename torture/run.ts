@@ -5,7 +5,8 @@ import { calmDown } from './calm.ts';
 import { readEvidence, type Sources } from './check/evidence.ts';
 import { judge } from './check/judge.ts';
 import type { Line } from './check/lines.ts';
-import { Customers } from './customers.ts';
+import { Crowd } from './crowd.ts';
+import { hundi } from './cli.ts';
 import { openDeployment, type Deployment } from './deployment.ts';
 import { Faults, type FaultCount } from './faults.ts';
 import { History } from './history.ts';
@@ -50,14 +51,16 @@ export interface RunResult {
   readonly complaints: Readonly<Record<string, number>>;
 }
 
-const rich = '10000000000.00';
-const poor = '3000000.00';
+const rich = 'INR=10000000000.00,KES=40000000.00,USD=1000000.00';
+const poor = 'INR=3000000.00,KES=30000.00,USD=1000000.00';
+const people = ['asha', 'ravi'] as const;
 /** The last one is short of funds. */
 const usualMerchants = [
   { name: 'one', fund: rich, payins: { late: 'refund', others: 'refund' } },
   { name: 'two', fund: rich, payins: { late: 'credit', others: 'hold' } },
   { name: 'three', fund: poor, payins: { late: 'credit', others: 'credit' } },
 ] as const;
+const rates = { 'USD/KES': '129.25', 'INR/KES': '1.48' } as const;
 const replaySample = 200;
 
 /** What runs now, so that an interrupted harness can take it down. */
@@ -77,18 +80,18 @@ export async function runTorture(options: RunOptions): Promise<RunResult> {
   const scene: Scene = {
     deployment,
     history,
-    customers: new Customers(deployment.bank, random.fork()),
+    crowd: new Crowd(deployment, history, random.fork()),
     faults: new Faults(),
     random,
     merchants: [],
+    people: [],
     serving: new Map(),
     broken: [],
     say: options.say,
   };
   let finished = false;
   try {
-    for (const { name, fund, payins } of usualMerchants)
-      scene.merchants.push(await deployment.addMerchant(name, fund, payins));
+    await settle(scene);
     for (const act of options.acts) await act(scene);
     const result = await finish(scene, options, beganMs);
     finished = result.passed;
@@ -109,9 +112,26 @@ export async function runTorture(options: RunOptions): Promise<RunResult> {
   }
 }
 
+/** Who lives there, and what people exchange at. */
+async function settle({ crowd, deployment, merchants, people: known }: Scene): Promise<void> {
+  for (const [pair, rate] of Object.entries(rates))
+    await hundi(deployment.postgres.url, ['wallet', 'rate', pair, rate, '--spread', '50']);
+  for (const { name, fund, payins } of usualMerchants) {
+    const merchant = await deployment.addMerchant(name, fund, payins);
+    await deployment.hearXprizo(merchant);
+    merchants.push(merchant);
+    crowd.know(merchant);
+  }
+  for (const name of people) {
+    const person = await deployment.addPerson(name, rich);
+    known.push(person);
+    crowd.know(person);
+  }
+}
+
 export function sourcesOf({ deployment, history }: Scene): Sources {
-  const { bank, inbox, postgres } = deployment;
-  return { databaseUrl: postgres.url, bank, inbox, history };
+  const { acquirer, bank, daraja, inbox, postgres } = deployment;
+  return { databaseUrl: postgres.url, bank, acquirer, daraja, inbox, history };
 }
 
 async function finish(scene: Scene, options: RunOptions, beganMs: number): Promise<RunResult> {
@@ -150,7 +170,7 @@ async function finish(scene: Scene, options: RunOptions, beganMs: number): Promi
     servingMs: Object.fromEntries(scene.serving),
     payouts: evidence.payouts.length,
     payins: evidence.payins.length,
-    customers: Object.fromEntries(scene.customers.seen),
+    customers: Object.fromEntries(scene.crowd.seen),
     webhooks: evidence.told.length,
     requests: { ...history.counts },
     calmMs,
@@ -161,17 +181,18 @@ async function finish(scene: Scene, options: RunOptions, beganMs: number): Promi
 
 /** What was answered once is answered again, by either gateway, and shows what has become of it. */
 async function replaySome(scene: Scene): Promise<void> {
-  const { broken, customers, deployment, history, random } = scene;
+  const { broken, crowd, deployment, history, random } = scene;
   const merchants = new Map(scene.merchants.map((merchant) => [merchant.name, merchant]));
   const promised = [...history.asked()].filter(
-    ({ order, promised }) => promised.size === 1 && merchants.has(order.merchant),
+    ({ order, promised }) =>
+      promised.size === 1 && order.xprizo === undefined && merchants.has(order.merchant),
   );
   for (const one of random.shuffled(promised).slice(0, replaySample)) {
     const merchant = merchants.get(one.order.merchant);
     if (merchant === undefined) continue;
     const gateway = random.pick(deployment.gateways);
     const { client } = deployment;
-    const answer = await ask({ client, customers, history }, merchant, gateway, one.order);
+    const answer = await ask({ client, crowd, history }, merchant, gateway, one.order);
     const isSame = answer.kind === 'ok' && !answer.isNew;
     if (!isSame || !['success', 'failed', 'reversed'].includes(answer.shown.toLowerCase()))
       broken.push(

@@ -1,4 +1,4 @@
-/** One verified webhook, as the merchant wrote it down. */
+/** One verified webhook of the first two contracts, as the merchant wrote it down. */
 export interface Told {
   readonly merchant: string;
   readonly id: string;
@@ -12,6 +12,23 @@ export interface Told {
   readonly amount: string;
   readonly gross: string;
   readonly body: string;
+}
+
+/** One verified webhook of Xprizo; `answered`: the status that its receiver gave. */
+export interface ApprovalTold {
+  readonly merchant: string;
+  /** approval: told. payment: asked about money that is held. */
+  readonly kind: 'approval' | 'payment';
+  readonly id: string;
+  readonly approvalKey: string;
+  readonly status: string;
+  /** Of the transaction; 0 until it is accepted or held. */
+  readonly transactionNo: number;
+  readonly reference: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly body: string;
+  readonly answered: number;
 }
 
 interface XoompeEvent {
@@ -32,6 +49,17 @@ interface XpayoutEvent {
   readonly gross_amount: string;
 }
 
+interface XprizoEvent {
+  readonly status: string;
+  readonly transaction: {
+    readonly id: number;
+    readonly approvalKey: string;
+    readonly reference: string;
+    readonly currencyCode: string;
+    readonly amount: number;
+  };
+}
+
 /** The two contracts are told apart by their shape alone. */
 export function readTold(merchant: string, id: string, body: string): Told {
   const event = JSON.parse(body) as XoompeEvent | XpayoutEvent;
@@ -44,4 +72,14 @@ export function readTold(merchant: string, id: string, body: string): Told {
   const { order_id: number, status, utr, amount, gross_amount: gross } = event;
   const about = { merchant, id, number, version: null, status, utr: utr === '' ? null : utr };
   return { ...about, amount, gross, body };
+}
+
+export function readApprovalTold(
+  about: Pick<ApprovalTold, 'merchant' | 'kind' | 'id' | 'answered'>,
+  body: string,
+): ApprovalTold {
+  const { status, transaction } = JSON.parse(body) as XprizoEvent;
+  const { id: transactionNo, approvalKey, reference, currencyCode: currency } = transaction;
+  const amount = transaction.amount.toFixed(2);
+  return { ...about, approvalKey, status, transactionNo, reference, currency, amount, body };
 }

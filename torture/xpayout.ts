@@ -21,7 +21,7 @@ export interface ToSign {
 
 /** The bytes of a request, as they can be captured and sent again. */
 export interface SignedRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;

@@ -9,10 +9,16 @@ import { queryOf } from '../http/query.ts';
 import { commonHeaders, sendJson } from '../http/send.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
-import { admit, checkOrigin } from './guard.ts';
+import { admit, checkIds, checkOrigin } from './guard.ts';
 import { pageHeaders } from './page-headers.ts';
 import { refuse } from './refusals.ts';
-import { Download, type Audience, type Caller, type ConsoleRoute } from './route.ts';
+import {
+  Download,
+  type Audience,
+  type Caller,
+  type ConsoleRoute,
+  type RouteRequest,
+} from './route.ts';
 import { sessionCookieOf, writeSessionCookie } from './session-cookie.ts';
 import type { SiteFiles } from './site-files.ts';
 
@@ -51,11 +57,8 @@ function addRoute(app: FastifyInstance, site: ConsoleSite, route: ConsoleRoute):
       const token = sessionCookieOf(site, request);
       const caller = token === undefined ? undefined : await site.gatekeeper.callerOf(token, nowMs);
       admit(route, site.audience, caller, nowMs);
-      const answer = await route.handle({
-        ...requestOf(site, request, reply, caller),
-        nowMs,
-      });
-      return send(reply, answer);
+      checkIds(route, request.params as Readonly<Record<string, string>>);
+      return send(reply, await route.handle(requestOf(site, request, reply, caller, nowMs)));
     },
   });
 }
@@ -65,12 +68,16 @@ function requestOf(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller | undefined,
-) {
+  nowMs: number,
+): RouteRequest {
   return {
     get caller(): Caller {
       if (caller === undefined) throw new DomainError('access.unauthenticated');
       return caller;
     },
+    begun: caller,
+    origin: request.headers.origin,
+    nowMs,
     params: request.params as Readonly<Record<string, string>>,
     query: Object.fromEntries(queryOf(request.url)),
     body: request.body === undefined ? {} : jsonObjectOf(request),

@@ -13,6 +13,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   'access.unauthenticated': 401,
   'access.forbidden': 403,
   'console.step_up_required': 403,
+  'console.factor_refused': 403,
   'console.not_found': 404,
   'console.own_draft': 403,
   'console.used_up': 410,

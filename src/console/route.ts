@@ -1,26 +1,37 @@
 /** What a route of the console is: an entry of a table, from which the door, and the test of its walls, are made. */
 import type { MerchantId } from '../kit/ids.ts';
-import type { OperatorPermission, Permission, TeamPermission } from '../people/roles.ts';
+import type { PersonId } from '../people/person.ts';
+import type { Audience, OperatorPermission, Permission, TeamPermission } from '../people/roles.ts';
+import type { SessionStage } from '../people/sessions.ts';
 
-export type Audience = 'operator' | 'merchant';
+export type { Audience };
 
 /** Who is signed in. Roles are read anew with every request. */
 export interface Caller {
   readonly audience: Audience;
-  readonly personId: string;
+  readonly personId: PersonId;
   readonly name: string;
   readonly email: string;
   readonly role: string;
   readonly sessionId: string;
+  /** How far the sign-in has come; only routes that say so are reached before it is full. */
+  readonly stage: SessionStage;
+  readonly hasTotp: boolean;
+  readonly hasPasskey: boolean;
   /** Of a merchant's people; an operator has none. */
   readonly merchantId: MerchantId | undefined;
-  /** When the second factor was last shown, in ms; undefined: it never was. */
+  readonly merchantName: string | undefined;
+  /** When the person last proved to be there, in ms; undefined of a session that was renewed a moment ago. */
   readonly steppedUpAtMs: number | undefined;
 }
 
 export interface RouteRequest {
   /** Throws where nobody is signed in, which only a route for `anyone` can meet. */
   readonly caller: Caller;
+  /** The same for a route that asks whether there is one. */
+  readonly begun: Caller | undefined;
+  /** Of the page that asks; undefined of a request that names none. */
+  readonly origin: string | undefined;
   readonly params: Readonly<Record<string, string>>;
   /** A parameter that is given twice is refused before this. */
   readonly query: Readonly<Record<string, string>>;
@@ -58,12 +69,17 @@ export type IdKind =
   /** Names nothing that belongs to anybody: a day, a currency. */
   | 'word';
 
+export type Open = 'signed-in' | 'enrolling' | 'begun' | 'anyone';
+
 export interface ConsoleRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/console/api` or `/dashboard/api`: `/merchants/:merchantId`. */
   readonly path: string;
-  /** `signed-in`: every role; `anyone`: before the sign-in. */
-  readonly permission: Permission | 'signed-in' | 'anyone';
+  /**
+   * `signed-in`: every role; `anyone`: before the sign-in; `begun`: once the password is proven; `enrolling`: the same,
+   * unless there is a second factor to prove first.
+   */
+  readonly permission: Permission | Open;
   /** Asks for the second factor again when it was not shown in the last five minutes. */
   readonly stepUp?: true;
   /** Every parameter of the path, and every id in a body. */
@@ -72,12 +88,17 @@ export interface ConsoleRoute {
   readonly handle: (request: RouteRequest) => Promise<unknown>;
 }
 
+/** A route that both sites have. */
+export interface OpenRoute extends ConsoleRoute {
+  readonly permission: Open;
+}
+
 export interface OperatorRoute extends ConsoleRoute {
-  readonly permission: OperatorPermission | 'signed-in' | 'anyone';
+  readonly permission: OperatorPermission | Open;
 }
 
 export interface TeamRoute extends ConsoleRoute {
-  readonly permission: TeamPermission | 'signed-in' | 'anyone';
+  readonly permission: TeamPermission | Open;
 }
 
 /** A file instead of JSON. */

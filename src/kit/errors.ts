@@ -55,6 +55,7 @@ export const errorCatalogue = {
 /** Refusals that only the console gives; no contract has words for them. */
 export const consoleErrorCatalogue = {
   'console.step_up_required': 'This asks for the second factor again.',
+  'console.factor_refused': 'The code or passkey is wrong, was used before, or came too late.',
   'console.not_found': 'Nothing that you may see has this id.',
   'console.conflict': 'The state has changed meanwhile, and this does not follow on it.',
   'console.own_draft': 'Who made a draft neither approves nor rejects it.',

@@ -50,10 +50,24 @@ export type TeamPermission = keyof typeof teamPermissions;
 export type Permission = OperatorPermission | TeamPermission;
 
 /** What a role may do; one that is not in the table may do nothing. */
-export function permissionsOf(audience: 'operator' | 'merchant', role: string): Permission[] {
+export function permissionsOf(audience: Audience, role: string): Permission[] {
   const table: Readonly<Record<string, readonly string[]>> =
     audience === 'operator' ? operatorPermissions : teamPermissions;
   return Object.entries(table)
     .filter(([, roles]) => roles.includes(role))
     .map(([permission]) => permission as Permission);
+}
+
+export type Audience = 'operator' | 'merchant';
+export type PersonRole = OperatorRole | TeamRole;
+
+/** The role that a text names, of this site alone. */
+export function roleNamed(audience: Audience, text: string): PersonRole | undefined {
+  const known: readonly PersonRole[] = audience === 'operator' ? operatorRoles : teamRoles;
+  return known.find((role) => role === text);
+}
+
+/** Every operator, and of a team those who may change it, prove a second factor; to the others it is offered. */
+export function needsFactor(audience: Audience, role: string): boolean {
+  return audience === 'operator' || role === 'admin';
 }

@@ -4,7 +4,7 @@ import { parseProviderReference, providerReference } from '../../src/providers/r
 import { readEvidence, type Sources } from '../../torture/check/evidence.ts';
 import { judge } from '../../torture/check/judge.ts';
 import type { LineName } from '../../torture/check/lines.ts';
-import type { Told } from '../../torture/told.ts';
+import type { ApprovalTold, Told } from '../../torture/told.ts';
 import { withClient } from '../../torture/postgres.ts';
 import { sourcesOf } from '../../torture/run.ts';
 import type { Scene } from '../../torture/scene.ts';
@@ -16,14 +16,17 @@ export interface PlantedBug {
   /** As the owner of a copy of the database. */
   readonly sql?: string;
   readonly inInbox?: (told: readonly Told[]) => Told[];
+  readonly inApprovals?: (told: readonly ApprovalTold[]) => ApprovalTold[];
   /** Outside the gateway, at the bank itself; stays for the bugs after it. */
   readonly atBank?: (scene: Scene) => Promise<void>;
 }
 
-const anyPaid = `(select payout_id from payouts where status = 'succeeded' order by payout_id limit 1)`;
-const itsMerchant = `(select merchant_id from payouts where status = 'succeeded' order by payout_id limit 1)`;
-const anyReceived = `(select payin_id from payins where status = 'succeeded' order by payin_id limit 1)`;
-const anyUnpaid = `(select payin_id from payins where status in ('failed', 'expired') order by payin_id limit 1)`;
+const anyPaid = `(select payout_id from payouts where status = 'succeeded' and contract <> 'xprizo' order by payout_id limit 1)`;
+const itsMerchant = `(select merchant_id from payouts where status = 'succeeded' and contract <> 'xprizo' order by payout_id limit 1)`;
+const anyReceived = `(select payin_id from payins where status = 'succeeded' and contract <> 'xprizo' order by payin_id limit 1)`;
+const anyCharged = `(select payin_id from payins where status = 'succeeded' and method = 'card' order by payin_id limit 1)`;
+const anySent = `(select transfer_id from transfers where status = 'booked' and kind <> 'exchange' order by transfer_id limit 1)`;
+const anyUnpaid = `(select payin_id from payins where status in ('failed', 'expired') and contract <> 'xprizo' order by payin_id limit 1)`;
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -115,6 +118,37 @@ export const plantedBugs: readonly PlantedBug[] = [
     inInbox: (told) => told.map((one) => (one.version === null ? { ...one, gross: '1.00' } : one)),
   },
   {
+    name: 'an acknowledged transfer is deleted',
+    line: 'acknowledged and missing',
+    sql: `delete from transfers where transfer_id = ${anySent}`,
+  },
+  {
+    name: 'money that was sent does not arrive',
+    line: 'ledger sum per currency',
+    sql: `delete from journals where subject_id = ${anySent} and 'in_transit:' || currency = any (debits)`,
+  },
+  {
+    name: 'a payment by card is forgotten',
+    line: 'books that disagree',
+    sql: `delete from payin_facts where payin_id = ${anyCharged}`,
+  },
+  {
+    name: 'the outcome of a deposit is promised to nobody',
+    line: 'committed changes with no event',
+    sql: `delete from outbox where topic = 'webhook' and subject_version > 1 and subject_id = ${anyCharged}`,
+  },
+  {
+    name: 'an outcome of Xprizo is told before its New',
+    line: 'merchants told otherwise',
+    inApprovals: (told) => told.toReversed(),
+  },
+  {
+    name: 'held money goes although its creator refused',
+    line: 'merchants told otherwise',
+    inApprovals: (told) =>
+      told.map((one) => (one.answered === 200 ? { ...one, answered: 409 } : one)),
+  },
+  {
     name: 'a payment of a customer is given back twice',
     line: 'doubled at the bank',
     atBank: giveBackTwice,
@@ -130,11 +164,15 @@ export const plantedBugs: readonly PlantedBug[] = [
 export async function seenBy(scene: Scene, bug: PlantedBug): Promise<LineName[]> {
   await bug.atBank?.(scene);
   const sources = sourcesOf(scene);
-  const { inInbox } = bug;
-  const inbox: Sources['inbox'] =
-    inInbox === undefined
-      ? sources.inbox
-      : { forged: sources.inbox.forged, read: () => inInbox(sources.inbox.read()) };
+  const { inApprovals, inInbox } = bug;
+  const { forged } = sources.inbox;
+  const told = sources.inbox.read();
+  const approvals = sources.inbox.readApprovals();
+  const inbox: Sources['inbox'] = {
+    forged,
+    read: () => inInbox?.(told) ?? told,
+    readApprovals: () => inApprovals?.(approvals) ?? approvals,
+  };
   return onCopy(sources.databaseUrl, async (copyUrl) => {
     const { sql } = bug;
     if (sql !== undefined)

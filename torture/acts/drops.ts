@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Load } from '../load.ts';
 import type { Scene } from '../scene.ts';
-import { openWork } from '../calm.ts';
+import { openWork } from '../open-work.ts';
 import { loadOf } from './usual-load.ts';
 
 const share = 0.2;

@@ -112,8 +112,8 @@ function inContract(order: Order, nth: number): Order {
 }
 
 function send(scene: Scene, merchant: Merchant, order: Order, nth: number): Promise<Answer> {
-  const { deployment, history, customers } = scene;
+  const { crowd, deployment, history } = scene;
   const { client, gateways } = deployment;
   const gateway = gateways[nth % 2 === 0 ? 0 : 1];
-  return ask({ client, customers, history }, merchant, gateway, order);
+  return ask({ client, crowd, history }, merchant, gateway, order);
 }

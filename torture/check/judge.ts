@@ -1,5 +1,6 @@
 /** All books against each other: the lines of the report. */
 import type { Break } from '../../src/payments/proofs.ts';
+import { judgeApprovals } from './approvals.ts';
 import type { Evidence } from './evidence.ts';
 import { lineNames, type Findings, type Line, type LineName } from './lines.ts';
 import { judgeMoney } from './money.ts';
@@ -13,6 +14,7 @@ export function judge(evidence: Evidence): Line[] {
   judgeMoney(evidence, findings);
   judgePayins(evidence, findings);
   judgeWebhooks(evidence, findings);
+  judgeApprovals(evidence, findings);
   for (const found of evidence.breaks)
     findings[lineOf(found)].push(`${found.what} (${found.proof})`);
   return lineNames.map((name) => ({ name, findings: findings[name] }));

@@ -1,12 +1,14 @@
-/** What the bank paid out against the payouts and the ledger, line by line. */
+/** What the bank and M-Pesa paid out against the payouts and the ledger, line by line. */
 import type { Transfer } from '../bank.ts';
 import type { Evidence } from './evidence.ts';
 import type { Findings } from './lines.ts';
 import type { PayoutRecord } from './records.ts';
+import { purseOf } from './sums.ts';
 import { minorOf } from '../money.ts';
 
 export function judgeMoney(evidence: Evidence, findings: Findings): void {
-  const { bankProofHolds, clearedMinor, payoutOfReference, payouts, transfers } = evidence;
+  const { clearedMinor, idlyHeldMinor, inTransitMinor, payoutOfReference, payouts } = evidence;
+  const { transfers, unproven } = evidence;
   const transfersOf = new Map<string, Transfer[]>();
   const movedMinor = new Map<string, bigint>();
   const merchantOf = new Map(payouts.map(({ id, merchantId }) => [id, merchantId]));
@@ -21,16 +23,23 @@ export function judgeMoney(evidence: Evidence, findings: Findings): void {
     transfersOf.set(payoutId, [...(transfersOf.get(payoutId) ?? []), transfer]);
     const times = BigInt(transfer.debits - transfer.reversals);
     const moved = times * minorOf(transfer.amount);
-    movedMinor.set(merchantId, (movedMinor.get(merchantId) ?? 0n) + moved);
+    const purse = purseOf({ merchantId, currency: transfer.currency });
+    movedMinor.set(purse, (movedMinor.get(purse) ?? 0n) + moved);
     if (transfer.debits > 1)
       findings['doubled at the bank'].push(`${transfer.reference} has ${transfer.debits} debits`);
   }
   for (const payout of payouts) judgePayout(payout, transfersOf.get(payout.id) ?? [], findings);
-  for (const [merchantId, ledger, bank] of differences(clearedMinor, movedMinor))
+  for (const [purse, ledger, bank] of differences(clearedMinor, movedMinor))
     findings['books that disagree'].push(
-      `merchant ${merchantId}: the ledger paid out ${ledger}, the bank ${bank}`,
+      `merchant ${purse}: the ledger paid out ${ledger}, the bank ${bank}`,
     );
-  if (!bankProofHolds) findings['books that disagree'].push('the bank cannot prove its own book');
+  for (const name of unproven)
+    findings['books that disagree'].push(`the ${name} cannot prove its own book`);
+  for (const [currency, minor] of inTransitMinor)
+    if (minor !== 0n)
+      findings['ledger sum per currency'].push(`${minor} in transit in ${currency}`);
+  for (const [purse, minor] of idlyHeldMinor)
+    findings['holds without a live payment'].push(`${minor} held of merchant ${purse}`);
 }
 
 function judgePayout(
@@ -57,7 +66,7 @@ function judgePayout(
   }
 }
 
-/** Merchants of whom two books say different sums, with both. */
+/** Purses of which two books say different sums, with both. */
 export function differences(
   ours: ReadonlyMap<string, bigint>,
   theirs: ReadonlyMap<string, bigint>,

@@ -1,10 +1,11 @@
-/** What customers paid at the bank against our pay-ins, their facts and the ledger, payment by payment. */
+/** What customers paid at the bank, by card and by phone against our pay-ins, their facts and the ledger, payment by payment. */
 import type { Collection } from '../bank.ts';
 import { minorOf } from '../money.ts';
 import type { Evidence } from './evidence.ts';
 import type { Findings } from './lines.ts';
 import { differences } from './money.ts';
 import type { PayinFactRecord, PayinRecord } from './records.ts';
+import { purseOf } from './sums.ts';
 
 /** The payments of one pay-in that are in its merchant's wallet by our book, or have been. */
 interface Credited {
@@ -13,7 +14,7 @@ interface Credited {
 }
 
 export function judgePayins(evidence: Evidence, findings: Findings): void {
-  const { collectedMinor, collections, payinFacts, payins } = evidence;
+  const { collectedMinor, collections, payinFacts, payins, unheard } = evidence;
   const byReference = new Map(payins.map((payin) => [payin.providerReference, payin]));
   const factsOf = Map.groupBy(payinFacts, ({ paymentId }) => paymentId);
   const creditedOf = new Map(
@@ -30,19 +31,24 @@ export function judgePayins(evidence: Evidence, findings: Findings): void {
         findings['books that disagree'].push(`${payment.paymentId} came for nobody`);
       continue;
     }
-    const { merchantId } = payin;
-    atBankMinor.set(merchantId, (atBankMinor.get(merchantId) ?? 0n) + keptMinor(payment));
+    // The books do not know it, and say so: a person looks for it in the statement.
+    if (unheard.has(payin.id) && facts.length === 0) continue;
+    const purse = purseOf(payin);
+    atBankMinor.set(purse, (atBankMinor.get(purse) ?? 0n) + keptMinor(payment));
     judgePayment(payment, payin, facts, credited, findings);
   }
-  for (const paymentId of factsOf.keys())
-    findings['books that disagree'].push(`${paymentId} is in our book, and the bank has none such`);
+  for (const [paymentId, facts] of factsOf)
+    if (facts.some(({ kind }) => kind !== 'failed'))
+      findings['books that disagree'].push(
+        `${paymentId} is in our book, and the bank has none such`,
+      );
   for (const payin of payins) {
     const credited = creditedOf.get(payin.id);
     if (credited !== undefined) judgePayin(payin, credited, findings);
   }
-  for (const [merchantId, ledger, bank] of differences(collectedMinor, atBankMinor))
+  for (const [purse, ledger, bank] of differences(collectedMinor, atBankMinor))
     findings['books that disagree'].push(
-      `merchant ${merchantId}: the ledger collected ${ledger}, the bank ${bank}`,
+      `merchant ${purse}: the ledger collected ${ledger}, the bank ${bank}`,
     );
 }
 
@@ -90,7 +96,7 @@ function judgePayment(
 }
 
 function judgePayin(payin: PayinRecord, { kept, gone }: Credited, findings: Findings): void {
-  const { number, status, utr, receivedMinor } = payin;
+  const { number, method, status, utr, receivedMinor } = payin;
   const disagree = (what: string) =>
     findings['books that disagree'].push(`${number} is ${status}, ${what}`);
   if (status === 'failed' || status === 'expired') {
@@ -98,7 +104,9 @@ function judgePayin(payin: PayinRecord, { kept, gone }: Credited, findings: Find
       findings['paid but failed'].push(`${number} is ${status} here, and was paid`);
   } else if (status === 'succeeded') {
     if (kept.length === 0) disagree('and the bank has no payment of it');
-    if (![...kept, ...gone].some((payment) => payment.utr === utr))
+    // An enquiry about a prompt does not tell the receipt.
+    const isUnnamed = method === 'mpesa' && utr === null;
+    if (!isUnnamed && ![...kept, ...gone].some((payment) => payment.utr === utr))
       disagree(`its UTR ${utr} is none of the bank's`);
     const sum = kept.reduce((total, { amount }) => total + minorOf(amount), 0n);
     // What was taken back and the wallet did not cover is still counted.

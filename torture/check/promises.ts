@@ -2,16 +2,17 @@
 import type { Evidence } from './evidence.ts';
 import type { Findings } from './lines.ts';
 import type { PayinRecord, PayoutRecord } from './records.ts';
+import type { TransferRecord } from './transfer-records.ts';
 import type { Asked } from '../history.ts';
 import { minorOf } from '../money.ts';
 import { keyOf } from '../order.ts';
 
-type Payment = PayoutRecord | PayinRecord;
+export type Record = PayoutRecord | PayinRecord | TransferRecord;
 
 export function judgePromises(evidence: Evidence, findings: Findings): void {
-  const { asked, nameOf, payouts, payins } = evidence;
-  const byKey = new Map<string, Payment>();
-  for (const payment of [...payouts, ...payins]) {
+  const { asked, moved, nameOf, payouts, payins } = evidence;
+  const byKey = new Map<string, Record>();
+  for (const payment of [...payouts, ...payins, ...moved]) {
     const merchant = nameOf.get(payment.merchantId) ?? payment.merchantId;
     const key = keyOf({ ...payment, merchant });
     if (byKey.has(key)) findings['doubled at the bank'].push(`${key} stands for two payments`);
@@ -32,15 +33,18 @@ export function judgePromises(evidence: Evidence, findings: Findings): void {
   judgeRest(evidence, findings);
 }
 
-function brokenPromises(one: Asked, payment: Payment | undefined): string[] {
-  const { order, promised, refused } = one;
-  if (promised.size === 0 && !refused) return [];
+function brokenPromises(one: Asked, payment: Record | undefined): string[] {
+  const { decided, isThere, order, promised, refused } = one;
+  if (promised.size === 0 && !refused && !isThere) return [];
   if (payment === undefined) return [`${[...promised].join(', ')} was promised and is not there`];
   const broken = [...promised]
-    .filter((number) => number !== payment.number)
+    .filter((number) => number !== payment.number && number !== payment.approvalKey)
     .map((number) => `${number} was promised, ${payment.number} is there`);
   if (refused && payment.status !== 'failed')
     broken.push(`refused for good, and ${payment.status}`);
+  for (const status of decided)
+    if (payment.status !== status) broken.push(`acknowledged as ${status}, and ${payment.status}`);
+  if (payment.currency !== (order.xprizo?.currency ?? 'INR')) broken.push('another currency');
   if (payment.account !== order.account) broken.push('another account');
   if (payment.amountMinor !== minorOf(order.amount)) broken.push('another amount');
   return broken;
@@ -50,15 +54,15 @@ function judgeEvents({ changes, events, payouts, payins }: Evidence, findings: F
   const promised = new Set(
     [...events.values()].map(({ subjectId, version }) => `${subjectId} ${version}`),
   );
-  for (const { id, number } of [...payouts, ...payins])
+  for (const { contract, id, number } of [...payouts, ...payins])
     for (const version of changes.get(id)?.keys() ?? [])
-      if (version > 1 && !promised.has(`${id} ${version}`))
+      if (contract !== 'xprizo' && version > 1 && !promised.has(`${id} ${version}`))
         findings['committed changes with no event'].push(`${number} version ${version}`);
 }
 
 /** What is still open, but for payouts that the bank itself has not ended. */
 function judgeRest(evidence: Evidence, findings: Findings): void {
-  const { givenUp, openPromises, payoutOfReference, payins, payouts, transfers } = evidence;
+  const { givenUp, moved, openPromises, payoutOfReference, payins, payouts, transfers } = evidence;
   const openAtBank = new Set(
     transfers
       .filter(({ status }) => status === 'PROCESSING')
@@ -70,6 +74,8 @@ function judgeRest(evidence: Evidence, findings: Findings): void {
       unfinished.push(`${number} is ${status}`);
   for (const { status, number } of payins)
     if (status === 'created') unfinished.push(`${number} is ${status}`);
+  for (const { status, number } of moved)
+    if (status === 'pending' || status === 'held') unfinished.push(`${number} is ${status}`);
   unfinished.push(...givenUp.map((what) => `given up: ${what}`));
   if (openPromises > 0) unfinished.push(`${openPromises} promises are open`);
 }

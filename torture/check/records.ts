@@ -1,20 +1,8 @@
 /** The gateway's own book: its database, read in one snapshot. */
 import type pg from 'pg';
-import type { Contract } from '../order.ts';
-
-interface Payment {
-  readonly merchantId: string;
-  readonly id: string;
-  readonly contract: Contract;
-  readonly version: number;
-  /** What the public knows it by. */
-  readonly number: string;
-  readonly reference: string;
-  /** Account number or UPI address of the beneficiary; empty for a pay-in. */
-  readonly account: string;
-  readonly amountMinor: bigint;
-  readonly utr: string | null;
-}
+import { readSums, type Sums } from './sums.ts';
+import type { Payment } from './payment.ts';
+import { selectTransfers, type TransferRecord } from './transfer-records.ts';
 
 export interface PayoutRecord extends Payment {
   readonly direction: 'out';
@@ -24,6 +12,7 @@ export interface PayoutRecord extends Payment {
 export interface PayinRecord extends Payment {
   readonly direction: 'in';
   readonly status: 'created' | 'succeeded' | 'expired' | 'failed' | 'reversed';
+  readonly method: 'upi' | 'card' | 'mpesa';
   readonly providerReference: string;
   /** What was credited, fee and tax included. */
   readonly receivedMinor: bigint;
@@ -45,10 +34,13 @@ export interface PromisedEvent {
   readonly version: number;
 }
 
-export interface Records {
+export interface Records extends Sums {
   readonly payouts: readonly PayoutRecord[];
   readonly payins: readonly PayinRecord[];
   readonly payinFacts: readonly PayinFactRecord[];
+  readonly moved: readonly TransferRecord[];
+  /** Pay-ins of which nothing was heard for a day, and which a person has been shown. */
+  readonly unheard: ReadonlySet<string>;
   /** Whose a reference of a transfer at the bank is. */
   readonly payoutOfReference: ReadonlyMap<string, string>;
   /** Status by version, by payment. */
@@ -58,9 +50,6 @@ export interface Records {
   /** Promises that are neither kept nor open: given up. */
   readonly givenUp: readonly string[];
   readonly openPromises: number;
-  /** What went out through providers, in paise, by merchant; and what customers paid in and was not given back. */
-  readonly clearedMinor: ReadonlyMap<string, bigint>;
-  readonly collectedMinor: ReadonlyMap<string, bigint>;
   /** Names of merchants in histories and inboxes, by id. */
   readonly nameOf: ReadonlyMap<string, string>;
 }
@@ -69,17 +58,22 @@ export async function readRecords(client: pg.Client): Promise<Records> {
   await client.query('begin isolation level repeatable read, read only');
   const read = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> =>
     (await client.query<Row>(sql)).rows;
-  const common = `merchant_id as "merchantId", contract, status, version, transaction_number as number,
-    coalesce(reference, '') as reference, amount_minor as "amountMinor", utr`;
+  const common = `p.merchant_id as "merchantId", p.contract, p.status, p.version, p.transaction_number as number,
+    coalesce(p.reference, '') as reference, p.currency, p.amount_minor as "amountMinor", p.utr,
+    x.approval_key as "approvalKey", x.first_webhook_id as "firstWebhookId"`;
   const payouts = await read<PayoutRecord>(
-    `select 'out' as direction, ${common}, payout_id as id,
-       coalesce(beneficiary_vpa, beneficiary_account_number) as account
-     from payouts`,
+    `select 'out' as direction, ${common}, p.payout_id as id,
+       coalesce(p.beneficiary_vpa, p.beneficiary_mobile, p.beneficiary_account_number) as account
+     from payouts p ${besideOf('payout_id')}`,
   );
   const payins = await read<PayinRecord>(
-    `select 'in' as direction, ${common}, payin_id as id, '' as account,
-       provider_reference as "providerReference", received_minor as "receivedMinor"
-     from payins`,
+    `select 'in' as direction, ${common}, p.payin_id as id, '' as account, p.method,
+       p.provider_reference as "providerReference", p.received_minor as "receivedMinor"
+     from payins p ${besideOf('payin_id')}`,
+  );
+  const moved = await read<TransferRecord>(selectTransfers);
+  const unheard = await read<{ id: string }>(
+    `select payout_id as id from cases where code = 'never_answered'`,
   );
   const payinFacts = await read<PayinFactRecord>(
     `select payin_id as "payinId", payment_id as "paymentId", kind, verdict,
@@ -91,7 +85,8 @@ export async function readRecords(client: pg.Client): Promise<Records> {
   );
   const history = await read<{ id: string; version: number; status: string }>(
     `select payout_id as id, version, to_status as status from payout_history
-     union all select payin_id, version, to_status from payin_history`,
+     union all select payin_id, version, to_status from payin_history
+     union all select transfer_id, version, to_status from transfer_history`,
   );
   const events = await read<PromisedEvent>(
     `select 'evt_' || outbox_id as id, subject_id as "subjectId", subject_version as version
@@ -104,8 +99,7 @@ export async function readRecords(client: pg.Client): Promise<Records> {
   const open = await read<{ count: number }>(
     `select count(*)::int as count from outbox where state in ('due', 'leased')`,
   );
-  const cleared = await read<Moved>(netOf('payout_clearing', 'credit'));
-  const collected = await read<Moved>(netOf('payin_clearing', 'debit'));
+  const sums = await readSums(read);
   const merchants = await read<{ id: string; name: string }>(
     'select merchant_id as id, name from merchants',
   );
@@ -114,34 +108,20 @@ export async function readRecords(client: pg.Client): Promise<Records> {
     payouts,
     payins,
     payinFacts,
+    moved,
+    unheard: new Set(unheard.map(({ id }) => id)),
     payoutOfReference: new Map(attempts.map(({ reference, id }) => [reference, id])),
     changes: changesOf(history),
     events: new Map(events.map((event) => [event.id, event])),
     givenUp: dead.map(({ what }) => what),
     openPromises: open[0]?.count ?? 0,
-    clearedMinor: minorByMerchant(cleared),
-    collectedMinor: minorByMerchant(collected),
+    ...sums,
     nameOf: new Map(merchants.map(({ id, name }) => [id, name.replace(/^Torture /, '')])),
   };
 }
 
-interface Moved {
-  readonly merchantId: string;
-  readonly minor: bigint;
-}
-
-/** What stands on an account of each merchant, counted on the side that grows it. */
-function netOf(account: string, side: 'debit' | 'credit'): string {
-  return `select merchant_id as "merchantId", sum(case when ${side}_account like '${account}:%'
-      then amount_minor else -amount_minor end)::bigint as minor
-    from postings
-    where kind in ('post', 'record', 'reverse')
-      and (credit_account like '${account}:%' or debit_account like '${account}:%')
-    group by merchant_id`;
-}
-
-function minorByMerchant(rows: readonly Moved[]): Map<string, bigint> {
-  return new Map(rows.map(({ merchantId, minor }) => [merchantId, minor]));
+function besideOf(id: string): string {
+  return `left join xprizo_transactions x on x.merchant_id = p.merchant_id and x.transaction_id = p.${id}`;
 }
 
 function changesOf(

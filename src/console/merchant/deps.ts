@@ -11,10 +11,12 @@ import type { PayoutDesk } from '../../payments/payout-desk.ts';
 import type { CollectionProvider } from '../../providers/collection.ts';
 import type { Downloads } from '../../reports/downloads.ts';
 import type { Egress } from '../../webhooks/egress.ts';
+import type { PeopleDeps } from '../sign-in/deps.ts';
 
 export interface TeamDeps {
   readonly pool: Pool;
   readonly environment: 'sandbox' | 'live';
+  readonly people: PeopleDeps;
   /** In which a day begins and ends. */
   readonly zone: ZoneClock;
   readonly payouts: PayoutCounter;
@@ -37,7 +39,7 @@ export interface PayoutCounter {
 export interface PaymentLinks {
   readonly lane: CreatePayinLane;
   readonly ends: PayinLane;
-  readonly provider: CollectionProvider;
+  readonly provider: Pick<CollectionProvider, 'name' | 'payeeVpa'>;
   readonly numbers: OrderNumbers;
   urlOf(payin: Payin): string;
   /** The page shows it as it is now. */

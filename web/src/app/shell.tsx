@@ -1,34 +1,33 @@
 /** What stands around every page: the way to the others, a search for all of them, and who is signed in. */
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Menu, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { useHotkeys } from '../kit/hotkeys.ts';
 import { AccountMenu } from './account-menu.tsx';
-import type { Page } from './page.ts';
+import { Brand, Navigation, NavigationDrawer } from './navigation.tsx';
 import { Palette } from './palette.tsx';
-import { maySee, pages } from './pages.ts';
+import { pages } from './pages.ts';
 import { useSession } from './session.ts';
 import './shell.css';
 
 export function Shell() {
-  const { brand, environment, merchant } = useSession();
+  const { brand, environment } = useSession();
   const [isSearching, setSearching] = useState(false);
   const [isNavOpen, setNavOpen] = useState(false);
   useHotkeys({ 'mod+k': () => setSearching(true) });
+  useTitle(brand);
   return (
     <div className="shell">
       <a className="skip" href="#page">
         Skip to the page
       </a>
-      <aside className={isNavOpen ? 'side side-open' : 'side'}>
-        <p className="brand">
-          <span aria-hidden>{brand.slice(0, 1)}</span>
-          {merchant?.name ?? brand}
-        </p>
-        <Navigation onGo={() => setNavOpen(false)} />
+      <aside className="side">
+        <Brand />
+        <Navigation />
       </aside>
+      <NavigationDrawer isOpen={isNavOpen} onClose={() => setNavOpen(false)} />
       <div className="main">
         <header className="top">
           <Button
@@ -37,14 +36,14 @@ export function Shell() {
             aria-label="Pages"
             aria-expanded={isNavOpen}
             icon={<Menu size={18} aria-hidden />}
-            onClick={() => setNavOpen(!isNavOpen)}
+            onClick={() => setNavOpen(true)}
           />
           <button type="button" className="find" onClick={() => setSearching(true)}>
             <Search size={15} aria-hidden />
             <span>Go to…</span>
             <kbd>Ctrl K</kbd>
           </button>
-          <span className="row push">
+          <span className="row push top-end">
             {environment === 'sandbox' && <Badge tone="warn">Sandbox</Badge>}
             <AccountMenu />
           </span>
@@ -58,39 +57,15 @@ export function Shell() {
   );
 }
 
-function Navigation({ onGo }: { readonly onGo: () => void }) {
-  const { permissions } = useSession();
+/** The window is named by the page that it shows, so that one of many is found again. */
+function useTitle(brand: string): void {
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const groups = Map.groupBy(
-    pages.filter((page) => page.nav !== undefined && maySee(page, permissions)),
-    (page) => page.nav?.group ?? '',
-  );
-  return (
-    <nav aria-label="Pages">
-      {[...groups].map(([group, members]) => (
-        <div key={group} className="nav-group">
-          {group !== '' && <p>{group}</p>}
-          {members.map((page) => (
-            <NavLink key={page.path} page={page} isHere={path.startsWith(page.path)} onGo={onGo} />
-          ))}
-        </div>
-      ))}
-    </nav>
-  );
+  useEffect(() => {
+    const page = pages.find((each) => path.endsWith(each.path)) ?? nearest(path);
+    document.title = page === undefined ? brand : `${page.title} · ${brand}`;
+  }, [path, brand]);
 }
 
-interface NavLinkProps {
-  readonly page: Page;
-  readonly isHere: boolean;
-  readonly onGo: () => void;
-}
-
-function NavLink({ page, isHere, onGo }: NavLinkProps) {
-  const Icon = page.nav?.icon;
-  return (
-    <Link to={page.path} onClick={onGo} {...(isHere && { 'aria-current': 'page' })}>
-      {Icon !== undefined && <Icon size={16} aria-hidden />}
-      {page.title}
-    </Link>
-  );
+function nearest(path: string) {
+  return pages.find(({ path: own, nav }) => nav !== undefined && path.includes(`${own}/`));
 }

@@ -2,14 +2,17 @@
 import type { Money } from '../../../src/console/answers/shared.ts';
 
 const signs: Readonly<Record<string, string>> = { INR: '₹', USD: '$', EUR: '€' };
+/** Of every currency but those named here there are hundredths. */
+const decimals: Readonly<Record<string, number>> = { USDT: 6 };
 
 /** Rupees in lakhs and crores, everything else in thousands: `1234567890` INR is `₹1,23,45,678.90`. */
 export function moneyText({ minor, currency }: Money): string {
   const negative = minor.startsWith('-');
-  const digits = (negative ? minor.slice(1) : minor).padStart(3, '0');
-  const whole = digits.slice(0, -2);
+  const places = decimals[currency] ?? 2;
+  const digits = (negative ? minor.slice(1) : minor).padStart(places + 1, '0');
+  const whole = digits.slice(0, -places);
   const sign = signs[currency];
-  const text = `${grouped(whole, currency === 'INR')}.${digits.slice(-2)}`;
+  const text = `${grouped(whole, currency === 'INR')}.${digits.slice(-places)}`;
   const amount = sign === undefined ? `${currency} ${text}` : `${sign}${text}`;
   return negative ? `−${amount}` : amount;
 }

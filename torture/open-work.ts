@@ -1,0 +1,74 @@
+/** What is under way by the gateway's database, and the time that it waits for. */
+import type { Postgres } from './postgres.ts';
+
+export interface OpenWork {
+  readonly payouts: number;
+  /** Of customers who have a minute. */
+  readonly payins: number;
+  /** Deposits and transfers of Xprizo, which somebody has a day to answer. */
+  readonly waiting: number;
+  readonly promises: number;
+}
+
+/** Payments that are not final, and promises not kept. */
+export async function openWork(postgres: Postgres): Promise<OpenWork> {
+  return postgres.asOwner(async (client) => {
+    const { rows } = await client.query<OpenWork>(
+      `select
+         (select count(*)::int from payouts where status in ('queued', 'processing')) as payouts,
+         (select count(*)::int from payins where status = 'created' and contract <> 'xprizo') as payins,
+         (select count(*)::int from payins where status = 'created' and contract = 'xprizo')
+         + (select count(*)::int from transfers where status in ('pending', 'held')) as waiting,
+         (select count(*)::int from outbox where state in ('due', 'leased')) as promises`,
+    );
+    return rows[0] ?? { payouts: 0, payins: 0, waiting: 0, promises: 0 };
+  });
+}
+
+/** Everything that is due later is due now; customers who have a minute have had it. */
+export async function bringForward(postgres: Postgres): Promise<void> {
+  await postgres.asOwner(async (client) => {
+    await client.query(
+      `update payins i set expires_at = now()
+       from (select merchant_id, payin_id from payins
+             where status = 'created' and contract <> 'xprizo' and expires_at > now()
+             for update skip locked) open
+       where i.merchant_id = open.merchant_id and i.payin_id = open.payin_id`,
+    );
+    await client.query(
+      `update outbox o set due_at = now()
+       from (select merchant_id, outbox_id from outbox
+             where state = 'due' and due_at > now() for update skip locked) later
+       where o.merchant_id = later.merchant_id and o.outbox_id = later.outbox_id`,
+    );
+  });
+}
+
+/** The day is over in which somebody could have answered. */
+export async function passDay(postgres: Postgres): Promise<void> {
+  await postgres.asOwner(async (client) => {
+    await client.query(
+      `update payins i set expires_at = now()
+       from (select merchant_id, payin_id from payins
+             where status = 'created' and contract = 'xprizo' and expires_at > now()
+             for update skip locked) open
+       where i.merchant_id = open.merchant_id and i.payin_id = open.payin_id`,
+    );
+    await client.query(
+      `update transfers t set expires_at = now()
+       from (select merchant_id, transfer_id from transfers
+             where status in ('pending', 'held') and expires_at > now()
+             for update skip locked) open
+       where t.merchant_id = open.merchant_id and t.transfer_id = open.transfer_id`,
+    );
+    // Whoever looked just before the end of the day would look again at the end of the one that was planned.
+    await client.query(
+      `update outbox o set due_at = now()
+       from (select merchant_id, outbox_id from outbox
+             where state = 'due' and topic in ('payin', 'transfer', 'hold')
+               and due_at > now() + interval '15 seconds'
+             for update skip locked) later
+       where o.merchant_id = later.merchant_id and o.outbox_id = later.outbox_id`,
+    );
+  });
+}
