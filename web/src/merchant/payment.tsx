@@ -1,8 +1,8 @@
 /** One payment: what it was, what it cost, how far it is, and what our webhooks told. */
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { PaymentAnswer } from '../../../src/console/answers/merchant-payments.ts';
 import { ask } from '../app/api.ts';
+import { useParam } from '../app/use-param.ts';
 import { useMay } from '../app/session.ts';
 import { Status, type Tone } from '../kit/badge.tsx';
 import { Copied } from '../kit/copy.tsx';
@@ -16,7 +16,7 @@ import { kindWords } from './payment-columns.tsx';
 import styles from './payment.module.css';
 
 export default function Payment() {
-  const { paymentId = '' } = useParams({ strict: false });
+  const paymentId = useParam('paymentId');
   const found = useQuery({
     queryKey: ['payment', paymentId],
     queryFn: () => ask<PaymentAnswer>(`/payments/${paymentId}`),

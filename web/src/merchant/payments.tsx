@@ -1,7 +1,7 @@
 /** Every payment, in and out, found by its number, reference or UTR. */
 import { Link } from '@tanstack/react-router';
 import type { PaymentRow } from '../../../src/console/answers/merchant-payments.ts';
-import { useFilters } from '../app/filters.ts';
+import { useFilters, type Filters } from '../app/filters.ts';
 import { useMay } from '../app/session.ts';
 import { Field, SelectField } from '../kit/field.tsx';
 import { ListView } from '../kit/list.tsx';
@@ -49,37 +49,7 @@ export default function Payments() {
         }
       />
       <Panel flush>
-        <div className={styles['filters']}>
-          <SearchField
-            label="Number, reference or UTR"
-            value={search ?? ''}
-            onSearch={(text) => change({ search: text })}
-          />
-          <SelectField
-            label="Kind"
-            options={kinds}
-            value={kind ?? ''}
-            onChange={(event) => change({ kind: event.target.value })}
-          />
-          <SelectField
-            label="Status"
-            options={states}
-            value={state ?? ''}
-            onChange={(event) => change({ state: event.target.value })}
-          />
-          <Field
-            label="From"
-            type="date"
-            value={from ?? ''}
-            onChange={(event) => change({ from: event.target.value })}
-          />
-          <Field
-            label="To"
-            type="date"
-            value={to ?? ''}
-            onChange={(event) => change({ to: event.target.value })}
-          />
-        </div>
+        <PaymentFilters filters={filters} change={change} />
         <ListView
           name="Payments"
           columns={paymentColumns}
@@ -96,5 +66,47 @@ export default function Payments() {
         />
       </Panel>
     </>
+  );
+}
+
+interface PaymentFiltersProps {
+  readonly filters: Filters;
+  readonly change: (some: Filters) => void;
+}
+
+function PaymentFilters({ filters, change }: PaymentFiltersProps) {
+  const { kind, state, search, from, to } = filters;
+  return (
+    <div className={styles['filters']}>
+      <SearchField
+        label="Number, reference or UTR"
+        value={search ?? ''}
+        onSearch={(text) => change({ search: text })}
+      />
+      <SelectField
+        label="Kind"
+        options={kinds}
+        value={kind ?? ''}
+        onChange={(event) => change({ kind: event.target.value })}
+      />
+      <SelectField
+        label="Status"
+        options={states}
+        value={state ?? ''}
+        onChange={(event) => change({ state: event.target.value })}
+      />
+      <Field
+        label="From"
+        type="date"
+        value={from ?? ''}
+        onChange={(event) => change({ from: event.target.value })}
+      />
+      <Field
+        label="To"
+        type="date"
+        value={to ?? ''}
+        onChange={(event) => change({ to: event.target.value })}
+      />
+    </div>
   );
 }
