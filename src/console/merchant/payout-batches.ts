@@ -59,15 +59,17 @@ async function checkedOf(
 ): Promise<CheckedRow[]> {
   const terms = await payouts.desk.termsOf(merchantOf(caller));
   const read = readBatch(fileOf(body));
-  if (!read.ok) throw invalid('csv', read.reason);
+  if (!read.ok) throw invalid('lines', read.reason);
   return checkBatch(pool, payouts.desk, terms, read.rows, nowMs);
 }
 
-/** As it is: spaces and empty lines count. */
-function fileOf({ csv }: RouteRequest['body']): string {
-  if (typeof csv !== 'string') throw invalid('csv', 'Send the text of the file.');
-  if (csv.length > mostFileCharacters) throw invalid('csv', 'The file is larger than 200 kB.');
-  return csv;
+/** By lines, since no text of a body may hold a line break. */
+function fileOf({ lines }: RouteRequest['body']): string {
+  if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string'))
+    throw invalid('lines', 'Send the lines of the file.');
+  const text = lines.join('\n');
+  if (text.length > mostFileCharacters) throw invalid('lines', 'The file is larger than 200 kB.');
+  return text;
 }
 
 async function check(deps: TeamDeps, asked: RouteRequest): Promise<CheckedBatchAnswer> {
@@ -96,7 +98,7 @@ async function confirm(deps: TeamDeps, asked: RouteRequest): Promise<BatchSummar
   const payable = checked.flatMap(({ line, payable: row }) =>
     row === undefined ? [] : [{ rowNo: line, filled: row.filled }],
   );
-  if (payable.length === 0) throw invalid('csv', 'No row of the file can be paid.');
+  if (payable.length === 0) throw invalid('lines', 'No row of the file can be paid.');
   if (shownText(checked) !== textOf(body, 'shown', 300))
     throw new DomainError('console.conflict', {
       reason: 'What would be paid is no longer what was shown. Check the file again.',

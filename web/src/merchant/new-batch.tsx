@@ -19,14 +19,14 @@ import styles from './new-batch.module.css';
 
 interface Chosen {
   readonly fileName: string;
-  readonly csv: string;
+  readonly lines: readonly string[];
 }
 
 export default function NewBatch() {
   const [chosen, setChosen] = useState<Chosen>();
   const { check, confirm } = useBatch();
   const choose = async (file: File) => {
-    const next = { fileName: file.name, csv: await file.text() };
+    const next = { fileName: file.name, lines: linesOf(await file.text()) };
     setChosen(next);
     check.mutate(next);
   };
@@ -63,8 +63,8 @@ export default function NewBatch() {
 function useBatch() {
   const navigate = useNavigate();
   const check = useMutation({
-    mutationFn: ({ csv }: Chosen) =>
-      ask<CheckedBatchAnswer>('/payout-batches/check', { method: 'POST', body: { csv } }),
+    mutationFn: ({ lines }: Chosen) =>
+      ask<CheckedBatchAnswer>('/payout-batches/check', { method: 'POST', body: { lines } }),
   });
   const confirm = useMutation({
     mutationFn: (body: Chosen & { readonly shown: string }) =>
@@ -81,6 +81,11 @@ function useBatch() {
   return { check, confirm };
 }
 
+/** Line breaks and tabs never stand in a text that is sent. */
+function linesOf(text: string): string[] {
+  return text.split(/\r\n|\n|\r/).map((line) => line.replaceAll(/\p{Cc}/gu, ' '));
+}
+
 /** What was shown is what is paid: the server compares. */
 function shownText({ totals }: CheckedBatchAnswer): string {
   return totals
@@ -90,7 +95,7 @@ function shownText({ totals }: CheckedBatchAnswer): string {
 
 function faultOf(error: Error): string {
   const fields = 'fields' in error ? (error.fields as Readonly<Record<string, string>>) : {};
-  return fields['csv'] ?? error.message;
+  return fields['lines'] ?? error.message;
 }
 
 interface FilePlaceProps {
