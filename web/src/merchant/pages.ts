@@ -1,5 +1,16 @@
 /** The pages of this site, in the order of the navigation. */
-import { ArrowLeftRight, BookOpenText, FileUp, House, Send } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  BookOpenText,
+  FileSpreadsheet,
+  FileUp,
+  House,
+  KeyRound,
+  Landmark,
+  Link2,
+  Send,
+  Webhook,
+} from 'lucide-react';
 import type { Page } from '../app/page.ts';
 
 export const merchantPages: readonly Page[] = [
@@ -55,5 +66,52 @@ export const merchantPages: readonly Page[] = [
     title: 'File of payouts',
     permission: 'payments.read',
     load: () => import('./batch.tsx'),
+  },
+  {
+    path: '/links',
+    title: 'Payment links',
+    permission: 'payments.read',
+    nav: { icon: Link2, group: 'Pay' },
+    load: () => import('./links.tsx'),
+  },
+  {
+    path: '/links/$paymentId',
+    title: 'Payment link',
+    permission: 'payments.read',
+    load: () => import('./link.tsx'),
+  },
+  {
+    path: '/settlements',
+    title: 'Settlements',
+    permission: 'settlements.read',
+    nav: { icon: Landmark, group: 'Money' },
+    load: () => import('./settlements.tsx'),
+  },
+  {
+    path: '/reports',
+    title: 'Reports',
+    permission: 'reports.read',
+    nav: { icon: FileSpreadsheet, group: 'Money' },
+    load: () => import('./reports.tsx'),
+  },
+  {
+    path: '/webhooks',
+    title: 'Webhooks',
+    permission: 'webhooks.read',
+    nav: { icon: Webhook, group: 'Integration' },
+    load: () => import('./webhooks.tsx'),
+  },
+  {
+    path: '/webhooks/$deliveryId',
+    title: 'Webhook',
+    permission: 'webhooks.read',
+    load: () => import('./delivery.tsx'),
+  },
+  {
+    path: '/access',
+    title: 'API access',
+    permission: 'credentials.read',
+    nav: { icon: KeyRound, group: 'Integration' },
+    load: () => import('./access.tsx'),
   },
 ];
