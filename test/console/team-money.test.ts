@@ -85,15 +85,19 @@ suite('money at the dashboard', () => {
       post(who, '/payouts', { ...form, formKey: randomUUID(), ...fields });
     const bad = await order({ ifsc: 'HDFC1', amount: '1.234', accountNumber: '12' });
     assert.equal(bad.status, 422);
-    assert.deepEqual(
-      Object.keys((bad.body as { error: { fields: object } }).error.fields).sort(),
-      ['accountNumber', 'amount', 'ifsc'],
-    );
+    assert.deepEqual(Object.keys((bad.body as { error: { fields: object } }).error.fields).sort(), [
+      'accountNumber',
+      'amount',
+      'ifsc',
+    ]);
     assert.equal((await order({ vpa: 'asha@upi' })).status, 422, 'one place, not two');
     assert.equal((await order({ formKey: 'x' })).status, 422);
     assert.equal(await payouts(merchantId), 0);
     const poor = await order({});
-    assert.equal((poor.body as { error: { code: string } }).error.code, 'payout.insufficient_funds');
+    assert.equal(
+      (poor.body as { error: { code: string } }).error.code,
+      'payout.insufficient_funds',
+    );
     assert.equal(await available(world.pool, merchantId), 100_00n);
     const { who: reader, merchantId: other } = await team(1_000_00n, 'reader');
     const refused = await post(reader, '/payouts', { ...form, formKey: randomUUID() });
@@ -179,7 +183,10 @@ suite('money at the dashboard', () => {
     assert.equal(await payouts(merchantId), 3);
     assert.equal(await available(world.pool, merchantId), 800_00n);
     const result = await askConsole(world.address, who, `/payout-batches/${batchId}/result`);
-    assert.match(String(result.body), /^line,name,to,.*\r\n2,Asha Rao,HDFC0000001 1234567890,100\.00/);
+    assert.match(
+      String(result.body),
+      /^line,name,to,.*\r\n2,Asha Rao,HDFC0000001 1234567890,100\.00/,
+    );
     await assertBooksAreRight(world.pool);
   });
 

@@ -43,10 +43,7 @@ async function list(
   return { rows, next: rows.length === limit ? (rows.at(-1)?.deliveryId ?? null) : null };
 }
 
-async function show(
-  { pool }: TeamDeps,
-  { caller, params }: RouteRequest,
-): Promise<DeliveryAnswer> {
+async function show({ pool }: TeamDeps, { caller, params }: RouteRequest): Promise<DeliveryAnswer> {
   const merchantId = merchantOf(caller);
   const [found, endpoints] = await Promise.all([
     showDelivery(pool, merchantId, idOf(params, 'deliveryId')),

@@ -9,11 +9,7 @@ import { anyProvider, findMarketplaceOf, planInForce } from '../../merchants/mar
 import { placeAt, type CreatePayinAnswer } from '../../payments/create-payin.ts';
 import type { Payin } from '../../payments/payin.ts';
 import { servesPayin } from '../../payments/provider-sets.ts';
-import {
-  findPaymentLink,
-  listPaymentLinks,
-  type PaymentLink,
-} from '../../views/payment-links.ts';
+import { findPaymentLink, listPaymentLinks, type PaymentLink } from '../../views/payment-links.ts';
 import type { LinkAnswer, LinkRow, LinksAnswer, MadeLinkAnswer } from '../answers/links.ts';
 import { merchantOf, type RouteRequest, type TeamRoute } from '../route.ts';
 import { actorOf } from './actor.ts';
@@ -178,7 +174,13 @@ async function cancel(deps: TeamDeps, asked: RouteRequest): Promise<void> {
   if (payin.status !== 'created')
     throw new DomainError('console.conflict', { reason: `The link is ${payin.status} already.` });
   const at = new Date(asked.nowMs);
-  const answer = await links.ends.submit({ kind: 'cancel', by: 'merchant', merchantId, payinId, at });
+  const answer = await links.ends.submit({
+    kind: 'cancel',
+    by: 'merchant',
+    merchantId,
+    payinId,
+    at,
+  });
   if (answer.kind === 'refused') throw new DomainError('console.conflict', { reason: answer.why });
   links.moved(payin);
   await writeAuditEvent(deps.pool, {

@@ -73,7 +73,9 @@ async function request(
   const merchantId = merchantOf(caller);
   const amountMinor = amountOf(textOf(body, 'amount', 30));
   const addressId = idOf({ addressId: textOf(body, 'addressId', 36) }, 'addressId');
-  const listed = (await listAddresses(pool, merchantId)).find((each) => each.addressId === addressId);
+  const listed = (await listAddresses(pool, merchantId)).find(
+    (each) => each.addressId === addressId,
+  );
   if (listed === undefined) throw new DomainError('console.not_found');
   const settlementId = newId<'settlement'>(nowMs);
   const by = nameOf(caller);
@@ -101,7 +103,8 @@ function amountOf(text: string): bigint {
   try {
     return parseMoney(text.replaceAll(',', ''), 'INR').minor;
   } catch (error) {
-    if (error instanceof MoneyError) throw invalid('amount', 'Plain digits with at most 2 decimals.');
+    if (error instanceof MoneyError)
+      throw invalid('amount', 'Plain digits with at most 2 decimals.');
     throw error;
   }
 }

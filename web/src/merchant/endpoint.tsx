@@ -36,10 +36,7 @@ export function Endpoint({ endpoint }: { readonly endpoint: EndpointAnswer | nul
           <>
             {endpoint?.status === 'active' && <Ping />}
             {endpoint !== null && <Button onClick={() => setAsks('secret')}>New secret</Button>}
-            <Button
-              kind={endpoint === null ? 'primary' : 'plain'}
-              onClick={() => setAsks('url')}
-            >
+            <Button kind={endpoint === null ? 'primary' : 'plain'} onClick={() => setAsks('url')}>
               {endpoint === null ? 'Set a URL' : 'Change URL'}
             </Button>
             {endpoint !== null && <Switch endpoint={endpoint} />}

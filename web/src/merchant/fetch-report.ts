@@ -1,8 +1,8 @@
 import type { Refusal } from '../../../src/console/answers/shared.ts';
 import { ApiRefusal } from '../app/api.ts';
 
-/** Fetches a file and keeps it; says how many bytes have come. Resolves to its name. Throws ApiRefusal. */
-export async function fetchReport(url: string, onBytes: (count: number) => void): Promise<string> {
+/** Fetches a file and keeps it; says how many kB have come. Resolves to its name. Throws ApiRefusal. */
+export async function fetchReport(url: string, onKilobytes: (count: number) => void): Promise<string> {
   const response = await fetch(url, { headers: { 'x-hundi-console': '1' } });
   if (!response.ok) throw new ApiRefusal(response.status, await refusalOf(response));
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
@@ -14,7 +14,7 @@ export async function fetchReport(url: string, onBytes: (count: number) => void)
     if (read?.value === undefined) break;
     parts.push(read.value);
     count += read.value.byteLength;
-    onBytes(count);
+    onKilobytes(count >> 10);
   }
   const type = response.headers.get('content-type') ?? 'application/octet-stream';
   const place = URL.createObjectURL(new Blob(parts, { type }));

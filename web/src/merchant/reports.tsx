@@ -34,9 +34,7 @@ export default function Reports() {
   const made = useMutation({
     mutationFn: () => {
       const query = new URLSearchParams({ type, from, to, format });
-      return fetchReport(`${basePath}/api/reports?${query.toString()}`, (bytes) =>
-        setKilobytes(Math.round(bytes / 1_024)),
-      );
+      return fetchReport(`${basePath}/api/reports?${query.toString()}`, setKilobytes);
     },
     onSuccess: (name) => say(`${name} is here`),
   });

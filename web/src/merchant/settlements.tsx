@@ -178,7 +178,12 @@ function RequestDialog({ terms, onClose }: RequestDialogProps) {
           onChange={(event) => setAddressId(event.target.value)}
         />
         <div>
-          <Button type="submit" kind="primary" isBusy={act.isPending} disabled={usable.length === 0}>
+          <Button
+            type="submit"
+            kind="primary"
+            isBusy={act.isPending}
+            disabled={usable.length === 0}
+          >
             Ask for it
           </Button>
         </div>
