@@ -103,7 +103,7 @@ export default defineConfig(
   { files: ['src/config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/{main,worker}.ts', 'src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {
-    files: ['src/{http,callbacks,checkout,console,dialects}/**/*.ts', 'src/cli/**/*.ts'],
+    files: ['src/{http,callbacks,checkout,console,docsite,dialects}/**/*.ts', 'src/cli/**/*.ts'],
     rules: restrict(settings, sql),
   },
   {
@@ -115,7 +115,7 @@ export default defineConfig(
     rules: restrict(settings, floats, clockAndChance),
   },
   {
-    files: ['src/{http,callbacks,checkout,console,dialects}/**/*.ts', 'src/app.ts'],
+    files: ['src/{http,callbacks,checkout,console,docsite,dialects}/**/*.ts', 'src/app.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

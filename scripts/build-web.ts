@@ -1,6 +1,6 @@
 /**
- * `npm run web`: builds the web application into web/dist. `--if-changed` leaves a build alone that was made from the
- * same sources and packages, which is how `npm start` calls it; `--watch` builds again with every change.
+ * `npm run web`: builds the web application into web/dist, and the documentation into web/dist/docs. `--if-changed` leaves a build alone that was made from the
+ * same sources and packages, which is how `npm start` calls it; `--watch` builds the application again with every change.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,17 +12,31 @@ const sources = ['web/src', 'web/index.html', 'web/vite.config.ts', 'package-loc
 
 const stamp = stampOf(sources);
 const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
-if (!process.argv.includes('--if-changed') || !isBuilt) await build();
+const isForced = !process.argv.includes('--if-changed');
+const isWatching = process.argv.includes('--watch');
+if (isForced || !isBuilt) await build();
+if (!isWatching) await buildDocumentation();
 
 async function build(): Promise<void> {
   const { build: run } = await import('vite');
-  const watch = process.argv.includes('--watch');
   await run({
     configFile: path.join(root, 'web/vite.config.ts'),
-    logLevel: process.argv.includes('--if-changed') ? 'warn' : 'info',
-    build: { watch: watch ? {} : null },
+    logLevel: isForced ? 'info' : 'warn',
+    build: { watch: isWatching ? {} : null },
   });
-  if (!watch) writeFileSync(stampFile, stamp);
+  if (!isWatching) writeFileSync(stampFile, stamp);
+}
+
+/** A build of the application empties the folder, stamp and all, so that this one follows. */
+async function buildDocumentation(): Promise<void> {
+  const { documentPaths } = await import('./docs/addresses.ts');
+  const file = path.join(root, 'web/dist/docs.sha256');
+  const of = ['docs/openapi', 'docs/samples', 'docs/img', 'scripts/docs', 'scripts/samples'];
+  const fresh = stampOf([...documentPaths(root), ...of, 'web/src', 'package-lock.json']);
+  if (!isForced && existsSync(file) && readFileSync(file, 'utf8') === fresh) return;
+  const { buildDocs } = await import('./docs/build.ts');
+  await buildDocs(root, path.join(root, 'web/dist/docs'));
+  writeFileSync(file, fresh);
 }
 
 /** Of names and contents, in a fixed order. */

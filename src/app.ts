@@ -4,12 +4,11 @@ import type { Config } from './config.ts';
 import { openConsole } from './console-sites.ts';
 import { openPayoutDesk, openTeamDeps } from './console-team.ts';
 import { openPool, type Pool } from './db/connection.ts';
-import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
-import { callerAddressFrom } from './http/caller-address.ts';
+import { openDocumentation } from './documentation.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
@@ -27,16 +26,17 @@ import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane, type PayinLane } from './payments/payin-lane.ts';
 import { findPayinView, type PayinView } from './payments/payin-view.ts';
 import type { PayoutDesk } from './payments/payout-desk.ts';
-import { NumberSupply } from './payments/numbers.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
+import { openSwitches } from './open-switches.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
-import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
 import { readinessOf } from './readiness.ts';
 import { openWorkers, type Workers } from './worker.ts';
+import { openXoompe } from './xoompe.ts';
 import { openXpayout } from './xpayout.ts';
 import { openDeposits } from './xprizo-deposits.ts';
 import { openTransfers } from './xprizo-transfers.ts';
@@ -73,12 +73,15 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, databaseUrl, provider, log } = parts;
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
+  const { off, stop: stopSwitches } = openSwitches(pool);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   let workers: Workers | undefined;
   const createLane = openCreateLane({
     url: databaseUrl,
     oneMerchantPerCommit,
+    off,
+    carriers: { bank: provider, mobile: parts.mobileProvider },
     onCommitted: () => workers?.payoutsAreDue(),
   });
   const zone = new ZoneClock(config.xpayout.timeZone);
@@ -87,7 +90,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const collections = providers.size === 0 ? undefined : { pool, lane: payinLane, providers };
   const { mobileProvider } = parts;
   const transfers = openTransfers({
-    ...{ config, databaseUrl, pool, secrets, egress, log },
+    ...{ config, databaseUrl, pool, secrets, egress, log, off },
     onCommitted: () => workers?.transfersMoved(),
   });
   const identity = await openIdentity(config, pool, secrets);
@@ -95,7 +98,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
-      transfers,
+      ...{ transfers, off },
       batches: { desk, lane: createLane },
       ...(collections && { collections }),
     });
@@ -104,7 +107,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onHint: () => workers?.payoutsAreDue(),
   };
   const merchants = openMerchantDoors(parts, {
-    ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
+    ...{ pool, secrets, egress, identity, createLane, payinLane, zone, off },
     ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved(), desk },
     onBatch: () => workers?.batchesAreDue(),
     onWebhooks: () => workers?.webhooksAreDue(),
@@ -117,7 +120,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor(callbacks),
-      ...(config.role !== 'worker' ? [...merchants.doors, ...console.doors] : []),
+      ...(config.role !== 'worker'
+        ? [...merchants.doors, ...console.doors, openDocumentation(config)]
+        : []),
     ],
   });
   return {
@@ -136,6 +141,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
         ...[merchants, createLane, resolveLane, payinLane, transfers],
       );
       identity.stop();
+      stopSwitches();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
     },
@@ -150,6 +156,7 @@ interface MerchantDoorsGiven {
   readonly createLane: CreateLane;
   readonly payinLane: PayinLane;
   readonly zone: ZoneClock;
+  readonly off: () => Promise<OffSwitches>;
   readonly callbacks: CallbackDeps;
   readonly transfers: CarryDeps;
   readonly onPayins: () => void;
@@ -161,22 +168,22 @@ interface MerchantDoorsGiven {
 /** The contracts, and the pages that their customers are sent to. */
 function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   const { config, databaseUrl, log, cards, prompts, collections, mobileProvider } = parts;
-  const { pool, secrets, egress, identity, createLane, payinLane, onPayins } = given;
+  const { pool, secrets, egress, identity, createLane, payinLane, onPayins, off } = given;
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
     ...{ config, databaseUrl, pool, createLane, zone: given.zone, secrets, egress, page },
     ...{ provider: parts.provider, rateLimits: identity.rateLimits },
-    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins },
+    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins, off },
   });
   const deposits = openDeposits({
     ...{ config, databaseUrl, pool, secrets, createLane, payinLane, page, log, cards, prompts },
-    ...{ collections, mobileProvider, onPayins },
+    ...{ collections, mobileProvider, onPayins, off },
   });
   const xprizo = openXprizo({
     ...{ config, pool, secrets, egress, identity },
     ...{ transfers: given.transfers, deposits: deposits.parts },
   });
-  const xoompe = xoompeDoor(xoompeDeps(config, pool, createLane, identity));
+  const xoompe = openXoompe({ config, pool, createLane, identity });
   return {
     doors: [xoompe, page.door, xpayout.door, ...xprizo],
     team: openTeamDeps({ ...given, config, page, collections, createPayinLane: xpayout.payinLane }),
@@ -262,30 +269,6 @@ async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecre
     rateLimits.stop();
   };
   return { sessions, admission, rateLimits, merchants: access, revocations, stop };
-}
-
-function xoompeDeps(
-  config: Config,
-  pool: Pool,
-  createLane: CreateLane,
-  identity: Awaited<ReturnType<typeof openIdentity>>,
-) {
-  return {
-    pool,
-    createLane,
-    numbers: new NumberSupply(pool, 'TX', config.timeZone),
-    sessions: identity.sessions,
-    admission: identity.admission,
-    rateLimits: identity.rateLimits,
-    clock: systemClock,
-    callerAddressOf: callerAddressFrom(config.trustedProxies),
-    ifscExists,
-    settings: {
-      basePath: config.xoompe.basePath,
-      timeZone: config.timeZone,
-      brand: config.brand,
-    },
-  };
 }
 
 async function closeInOrder(

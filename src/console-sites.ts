@@ -16,7 +16,10 @@ import type { Door } from './http/door.ts';
 import { systemClock } from './kit/clock.ts';
 
 export interface ConsoleParts {
-  readonly config: Pick<Config, 'brand' | 'environment' | 'publicUrl' | 'trustedProxies'>;
+  readonly config: Pick<
+    Config,
+    'brand' | 'environment' | 'publicUrl' | 'timeZone' | 'trustedProxies'
+  >;
   readonly pool: Pool;
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
@@ -44,7 +47,7 @@ export function openConsole({
     callerAddressOf: callerAddressFrom(config.trustedProxies),
     now: () => systemClock.now().getTime(),
   };
-  const deps = { pool, environment };
+  const deps = { pool, environment, timeZone: config.timeZone };
   const { sealer } = secrets;
   const people = { pool, sealer, rateLimits, brand, environment, publicUrl };
   const operators: PeopleDeps = { ...people, audience: 'operator' };

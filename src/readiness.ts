@@ -1,4 +1,3 @@
-/** When this process may be sent requests. */
 import type { Pool } from './db/connection.ts';
 import { readMigrations } from './db/migrate.ts';
 

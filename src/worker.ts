@@ -22,6 +22,7 @@ import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import { DepositExchangeWorker } from './transfers/exchange-deposits.ts';
 import { TransferWorker } from './transfers/transfer-worker.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
@@ -54,6 +55,7 @@ export interface WorkerParts {
   readonly batches: BatchesGiven;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
+  readonly off: () => Promise<OffSwitches>;
   readonly log: Log;
 }
 
@@ -130,7 +132,7 @@ export function openWorkers(parts: WorkerParts): Workers {
 }
 
 function openPayouts(
-  { config, provider, mobileProvider, resolveLane, log }: WorkerParts,
+  { config, provider, mobileProvider, resolveLane, off, log }: WorkerParts,
   pool: Pool,
   payoutSwitch: PayoutSwitch,
   statement: StatementReader,
@@ -142,6 +144,7 @@ function openPayouts(
     breaker: createBreaker(),
     ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
     payoutSwitch,
+    off,
     hasReadStatement: () => statement.hasReadAll,
     merchantNoOf: merchantNumbers(pool),
     clock: systemClock,
@@ -153,16 +156,18 @@ function openPayouts(
   });
 }
 
-function choreSettings({ keepWebhookDays, xpayout }: Config) {
-  return { keepWebhookDays, zone: new ZoneClock(xpayout.timeZone), clock: systemClock };
+function choreSettings({ keepWebhookDays, timeZone, xpayout }: Config) {
+  const zone = new ZoneClock(xpayout.timeZone);
+  return { keepWebhookDays, zone, timeZone, clock: systemClock };
 }
 
 /** Money in: enquiries, expiry, refunds, and the provider's book. Undefined where there are no pay-ins. */
-function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
+function openPayins({ config, collections, off, log }: WorkerParts, pool: Pool) {
   if (collections === undefined) return undefined;
   const deps = { ...collections, pool, clock: systemClock };
   const worker = new PayinWorker({
     ...deps,
+    off,
     random: Math.random,
     onError: (error, payinId) => {
       log.error({ err: error, payinId }, 'a pay-in could not be carried on now');

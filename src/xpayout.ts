@@ -20,6 +20,7 @@ import type { CollectionProvider } from './providers/collection.ts';
 import { Downloads } from './reports/downloads.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import type { Egress } from './webhooks/egress.ts';
 
 export interface Xpayout {
@@ -45,6 +46,7 @@ export interface XpayoutGiven {
   readonly collections: CollectionProvider | undefined;
   /** Called when a pay-in may have to be asked about. */
   readonly onPayins: () => void;
+  readonly off: () => Promise<OffSwitches>;
 }
 
 const minuteMs = 60_000;
@@ -56,6 +58,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
   const payinLane = openCreatePayinLane({
     url: databaseUrl,
     oneMerchantPerCommit,
+    off: given.off,
     onCommitted: given.onPayins,
   });
   const payins = collections && {

@@ -29,10 +29,15 @@ export interface Deployment extends Providers {
   /** `fund`: such as `INR=1000.00,KES=0.00`. */
   addPerson(name: string, fund: string): Promise<Person>;
   /** From now on the merchant hears of what it does by Xprizo, and is asked about what is held. */
-  hearXprizo(merchant: Merchant): Promise<void>;
+  hearXprizo(merchant: Merchant, options?: Hearing): Promise<void>;
   /** Brings a gateway back, with a few tries; resolves to how long that took. */
   restart(gateway: Gateway, failpoints?: string): Promise<number>;
   stop(): Promise<void>;
+}
+
+interface Hearing {
+  /** It lets everything go that is held. */
+  readonly agrees: boolean;
 }
 
 const mostStarts = 5;
@@ -97,8 +102,8 @@ async function open(
       return merchant;
     },
     addPerson: (name, fund) => makePerson(postgres.url, name, fund),
-    hearXprizo: (merchant) =>
-      hearXprizo({ databaseUrl: postgres.url, client, inbox }, first, merchant),
+    hearXprizo: (merchant, hearing = { agrees: false }) =>
+      hearXprizo({ databaseUrl: postgres.url, client, inbox }, first, merchant, hearing),
     restart,
     stop,
   };
@@ -108,11 +113,12 @@ async function hearXprizo(
   parts: { readonly databaseUrl: string; readonly client: Client; readonly inbox: Inbox },
   { url }: Gateway,
   { name, merchantId, xprizo }: Merchant,
+  { agrees }: Hearing,
 ): Promise<void> {
   const { databaseUrl, client, inbox } = parts;
   const words = ['credentials', 'approval-secret', merchantId];
   const { approvalSecret } = (await hundi(databaseUrl, words)) as { approvalSecret: string };
-  inbox.expectProfile(name, approvalSecret);
+  inbox.expectProfile({ merchant: name, webhookSecret: approvalSecret, agrees });
   const places = { approval: 'SetApprovalWebhook', payment: 'SetPaymentWebhook' } as const;
   for (const kind of ['approval', 'payment'] as const) {
     const query = new URLSearchParams({ url: inbox.profileUrlOf(name, kind) }).toString();

@@ -17,6 +17,8 @@ interface Receiver {
   /** Signs beside it; of the Xprizo contract there is none. */
   readonly apiSecret?: string;
   readonly kind: 'order' | ApprovalTold['kind'];
+  /** Lets everything go that is held. */
+  readonly agrees?: boolean;
 }
 
 const troubleShare = 0.01;
@@ -86,10 +88,10 @@ export class Inbox {
     this.#receivers.set(`/${name}${ownSuffix}`, { ...receiver, webhookSecret: ownSecret });
   }
 
-  /** Where a profile of Xprizo is to be called; both are signed with `secret`. */
-  expectProfile(merchant: string, webhookSecret: string): void {
+  /** Where a profile of Xprizo is to be called; one secret signs both. */
+  expectProfile(profile: Omit<Receiver, 'kind'>): void {
     for (const kind of ['approval', 'payment'] as const)
-      this.#receivers.set(`/${merchant}${suffixes[kind]}`, { merchant, webhookSecret, kind });
+      this.#receivers.set(`/${profile.merchant}${suffixes[kind]}`, { ...profile, kind });
   }
 
   profileUrlOf(merchant: string, kind: ApprovalTold['kind']): string {
@@ -130,8 +132,8 @@ export class Inbox {
       this.refusals += 1;
       return 500;
     }
-    const { merchant, kind } = receiver;
-    const answered = kind === 'payment' ? holdAnswer(id, isNew) : 200;
+    const { merchant, kind, agrees = false } = receiver;
+    const answered = kind === 'payment' && !agrees ? holdAnswer(id, isNew) : 200;
     if (kind === 'order') this.#write(this.#book, readTold(merchant, id, body));
     else this.#write(this.#approvalBook, readApprovalTold({ merchant, kind, id, answered }, body));
     if (answered !== 200) return answered;

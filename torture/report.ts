@@ -4,7 +4,7 @@ import type { RunResult } from './run.ts';
 const shownFindings = 5;
 
 export function reportOf(result: RunResult): string {
-  const { name, seed, lines, broken, faults, bankFaults, servingMs, complaints } = result;
+  const { name, seed, lines, broken, faults, providerFaults, servingMs, complaints } = result;
   const out: string[] = [`\n${name} (seed ${seed}): ${result.passed ? 'passed' : 'FAILED'}`];
   for (const line of lines) {
     out.push(`  ${line.name.padEnd(34)} ${line.findings.length}`);
@@ -15,11 +15,14 @@ export function reportOf(result: RunResult): string {
   out.push('  faults');
   for (const { fault, wanted, fired } of faults)
     out.push(`      ${fault.padEnd(44)} ${fired}${wanted > 0 ? ` (at least ${wanted})` : ''}`);
-  out.push(`      bank and inbox: ${listOf(bankFaults)}`);
+  for (const [whose, counts] of Object.entries(providerFaults))
+    out.push(`      ${whose}: ${listOf(counts)}`);
   for (const [what, times] of Object.entries(servingMs))
     out.push(`  serving again, ${what}: ${percentilesOf(times)}`);
-  const { payouts, payins, webhooks, requests, customers, calmMs, tookMs } = result;
-  out.push(`  ${payouts} payouts, ${payins} pay-ins, ${webhooks} webhooks`);
+  const { payouts, payins, transfers, unheard, webhooks } = result;
+  const { requests, customers, calmMs, tookMs } = result;
+  out.push(`  ${payouts} payouts, ${payins} pay-ins, ${transfers} transfers, ${webhooks} webhooks`);
+  if (unheard > 0) out.push(`  ${unheard} pay-ins were never answered and are left to a person`);
   out.push(`  requests: ${listOf(requests)}`);
   out.push(`  customers: ${listOf(customers)}`);
   out.push(`  settled after ${secondsOf(calmMs)} of calm; ${secondsOf(tookMs)} in all`);

@@ -5,11 +5,13 @@ import { calmDown } from './calm.ts';
 import { readEvidence, type Sources } from './check/evidence.ts';
 import { judge } from './check/judge.ts';
 import type { Line } from './check/lines.ts';
+import { wrongStatuses } from './check/statuses.ts';
 import { Crowd } from './crowd.ts';
 import { hundi } from './cli.ts';
 import { openDeployment, type Deployment } from './deployment.ts';
 import { Faults, type FaultCount } from './faults.ts';
 import { History } from './history.ts';
+import { tellLies } from './lies.ts';
 import { ask } from './load.ts';
 import { Random } from './random.ts';
 import type { Scene } from './scene.ts';
@@ -38,10 +40,14 @@ export interface RunResult {
   /** Broken promises that the acts saw themselves, faults that never fired, and faults of the gateways. */
   readonly broken: readonly string[];
   readonly faults: readonly FaultCount[];
-  readonly bankFaults: Readonly<Record<string, number>>;
+  /** By whose they are. */
+  readonly providerFaults: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly servingMs: Readonly<Record<string, readonly number[]>>;
   readonly payouts: number;
   readonly payins: number;
+  readonly transfers: number;
+  /** Pay-ins that were left to a person. */
+  readonly unheard: number;
   /** What the customers did, and how often. */
   readonly customers: Readonly<Record<string, number>>;
   readonly webhooks: number;
@@ -114,6 +120,7 @@ export async function runTorture(options: RunOptions): Promise<RunResult> {
 
 /** Who lives there, and what people exchange at. */
 async function settle({ crowd, deployment, merchants, people: known }: Scene): Promise<void> {
+  await tellLies(deployment);
   for (const [pair, rate] of Object.entries(rates))
     await hundi(deployment.postgres.url, ['wallet', 'rate', pair, rate, '--spread', '50']);
   for (const { name, fund, payins } of usualMerchants) {
@@ -155,6 +162,7 @@ async function finish(scene: Scene, options: RunOptions, beganMs: number): Promi
     if (endedByItself > 0) broken.push(`gateway ${name} ended by itself ${endedByItself} times`);
   for (const [what, times] of history.faults) broken.push(`${times} answers of fault: ${what}`);
   const evidence = await readEvidence(sourcesOf(scene));
+  broken.push(...(await wrongStatuses(scene, evidence, replaySample)));
   return {
     name: options.name,
     seed: options.seed,
@@ -162,20 +170,27 @@ async function finish(scene: Scene, options: RunOptions, beganMs: number): Promi
     lines,
     broken,
     faults: faults.counts(),
-    bankFaults: {
-      ...(await deployment.bank.faults()),
-      'webhook refused once': deployment.inbox.refusals,
-      'webhook taken without an answer': deployment.inbox.silences,
-    },
+    providerFaults: await faultsOf(deployment),
     servingMs: Object.fromEntries(scene.serving),
     payouts: evidence.payouts.length,
     payins: evidence.payins.length,
+    transfers: evidence.moved.length,
+    unheard: evidence.unheard.size,
     customers: Object.fromEntries(scene.crowd.seen),
-    webhooks: evidence.told.length,
+    webhooks: evidence.told.length + evidence.approvals.length,
     requests: { ...history.counts },
     calmMs,
     tookMs: performance.now() - beganMs,
     complaints: Object.fromEntries(deployment.complaints),
+  };
+}
+
+async function faultsOf({ acquirer, bank, daraja, inbox }: Deployment) {
+  return {
+    bank: await bank.faults(),
+    acquirer: await acquirer.faults(),
+    'M-Pesa': await daraja.faults(),
+    inbox: { 'refused once': inbox.refusals, 'taken without an answer': inbox.silences },
   };
 }
 

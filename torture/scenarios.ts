@@ -1,4 +1,5 @@
 /** The scenarios by name, and how large each is at a scale. */
+import { contractsAct } from './acts/contracts.ts';
 import { dropsAct } from './acts/drops.ts';
 import { failpointsAct } from './acts/failpoints.ts';
 import { killsAct } from './acts/kills.ts';
@@ -8,28 +9,13 @@ import { replaysAct } from './acts/replays.ts';
 import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
-/** What the load passes through, by the words before the full stop of a failpoint's name. */
-const waysOfTheLoad = [
-  'create',
-  'submit',
-  'resolve',
-  'enquiry',
-  'callback',
-  'webhook',
-  'payin_create',
-  'payin',
-  'collection',
-  'payin_enquiry',
-  'refund',
-];
-const points = failpointNames.filter((name) => waysOfTheLoad.includes(name.split('.')[0] ?? ''));
-
 export const scenarioNames = [
   'failpoints',
   'kills',
   'postgres',
   'drops',
   'races',
+  'contracts',
   'replays',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -38,10 +24,11 @@ export type ScenarioName = (typeof scenarioNames)[number];
 const full = {
   timesPerFailpoint: 20,
   gatewayKills: 200,
-  bankKills: 20,
+  providerKills: 20,
   postgresKills: 50,
   droppedPayouts: 5_000,
   raceRounds: 50,
+  contractRounds: 200,
   copiedReferences: 200,
   capturedRequests: 10_000,
   requestsAtEachEdge: 50,
@@ -52,10 +39,13 @@ export function actOf(name: ScenarioName, scale: number): Act {
   switch (name) {
     case 'failpoints':
       return (scene) =>
-        failpointsAct(scene, { names: points, times: scaled(full.timesPerFailpoint) });
+        failpointsAct(scene, { names: failpointNames, times: scaled(full.timesPerFailpoint) });
     case 'kills':
       return (scene) =>
-        killsAct(scene, { gateways: scaled(full.gatewayKills), bank: scaled(full.bankKills) });
+        killsAct(scene, {
+          gateways: scaled(full.gatewayKills),
+          providers: scaled(full.providerKills),
+        });
     case 'postgres':
       return (scene) => postgresAct(scene, scaled(full.postgresKills));
     case 'drops':
@@ -67,6 +57,8 @@ export function actOf(name: ScenarioName, scale: number): Act {
           rounds: scaled(full.raceRounds),
           references: scaled(full.copiedReferences),
         });
+    case 'contracts':
+      return (scene) => contractsAct(scene, scaled(full.contractRounds));
     case 'replays':
       return (scene) =>
         replaysAct(scene, {

@@ -29,5 +29,5 @@ export function slugOf(title: string): string {
 
 /** Wide tables scroll by themselves, also by the keyboard. */
 export function tableBox(table: string, label: string): string {
-  return `<div class="table" role="region" tabindex="0" aria-label="${escapeHtml(label)}">${table}</div>`;
+  return `<div class="table" role="group" tabindex="0" aria-label="${escapeHtml(label)}">${table}</div>`;
 }

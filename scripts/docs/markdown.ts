@@ -38,7 +38,7 @@ function rendererOf(root: string, document: string): MarkdownIt {
   };
   rules['code_block'] = (tokens, place) => codeBlock(tokens[place]?.content ?? '', '');
   rules['table_open'] = () =>
-    '<div class="table" role="region" tabindex="0" aria-label="Table"><table>';
+    '<div class="table" role="group" tabindex="0" aria-label="Table"><table>';
   rules['table_close'] = () => '</table></div>';
   markdown.core.ruler.push('site', ({ tokens }) => {
     for (const token of tokens.flatMap((one) => [one, ...(one.children ?? [])]))

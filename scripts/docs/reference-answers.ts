@@ -1,15 +1,17 @@
 /** The lower half of an endpoint: what it answers, and what it refuses with. */
 import { escapeHtml, inline, tableBox } from './html.ts';
-import { endpointsOf, type ApiDocument, type Operation } from './openapi.ts';
+import { endpointsOf, resolved, type ApiDocument, type Operation } from './openapi.ts';
 import { alternativesOf, fieldTable, typeOf, type FieldRow } from './schema-rows.ts';
 
 export function goodAnswers(api: ApiDocument, { responses }: Operation): string {
   return Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
     .map(([status, { content = {}, description }]) => {
-      const said = description === 'Done.' ? '' : `<p>${inline(description)}</p>`;
       const types = Object.keys(content);
       const schema = content['application/json']?.schema;
+      const own = schema === undefined ? undefined : resolved(api, schema).description;
+      const words = [description === 'Done.' ? '' : description, own ?? ''];
+      const said = words.map((text) => (text === '' ? '' : `<p>${inline(text)}</p>`)).join('');
       const tables = schema === undefined ? [] : alternativesOf(api, schema);
       const rows = tables.filter((one) => one.length > 0);
       if (rows.length === 0 && said === '' && types.length < 2)

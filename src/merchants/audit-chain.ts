@@ -16,8 +16,9 @@ export interface StreamCheck {
   readonly breaks: readonly ChainBreak[];
 }
 
-export interface AuditHead {
+export interface AuditStream {
   readonly merchantId: MerchantId;
+  readonly name: string | undefined;
   readonly eventNo: bigint;
   /** Hexadecimal. */
   readonly hash: string;
@@ -67,22 +68,30 @@ export async function verifyStream(
   return { events, breaks };
 }
 
-/** Of every stream, in the order of their ids; the platform's is the first. */
-export async function listAuditHeads(db: Queryable): Promise<AuditHead[]> {
-  const { rows } = await db.query<{ merchant_id: MerchantId; event_no: bigint; hash: Buffer }>(
-    'select merchant_id, event_no, hash from audit_heads order by merchant_id',
+/** Of every stream; the platform's, which has no merchant and so no name, is the first. */
+export async function listAuditStreams(db: Queryable): Promise<AuditStream[]> {
+  const { rows } = await db.query<{
+    merchant_id: MerchantId;
+    event_no: bigint;
+    hash: Buffer;
+    name: string | null;
+  }>(
+    `select h.merchant_id, h.event_no, h.hash, m.name
+     from audit_heads h left join merchants m on m.merchant_id = h.merchant_id
+     order by m.merchant_no nulls first`,
   );
   return rows.map((row) => ({
     merchantId: row.merchant_id,
     eventNo: row.event_no,
     hash: row.hash.toString('hex'),
+    name: row.name ?? undefined,
   }));
 }
 
 async function readHead(
   db: Queryable,
   merchantId: MerchantId,
-): Promise<Pick<AuditHead, 'eventNo' | 'hash'>> {
+): Promise<Pick<AuditStream, 'eventNo' | 'hash'>> {
   const { rows } = await db.query<{ event_no: bigint; hash: Buffer }>(
     'select event_no, hash from audit_heads where merchant_id = $1',
     [merchantId],

@@ -8,8 +8,11 @@ import { nextEnquiryAt, overdueAfterMs } from './enquiry-schedule.ts';
 import { aboutNoAttempt } from './decide-stray.ts';
 import { factKeyOf, factOf } from './fact-key.ts';
 import { judge, type Evidence } from './judge-evidence.ts';
+import type { Outcome } from '../providers/provider.ts';
 import type { ApplyFact, ResolveAnswer } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
+import { nothingOff } from '../switches/off-switches.ts';
+import { whyPayoutWaits } from './switched-off.ts';
 
 export function applyFact(
   command: ApplyFact,
@@ -57,9 +60,13 @@ function stillOpen(
   const ageMs = at.getTime() - attempt.startedAt.getTime();
   // Rule U5: the same reference again, only to a provider that promises to see the double,
   // and only when what is under way must have arrived.
-  const lost =
-    outcome.kind === 'not_found' && next.notFoundCount >= 3 && ageMs >= policy.maxInFlightMs;
-  if (lost && policy.deduplicates && policy.maySubmitAgain && holdsClaim) {
+  const isNotFound = outcome.kind === 'not_found' || wasToldElsewhere(outcome, attempt);
+  const lost = isNotFound && next.notFoundCount >= 3 && ageMs >= policy.maxInFlightMs;
+  const { off = nothingOff } = policy;
+  const { provider, rail } = attempt;
+  const mayGo =
+    policy.maySubmitAgain && whyPayoutWaits(off, working.payout, provider, rail) === undefined;
+  if (lost && policy.deduplicates && mayGo && holdsClaim) {
     working.setAttempt({ ...next, notFoundCount: 0 });
     return { kind: 'submit', attempt: next, order: orderOf(working) };
   }
@@ -68,10 +75,15 @@ function stillOpen(
   if (ageMs >= overdueAfterMs && agedMs < overdueAfterMs)
     resolution.openCase(working, 'overdue', { reference: attempt.providerReference }, at);
   // `not_found` begins the schedule anew: a payout that never left waits for three of them.
-  const turn = outcome.kind === 'not_found' ? next.notFoundCount : asked;
+  const turn = isNotFound ? next.notFoundCount : asked;
   if (holdsClaim)
     resolution.settle(working, 'due', nextEnquiryAt(at, turn, policy.jitter), at, next.detail);
   return { kind: 'settled', note: outcome.kind };
+}
+
+/** Answers that come by callbacks come to any process, and only the one that asked holds the claim. */
+function wasToldElsewhere(outcome: Outcome, { notFoundCount }: Attempt): boolean {
+  return outcome.kind === 'unknown' && outcome.awaited === true && notFoundCount > 0;
 }
 
 /**

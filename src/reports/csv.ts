@@ -21,7 +21,7 @@ function linesOf(rows: readonly ReportRow[], columns: readonly Column[]): Buffer
   return Buffer.from(text);
 }
 
-/** One line of texts that came from somebody. */
+/** One line of text cells. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`;
 }

@@ -36,6 +36,22 @@ export async function listPayments(
   return { rows: rows.flat().sort(newestFirst), next };
 }
 
+/** All of them, from the newest to the first, a page at a time. */
+export async function* everyPayment(
+  db: Queryable,
+  filter: PaymentFilter,
+): AsyncGenerator<readonly PaymentRow[]> {
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page: PaymentPage = await listPayments(db, filter, {
+      limit: 200,
+      ...(cursor !== undefined && { cursor }),
+    });
+    if (page.rows.length > 0) yield page.rows;
+    cursor = page.next;
+  }
+}
+
 /** Every kind has been looked at down to a depth of its own; below the shallowest nothing is told yet. */
 function pageOf(found: readonly (FoundIds & { readonly of: KindTable })[], limit: number) {
   const floors = found.map(({ floor }) => floor).filter((floor) => floor !== null);

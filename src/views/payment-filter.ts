@@ -81,3 +81,35 @@ export function answeredOf(statement: Statement, of: KindTable, filter: PaymentF
 function isAnswered({ kind }: KindTable, { status }: PaymentFilter): boolean {
   return kind === 'payout' && status !== undefined && status !== 'succeeded';
 }
+
+/** Whether a row that was found by something else is what the filter asks for too. */
+export function isAsked(row: FilteredRow, filter: PaymentFilter): boolean {
+  const { minAmountMinor, maxAmountMinor, fromMs, toMs } = filter;
+  const same = (wish: string | undefined, is: string | null) => wish === undefined || wish === is;
+  const atMs = row.createdAt.getTime();
+  return (
+    same(filter.kind, row.kind) &&
+    same(filter.status, row.status) &&
+    same(filter.contract, row.contract) &&
+    same(filter.merchantId, row.merchantId) &&
+    same(filter.provider, row.provider) &&
+    same(filter.method, row.method) &&
+    same(filter.currency, row.currency) &&
+    (minAmountMinor === undefined || row.amountMinor >= minAmountMinor) &&
+    (maxAmountMinor === undefined || row.amountMinor <= maxAmountMinor) &&
+    (fromMs === undefined || atMs >= fromMs) &&
+    (toMs === undefined || atMs < toMs)
+  );
+}
+
+interface FilteredRow {
+  readonly kind: PaymentKind;
+  readonly status: string;
+  readonly contract: string;
+  readonly merchantId: string;
+  readonly provider: string | null;
+  readonly method: string | null;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly createdAt: Date;
+}

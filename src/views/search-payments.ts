@@ -7,7 +7,7 @@ import { ownerOfKey } from '../merchants/approval-key.ts';
 import { isUuid } from '../payments/payout-dossier.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
 import { newestFirst } from './list-payments.ts';
-import { paymentKinds, type PaymentKind } from './payment-filter.ts';
+import { isAsked, paymentKinds, type PaymentFilter, type PaymentKind } from './payment-filter.ts';
 import { readPaymentRows, type PaymentRow } from './payment-row.ts';
 
 interface Found {
@@ -20,7 +20,11 @@ interface Found {
 const mostFound = 100;
 
 /** Whole words only, as they are stored; capital letters count. Newest first. */
-export async function searchPayments(db: Pool, text: string): Promise<PaymentRow[]> {
+export async function searchPayments(
+  db: Pool,
+  text: string,
+  filter: PaymentFilter = {},
+): Promise<PaymentRow[]> {
   const found = (await Promise.all(probesOf(text).map((probe) => probe(db, text)))).flat();
   const distinct = [...new Map(found.map((one) => [one.paymentId, one])).values()]
     .sort((a, b) => (a.paymentId < b.paymentId ? 1 : -1))
@@ -34,7 +38,10 @@ export async function searchPayments(db: Pool, text: string): Promise<PaymentRow
       ),
     ),
   );
-  return rows.flat().sort(newestFirst);
+  return rows
+    .flat()
+    .filter((row) => isAsked(row, filter))
+    .sort(newestFirst);
 }
 
 type Probe = (db: Pool, text: string) => Promise<Found[]>;

@@ -30,6 +30,7 @@ export async function openConsoleWorld(t: {
   const { doors } = openConsole({
     config: {
       ...{ brand: 'Hundi', environment: 'sandbox', publicUrl: 'http://localhost' },
+      timeZone: 'UTC',
       trustedProxies: [],
     },
     ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), team: team.deps },

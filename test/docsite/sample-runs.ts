@@ -11,7 +11,7 @@ import { projectRoot } from '../kit/documents.ts';
 
 const exec = promisify(execFile);
 
-const programs: Readonly<Record<SampleLanguage, string>> = {
+export const programs: Readonly<Record<SampleLanguage, string>> = {
   sh: 'sh',
   mjs: process.execPath,
   py: 'python3',
@@ -108,6 +108,8 @@ async function keep(path: string, printed: string, isJson: boolean): Promise<voi
   const options = await prettier.resolveConfig(path);
   await writeFile(
     path,
-    isJson ? await prettier.format(shown, { ...options, parser: 'json' }) : `${shown.replaceAll('\r\n', '\n')}\n`,
+    isJson
+      ? await prettier.format(shown, { ...options, parser: 'json' })
+      : `${shown.replaceAll('\r\n', '\n')}\n`,
   );
 }

@@ -6,6 +6,7 @@ import { PayoutWorld } from './payout-world.ts';
 const notFound = { kind: 'not_found' } as const;
 const notSent = { kind: 'not_sent', why: 'the connection was refused' } as const;
 const noAnswer = { kind: 'unknown', why: 'no answer in time' } as const;
+const awaited = { ...noAnswer, awaited: true } as const;
 
 /** Seconds until the promise is due. */
 function dueIn(world: PayoutWorld): number {
@@ -34,6 +35,22 @@ test('however often the bank was asked in vain, three times not found take a min
   enquire(world, notFound);
   assert.equal(dueIn(world), 60);
   assert.equal(enquire(world, notFound).kind, 'submit');
+});
+
+test('an answer that came to another process counts as much, whoever asked', () => {
+  const world = PayoutWorld.submitted();
+  world.hear(noAnswer, 'reply');
+  const askInVain = () => {
+    world.nowMs = Math.max(world.nowMs, world.promise.dueAt.getTime());
+    world.take('worker');
+    world.hear(notFound, 'callback');
+    return world.hear(awaited, 'enquiry');
+  };
+  askInVain();
+  assert.equal(dueIn(world), 30);
+  askInVain();
+  assert.equal(dueIn(world), 60);
+  assert.equal(askInVain().kind, 'submit');
 });
 
 test('a bank that never knows the reference, and may not be sent it again, is asked ever more rarely', () => {

@@ -29,7 +29,7 @@ test('kills and cut lines break no promise in either direction, and the same che
           ],
           times: 1,
         }),
-      (scene) => killsAct(scene, { gateways: 5, bank: 1 }),
+      (scene) => killsAct(scene, { gateways: 5, providers: 1 }),
       (scene) => postgresAct(scene, 2),
       (scene) => dropsAct(scene, { payouts: 200, callbacksOffMs: 12_000 }),
     ],

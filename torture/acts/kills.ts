@@ -1,29 +1,35 @@
-/** `kill -9` of gateways at random moments under load, and now and then of the bank. */
+/** `kill -9` of gateways at random moments under load, and now and then of the bank, the acquirer and M-Pesa. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gateway } from '../gateway.ts';
 import { Load } from '../load.ts';
+import type { SandboxProgram } from '../sandbox-program.ts';
 import { noteServing, type Scene } from '../scene.ts';
 import { loadOf } from './usual-load.ts';
 
 export interface KillSizes {
   readonly gateways: number;
-  readonly bank: number;
+  /** Of each. */
+  readonly providers: number;
 }
 
 /** So often a kill comes while the process is still starting. */
 const earlyShare = 0.1;
-const bankEveryMs = [4_000, 10_000] as const;
+const providerEveryMs = [4_000, 10_000] as const;
 
 export async function killsAct(scene: Scene, sizes: KillSizes): Promise<void> {
   const { deployment, faults } = scene;
   faults.want('kill -9 of a gateway', sizes.gateways);
-  faults.want('kill -9 of the bank', sizes.bank);
+  const { acquirer, bank, daraja } = deployment;
+  const providers = [bank, acquirer, daraja];
+  for (const { name } of providers) faults.want(`kill -9 of the ${name}`, sizes.providers);
   const load = new Load(loadOf(scene, 'kills'));
   const left = { kills: sizes.gateways };
   await load.during({ callers: 24, perSecond: 50 }, () =>
     Promise.all([
       ...deployment.gateways.map((gateway) => killOften(scene, gateway, left)),
-      killBank(scene, sizes.bank, () => left.kills > 0),
+      ...providers.map((program) =>
+        killProvider(scene, program, sizes.providers, () => left.kills > 0),
+      ),
     ]),
   );
 }
@@ -50,16 +56,20 @@ async function killOften(scene: Scene, gateway: Gateway, left: { kills: number }
 }
 
 /** As often as it must, and for as long as the gateways are under fire. */
-async function killBank(scene: Scene, times: number, goesOn: () => boolean): Promise<void> {
-  const { bank } = scene.deployment;
+async function killProvider(
+  scene: Scene,
+  program: SandboxProgram,
+  times: number,
+  goesOn: () => boolean,
+): Promise<void> {
   const random = scene.random.fork();
-  const [least, most] = bankEveryMs;
+  const [least, most] = providerEveryMs;
   for (let killed = 0; killed < times || goesOn(); killed++) {
     await sleep(random.between(least, most));
     const beganMs = performance.now();
-    await bank.kill();
-    await bank.start();
-    scene.faults.fired('kill -9 of the bank');
-    noteServing(scene, 'bank', performance.now() - beganMs);
+    await program.kill();
+    await program.start();
+    scene.faults.fired(`kill -9 of the ${program.name}`);
+    noteServing(scene, program.name, performance.now() - beganMs);
   }
 }

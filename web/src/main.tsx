@@ -11,6 +11,7 @@ import { queryClient } from './app/query-client.ts';
 import { makeRouter } from './app/router.tsx';
 import { Toasts } from './kit/toast.tsx';
 import { applyTheme } from './kit/theme.ts';
+import { StepUp } from './sign-in/step-up.tsx';
 
 applyTheme();
 // What draws over the page adds a style of its own, which our policy lets through with this alone.
@@ -23,6 +24,7 @@ if (root !== null)
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={makeRouter()} />
+        <StepUp />
         <Toasts />
       </QueryClientProvider>
     </StrictMode>,

@@ -1,9 +1,18 @@
 /** The table of what operators can ask for. */
 import type { OperatorRoute } from '../route.ts';
 import { signInRoutesOf } from '../sign-in/routes.ts';
+import { auditRoutes } from './audit.ts';
+import { paymentRoutes } from './payments.ts';
 import { operatorPeopleRoutes } from './people.ts';
 import type { OperatorDeps } from './deps.ts';
+import { overviewRoutes } from './overview.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
-  return [...signInRoutesOf(deps.people), ...operatorPeopleRoutes(deps)];
+  return [
+    ...signInRoutesOf(deps.people),
+    ...operatorPeopleRoutes(deps),
+    ...auditRoutes(deps),
+    ...overviewRoutes(deps),
+    ...paymentRoutes(deps),
+  ];
 }

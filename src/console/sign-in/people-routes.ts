@@ -11,6 +11,7 @@ import {
 } from '../../people/change-person.ts';
 import { endSession, listSessions } from '../../people/end-sessions.ts';
 import { invite, type MadeInvitation } from '../../people/invitations.ts';
+import { welcomeUrl } from '../../people/links.ts';
 import { actorOf, findPerson, listPeople, type Person } from '../../people/person.ts';
 import { roleNamed, type Permission, type PersonRole } from '../../people/roles.ts';
 import type { LinkAnswer, PersonRow } from '../answers/people.ts';
@@ -142,14 +143,12 @@ function roleIn({ audience }: PeopleDeps, body: RouteRequest['body']): PersonRol
   return role;
 }
 
-/** The token stands behind the `#`: it is sent to no server and stands in no log. */
 export function linkOf(
   { publicUrl, audience }: Pick<PeopleDeps, 'publicUrl' | 'audience'>,
   { token, email, expiresAt }: MadeInvitation,
 ): LinkAnswer {
-  const site = audience === 'operator' ? 'console' : 'dashboard';
   return {
-    url: `${publicUrl}/${site}/welcome#${token}`,
+    url: welcomeUrl(publicUrl, audience, token),
     email: email ?? null,
     expiresAt: expiresAt.toISOString(),
   };

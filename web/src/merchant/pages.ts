@@ -9,9 +9,11 @@ import {
   Landmark,
   Link2,
   Send,
+  Users,
   Webhook,
 } from 'lucide-react';
 import type { Page } from '../app/page.ts';
+import { securityPage } from '../sign-in/pages.ts';
 
 export const merchantPages: readonly Page[] = [
   {
@@ -114,4 +116,12 @@ export const merchantPages: readonly Page[] = [
     nav: { icon: KeyRound, group: 'Integration' },
     load: () => import('./access.tsx'),
   },
+  {
+    path: '/team',
+    title: 'Team',
+    permission: 'team.read',
+    nav: { icon: Users, group: 'Account' },
+    load: () => import('./team.tsx'),
+  },
+  securityPage,
 ];
