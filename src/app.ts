@@ -109,7 +109,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     ...{ pool, secrets, egress, identity, createLane, payinLane, zone, off },
     ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
   });
-  const console = openConsole({ config, pool, secrets, rateLimits: identity.rateLimits });
+  const console = openConsole({ config, pool, secrets, rateLimits: identity.rateLimits, log });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),

@@ -6,6 +6,7 @@ import { openGatekeeper } from './console/gatekeeper.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
 import type { PeopleDeps } from './console/sign-in/deps.ts';
+import { someOf, type PolicyReport } from './console/policy-report.ts';
 import { openSiteFiles } from './console/site-files.ts';
 import type { Pool } from './db/connection.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
@@ -13,12 +14,14 @@ import type { RateLimits } from './identity/rate-limits.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
 import { systemClock } from './kit/clock.ts';
+import type { Log } from './log.ts';
 
 export interface ConsoleParts {
   readonly config: Pick<Config, 'brand' | 'environment' | 'publicUrl' | 'trustedProxies'>;
   readonly pool: Pool;
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 export interface ConsoleSites {
@@ -27,14 +30,24 @@ export interface ConsoleSites {
 
 const builtFolder = path.join(import.meta.dirname, '../web/dist');
 
-export function openConsole({ config, pool, secrets, rateLimits }: ConsoleParts): ConsoleSites {
+export function openConsole({
+  config,
+  pool,
+  secrets,
+  rateLimits,
+  log,
+}: ConsoleParts): ConsoleSites {
   const { brand, environment, publicUrl } = config;
+  const now = () => systemClock.now().getTime();
   const shared = {
     brand,
     isSecure: publicUrl.startsWith('https:'),
     files: openSiteFiles(builtFolder),
     callerAddressOf: callerAddressFrom(config.trustedProxies),
-    now: () => systemClock.now().getTime(),
+    now,
+    onPolicyReport: someOf(now, (report: PolicyReport) => {
+      log.warn({ ...report }, 'a page of the console was kept from what its policy forbids');
+    }),
   };
   const deps = { pool, environment };
   const { sealer } = secrets;

@@ -1,4 +1,5 @@
-/** What is cleared away from time to time: delivered webhooks, spent nonces and counters whose time of keeping is over. */
+/** What is seen to from time to time: what is cleared away when its time of keeping is over, and the audit's heads. */
+import { auditHeadTeller } from './audit-heads.ts';
 import type { Pool } from './db/connection.ts';
 import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
@@ -36,7 +37,7 @@ export function openHousekeeping(parts: HousekeepingParts): {
   const plan = (chore: Chore, afterMs: number) => {
     const run = () => {
       const done = chore.work().catch((error: unknown) => {
-        log.warn({ err: error }, `${chore.what} could not be cleared away now`);
+        log.warn({ err: error }, `${chore.what} could not be seen to now`);
       });
       working.set(chore, done);
       plan(chore, chore.everyMs);
@@ -55,7 +56,13 @@ export function openHousekeeping(parts: HousekeepingParts): {
 }
 
 /** The daily ones not in the first busy minutes of a process. */
-function choresOf({ pool, keepWebhookDays, zone, clock }: HousekeepingParts): readonly Chore[] {
+function choresOf({
+  pool,
+  keepWebhookDays,
+  zone,
+  clock,
+  log,
+}: HousekeepingParts): readonly Chore[] {
   const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
   return [
     {
@@ -67,6 +74,12 @@ function choresOf({ pool, keepWebhookDays, zone, clock }: HousekeepingParts): re
       what: 'old counters of order numbers',
       ...daily,
       work: () => pruneOrderNumbers(pool, zone, clock.now()),
+    },
+    {
+      what: 'heads of the audit',
+      firstAfterMs: minuteMs,
+      everyMs: 5 * minuteMs,
+      work: auditHeadTeller(pool, log),
     },
     {
       what: 'old nonces',

@@ -24,16 +24,17 @@ export async function openConsoleWorld(t: {
 }): Promise<ConsoleWorld> {
   const database = await createTestDatabase();
   const pool = openPool(database.url, 'test', 8);
+  const log = pino({ level: 'error' });
   const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
   const { doors } = openConsole({
     config: {
       ...{ brand: 'Hundi', environment: 'sandbox', publicUrl: 'http://localhost' },
       trustedProxies: [],
     },
-    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool) },
+    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), log },
   });
   const server = openServer({
-    ...{ doors, log: pino({ level: 'error' }), checkReadiness: () => Promise.resolve([]) },
+    ...{ doors, log, checkReadiness: () => Promise.resolve([]) },
   });
   const port = await server.listen('127.0.0.1', 0);
   t.after(async () => {
