@@ -17,7 +17,10 @@ import { systemClock } from './kit/clock.ts';
 import type { Log } from './log.ts';
 
 export interface ConsoleParts {
-  readonly config: Pick<Config, 'brand' | 'environment' | 'publicUrl' | 'trustedProxies'>;
+  readonly config: Pick<
+    Config,
+    'brand' | 'environment' | 'publicUrl' | 'timeZone' | 'trustedProxies'
+  >;
   readonly pool: Pool;
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
@@ -49,7 +52,7 @@ export function openConsole({
       log.warn({ ...report }, 'a page of the console was kept from what its policy forbids');
     }),
   };
-  const deps = { pool, environment };
+  const deps = { pool, environment, timeZone: config.timeZone };
   const { sealer } = secrets;
   const people = { pool, sealer, rateLimits, brand, environment, publicUrl };
   const operators: PeopleDeps = { ...people, audience: 'operator' };

@@ -146,8 +146,9 @@ function openPayouts(
   });
 }
 
-function choreSettings({ keepWebhookDays, xpayout }: Config) {
-  return { keepWebhookDays, zone: new ZoneClock(xpayout.timeZone), clock: systemClock };
+function choreSettings({ keepWebhookDays, timeZone, xpayout }: Config) {
+  const zone = new ZoneClock(xpayout.timeZone);
+  return { keepWebhookDays, zone, timeZone, clock: systemClock };
 }
 
 /** Money in: enquiries, expiry, refunds, and the provider's book. Undefined where there are no pay-ins. */

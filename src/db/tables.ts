@@ -8,6 +8,9 @@ export const tables = {
   deployment_values: 'local',
   number_blocks: 'local',
   rate_windows: 'local',
+  payment_quarters: 'local',
+  span_quarters: 'local',
+  proof_runs: 'local',
   merchants: 'reference',
   logins: 'reference',
   settlement_transfers: 'reference',
@@ -63,4 +66,8 @@ export const tables = {
   settlement_history: 'sharded',
   settlement_conversions: 'sharded',
   saved_filters: 'sharded',
+  payment_days: 'sharded',
+  span_days: 'sharded',
+  rollup_cursors: 'sharded',
+  account_sums: 'sharded',
 } as const satisfies Record<string, 'sharded' | 'reference' | 'local'>;

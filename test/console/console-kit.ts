@@ -29,6 +29,7 @@ export async function openConsoleWorld(t: {
   const { doors } = openConsole({
     config: {
       ...{ brand: 'Hundi', environment: 'sandbox', publicUrl: 'http://localhost' },
+      timeZone: 'Asia/Kolkata',
       trustedProxies: [],
     },
     ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), log },

@@ -8,4 +8,6 @@ export interface OperatorDeps {
   readonly people: PeopleDeps;
   /** The teams of merchants, to whom an operator sends the first link. */
   readonly teams: PeopleDeps;
+  /** Says where a day begins. */
+  readonly timeZone: string;
 }

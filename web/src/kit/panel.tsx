@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Tone } from './badge.tsx';
 import './panel.css';
 
 interface PanelProps {
@@ -33,9 +34,11 @@ export function Figure(props: {
   readonly name: string;
   readonly value: ReactNode;
   readonly note?: ReactNode;
+  /** Draws the eye to a figure that somebody should look into. */
+  readonly tone?: Tone | undefined;
 }) {
   return (
-    <div className="panel figure">
+    <div className={`panel figure figure-${props.tone ?? 'plain'}`}>
       <p className="soft small">{props.name}</p>
       <p className="figure-value number">{props.value}</p>
       {props.note !== undefined && <p className="soft small">{props.note}</p>}
