@@ -2,6 +2,17 @@
 
 grant usage on schema public to hundi_app;
 
+create table account_sums (
+  merchant_id uuid not null,
+  account text not null,
+  currency text not null,
+  posted_minor bigint not null,
+  entries bigint not null,
+  constraint account_sums_pkey PRIMARY KEY (merchant_id, account),
+  constraint account_sums_sane CHECK (entries > 0)
+) with (fillfactor=50);
+grant insert, select, update on account_sums to hundi_app;
+
 create table accounts (
   merchant_id uuid not null,
   account text not null,
@@ -641,6 +652,7 @@ create table proof_runs (
   constraint proof_runs_progress_sane CHECK (done >= 0 AND done <= total),
   constraint proof_runs_state_known CHECK (state = ANY (ARRAY['running'::text, 'held'::text, 'broken'::text, 'cancelled'::text, 'stopped'::text]))
 );
+CREATE UNIQUE INDEX proof_runs_one_running ON public.proof_runs USING btree (state) WHERE (state = 'running'::text);
 grant insert, select, update on proof_runs to hundi_app;
 
 create table provider_facts (
