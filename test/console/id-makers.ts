@@ -1,4 +1,5 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
+import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
 import type { MerchantId } from '../../src/kit/ids.ts';
 import type { IdKind } from '../../src/console/route.ts';
@@ -38,20 +39,66 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     const filter = { page: 'payments', name: 'of the test', query: 'status=failed' };
     return (await saveFilter(pool, { merchantId, personId }, filter, Date.now())).filterId;
   },
+  credential: (owner) =>
+    once(owner, 'credential', async (nth) => {
+      // Numbers are counted within a merchant: that of one must not be one of the other by chance.
+      const keyNo = String(50 + nth);
+      await owner.pool.query(
+        `insert into api_keys (merchant_id, key_id, key_no, key_hash, name, description, active, addresses, created_at)
+         values ($1, gen_random_uuid(), $2, $3, 'of the test', '', true, '{}', now())`,
+        [owner.merchantId, keyNo, randomBytes(32)],
+      );
+      return keyNo;
+    }),
+  draft: (owner) =>
+    once(owner, 'draft', async () => {
+      const { rows } = await owner.pool.query<{ draft_id: string }>(
+        `insert into drafts (merchant_id, draft_id, kind, payload, before, title, shown, hash, reason,
+           made_by, made_by_name, made_at, expires_at, status)
+         values ($1, gen_random_uuid(), 'merchant.fees', '{}', '{}', 'of the test', '[]', 'x', 'test',
+           gen_random_uuid(), 'somebody', now(), now() + interval '1 day', 'open') returning draft_id`,
+        [owner.merchantId],
+      );
+      return rows[0]?.draft_id ?? '';
+    }),
+  settlement: (owner) =>
+    once(owner, 'settlement', async () => {
+      const { rows } = await owner.pool.query<{ settlement_id: string }>(
+        `insert into settlements (merchant_id, settlement_id, version, status, currency, network, address_id,
+           address, amount_minor, reserve_no, requested_by, created_at, updated_at)
+         values ($1, gen_random_uuid(), 1, 'requested', 'INR', 'BANK', gen_random_uuid(),
+           'HDFC0000001/1234567890', 100, 1, 'somebody', now(), now()) returning settlement_id`,
+        [owner.merchantId],
+      );
+      return rows[0]?.settlement_id ?? '';
+    }),
+  // Of the deployment, like its provider.
+  switch: () => 'sandbox-bank',
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
 
 const made = new Map<string, string>();
 
-async function paymentOf({ pool, merchantId }: Owner, kind: Known['kind']): Promise<string> {
+/** Each owner has one of a kind, whoever asks for it again. */
+async function once(
+  { merchantId }: Owner,
+  kind: IdKind,
+  make: (nth: number) => Promise<string>,
+): Promise<string> {
   const key = `${merchantId} ${kind}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const at = { payout: 0, payin: 1, transfer: 3 }[kind];
-  // Each merchant's payments have numbers of their own.
-  const one = knownAt(at + 1_400 * (1 + made.size), [merchantId]);
-  await insertKnown(pool, [{ ...one, kind }]);
-  made.set(key, one.id);
-  return one.id;
+  const id = made.get(key) ?? (await make(made.size));
+  made.set(key, id);
+  return id;
+}
+
+function paymentOf(owner: Owner, kind: Known['kind']): Promise<string> {
+  return once(owner, kind, async (nth) => {
+    // Each merchant's payments have numbers of their own.
+    const one = knownAt(1_400 * (1 + nth), [owner.merchantId]);
+    const status = { payout: 'succeeded', payin: 'succeeded', transfer: 'booked' }[kind];
+    const method = { payout: 'IMPS', payin: 'upi', transfer: 'send' }[kind];
+    await insertKnown(owner.pool, [{ ...one, kind, status, method }]);
+    return one.id;
+  });
 }
