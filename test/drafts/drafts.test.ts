@@ -48,7 +48,7 @@ suite('drafts', () => {
     const { body: read } = await ask<DraftDetailAnswer>(ravi, place(made));
     const rate = read.rows.find(({ name }) => name === 'rate');
     assert.deepEqual(rate, {
-      ...{ name: 'rate', from: '0 basis points', to: '150 basis points', isChanged: true },
+      ...{ name: 'rate', from: '0.00 %', to: '1.50 %', isChanged: true },
     });
     assert.equal(read.isOwn, false);
     const done = await approve(ravi, read);
