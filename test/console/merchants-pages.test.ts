@@ -96,10 +96,9 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await part(page, id, 'Overview');
     const steps = page.getByRole('list', { name: 'Checklist' }).getByRole('listitem');
     await steps.first().waitFor();
-    const marks = await steps.evaluateAll((items) =>
-      items.map((item) => item.querySelector('svg')?.getAttribute('aria-label')),
-    );
-    assert.deepEqual(marks, ['Done:', 'Done:', 'Done:', 'Done:', 'Done:', 'Done:', 'Open:']);
+    const done = steps.filter({ has: page.getByLabel('Done:') });
+    // All but the money in the wallet, which no page can bring.
+    assert.deepEqual([await done.count(), await steps.count()], [6, 7]);
     await click(page, 'Fees and limits');
     await page.getByText('1.50 %').first().waitFor();
     await page.context().close();
@@ -188,7 +187,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
         for (const [name, path] of Object.entries(pages)) {
           await window.goto(`${world.address}/console${path}`);
           await window.getByRole('heading', { level: 1 }).waitFor();
-          await window.locator('.waiting').waitFor({ state: 'detached' });
+          await window.locator('.waiting').first().waitFor({ state: 'detached' });
           faults.push(...(await faultsOf(window, `${name} ${device} ${colorScheme}`)));
         }
         await window.context().close();

@@ -27,6 +27,7 @@ suite('drafts', () => {
     for (const end of endings) await end();
   });
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what is answered
   async function ask<T>(who: SignedIn, path: string, body?: unknown, method = 'POST') {
     const asked = body === undefined ? {} : { method, body };
     const { status, body: answer } = await askConsole(world.address, who, path, asked);
