@@ -1,5 +1,5 @@
 /** The pages of this site, in the order of the navigation. */
-import { LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { merchantPages } from './merchant-pages.ts';
 import { securityPage } from '../sign-in/pages.ts';
@@ -13,6 +13,13 @@ export const operatorPages: readonly Page[] = [
     load: () => import('./overview.tsx'),
   },
   ...merchantPages,
+  {
+    path: '/payments',
+    title: 'Payments',
+    permission: 'payments.read',
+    nav: { icon: ArrowLeftRight, group: 'Money' },
+    load: () => import('./payments.tsx'),
+  },
   {
     path: '/people',
     title: 'Operators',
