@@ -1,6 +1,12 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
 import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
+import { makeDraft } from '../../src/drafts/make-draft.ts';
+import { newId } from '../../src/kit/ids.ts';
+import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { allowAddress } from '../../src/settlements/allow-list.ts';
+import { requestSettlement } from '../../src/settlements/request-settlement.ts';
+import { setTerms } from '../../src/settlements/terms.ts';
 import type { MerchantId } from '../../src/kit/ids.ts';
 import type { IdKind } from '../../src/console/route.ts';
 import { saveFilter } from '../../src/views/saved-filters.ts';
@@ -52,26 +58,17 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     }),
   draft: (owner) =>
     once(owner, 'draft', async () => {
-      const { rows } = await owner.pool.query<{ draft_id: string }>(
-        `insert into drafts (merchant_id, draft_id, kind, payload, before, title, shown, hash, reason,
-           made_by, made_by_name, made_at, expires_at, status)
-         values ($1, gen_random_uuid(), 'merchant.fees', '{}', '{}', 'of the test', '[]', 'x', 'test',
-           gen_random_uuid(), 'somebody', now(), now() + interval '1 day', 'open') returning draft_id`,
-        [owner.merchantId],
-      );
-      return rows[0]?.draft_id ?? '';
+      const wish = {
+        kind: 'settlement.terms',
+        merchantId: owner.merchantId,
+        change: { enabled: true, coolingOffHours: 1 },
+        reason: 'a test',
+        environment: 'sandbox',
+      } as const;
+      const maker = { personId: owner.operator.personId, name: 'somebody', nowMs: Date.now() };
+      return (await makeDraft(owner.pool, wish, maker)).draftId;
     }),
-  settlement: (owner) =>
-    once(owner, 'settlement', async () => {
-      const { rows } = await owner.pool.query<{ settlement_id: string }>(
-        `insert into settlements (merchant_id, settlement_id, version, status, currency, network, address_id,
-           address, amount_minor, reserve_no, requested_by, created_at, updated_at)
-         values ($1, gen_random_uuid(), 1, 'requested', 'INR', 'BANK', gen_random_uuid(),
-           'HDFC0000001/1234567890', 100, 1, 'somebody', now(), now()) returning settlement_id`,
-        [owner.merchantId],
-      );
-      return rows[0]?.settlement_id ?? '';
-    }),
+  settlement: (owner) => once(owner, 'settlement', () => settle(owner.pool, owner.merchantId)),
   // Of the deployment, like its provider.
   switch: () => 'sandbox-bank',
   // Names nothing that belongs to anybody.
@@ -79,6 +76,39 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
 };
 
 const made = new Map<string, string>();
+
+/** One that waits for its second person. */
+export async function settle(pool: Pool, merchantId: MerchantId): Promise<string> {
+  const at = new Date();
+  const nowMs = at.getTime();
+  const order = { merchantId, actor: 'test', nowMs };
+  await setTerms(pool, order, { enabled: true, coolingOffHours: 0 });
+  const money = { minor: 1_000_00n, currency: 'INR' } as const;
+  await fundWallet(pool, { merchantId, fundingId: newId(nowMs), money, at });
+  const bank = {
+    network: 'BANK',
+    address: 'HDFC0000001/1234567890',
+    label: 'own account',
+  } as const;
+  const by = 'somebody';
+  const { address } = await allowAddress(pool, {
+    merchantId,
+    ...bank,
+    by,
+    at,
+    isKnownIfsc: () => true,
+  });
+  const settlementId = newId<'settlement'>(nowMs);
+  await requestSettlement(pool, {
+    merchantId,
+    settlementId,
+    by,
+    at,
+    amountMinor: 500_00n,
+    address,
+  });
+  return settlementId;
+}
 
 /** Each owner has one of a kind, whoever asks for it again. */
 async function once(
