@@ -93,7 +93,7 @@ function Credentials({ access }: { readonly access: AccessAnswer }) {
       {credentials.length === 0 ? (
         <Empty title="No credential yet" />
       ) : (
-        <div className="list-scroll" tabIndex={-1}>
+        <div className="list-scroll" role="group" aria-label="Client credentials" tabIndex={0}>
           <table className="plain">
             <thead>
               <tr>

@@ -8,7 +8,7 @@ import { When } from '../kit/when.tsx';
 export function DeliveryTable({ rows }: { readonly rows: readonly DeliveryRow[] }) {
   if (rows.length === 0) return <Empty title="Nothing was sent yet" />;
   return (
-    <div className="list-scroll" tabIndex={-1}>
+    <div className="list-scroll" role="group" aria-label="Webhooks" tabIndex={0}>
       <table className="plain">
         <thead>
           <tr>
