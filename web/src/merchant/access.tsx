@@ -15,6 +15,7 @@ import { say } from '../kit/toast.tsx';
 import { When } from '../kit/when.tsx';
 import { SecretShown } from './secret-shown.tsx';
 import { fieldsOf, useAct } from './use-act.ts';
+import '../kit/list.css';
 import styles from './access.module.css';
 
 export default function Access() {

@@ -3,6 +3,7 @@ import type { DeliveryRow } from '../../../src/console/answers/merchant-payments
 import { Status } from '../kit/badge.tsx';
 import { Empty } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
+import '../kit/list.css';
 
 /** A few deliveries, all of them at once. */
 export function DeliveryTable({ rows }: { readonly rows: readonly DeliveryRow[] }) {
