@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
-import { newId } from '../../src/kit/ids.ts';
+import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
-import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
-import type { MerchantId } from '../../src/kit/ids.ts';
 import type { IdKind } from '../../src/console/route.ts';
+import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { saveFilter } from '../../src/views/saved-filters.ts';
+import { sendPing } from '../../src/webhooks/replay.ts';
 import type { SignedIn } from '../support/console.ts';
 import { insertKnown, knownAt, type Known } from '../views/payments-world.ts';
 
@@ -71,6 +71,29 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
   settlement: (owner) => once(owner, 'settlement', () => settle(owner.pool, owner.merchantId)),
   // Of the deployment, like its provider.
   switch: () => 'sandbox-bank',
+  link: (owner) => paymentOf(owner, 'payin'),
+  batch: async ({ pool, merchantId }) => {
+    const batchId = newId<'payout_batch'>(Date.now());
+    // It has ended: nobody carries it out.
+    await pool.query(
+      `insert into payout_batches (merchant_id, batch_id, form_key, file_name, row_count, ordered_by, created_at, ended_at)
+       values ($1, $2, $2::uuid::text, 'of the test', 1, 'test', now(), now())`,
+      [merchantId, batchId],
+    );
+    return batchId;
+  },
+  delivery: ({ pool, merchantId }) => {
+    const endpointId = newId<'endpoint'>(Date.now());
+    return sendPing(pool, merchantId, endpointId, { actor: 'test', nowMs: Date.now() });
+  },
+  address: async ({ pool, merchantId }) => {
+    const listed = await allowAddress(pool, {
+      ...{ merchantId, network: 'BANK', label: '', by: 'test', at: new Date() },
+      address: `HDFC0000001/${String(Date.now())}`,
+      isKnownIfsc: () => true,
+    });
+    return listed.addressId;
+  },
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
