@@ -2,6 +2,17 @@
 
 grant usage on schema public to hundi_app;
 
+create table account_sums (
+  merchant_id uuid not null,
+  account text not null,
+  currency text not null,
+  posted_minor bigint not null,
+  entries bigint not null,
+  constraint account_sums_pkey PRIMARY KEY (merchant_id, account),
+  constraint account_sums_sane CHECK (entries > 0)
+) with (fillfactor=50);
+grant insert, select, update on account_sums to hundi_app;
+
 create table accounts (
   merchant_id uuid not null,
   account text not null,
@@ -387,6 +398,7 @@ create table payin_history (
   at timestamp with time zone not null,
   constraint payin_history_pkey PRIMARY KEY (merchant_id, payin_id, version)
 );
+CREATE INDEX payin_history_unpaid ON public.payin_history USING btree (at) WHERE (to_status = ANY (ARRAY['expired'::text, 'failed'::text]));
 grant insert, select on payin_history to hundi_app;
 
 create table payin_terms (
@@ -444,6 +456,38 @@ CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_
 CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
 CREATE INDEX payins_utr ON public.payins USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payins to hundi_app;
+
+create table payment_days (
+  merchant_id uuid not null,
+  day date not null,
+  flow text not null,
+  provider text not null,
+  currency text not null,
+  succeeded_count bigint not null,
+  failed_count bigint not null,
+  reversed_count bigint not null,
+  moved_minor bigint not null,
+  constraint payment_days_pkey PRIMARY KEY (merchant_id, day, flow, provider, currency),
+  constraint payment_days_counts_sane CHECK (succeeded_count >= 0 AND failed_count >= 0 AND reversed_count >= 0),
+  constraint payment_days_flow_known CHECK (flow = ANY (ARRAY['in'::text, 'out'::text]))
+) with (fillfactor=50);
+CREATE INDEX payment_days_day ON public.payment_days USING btree (day);
+grant insert, select, update on payment_days to hundi_app;
+
+create table payment_quarters (
+  starts_at timestamp with time zone not null,
+  flow text not null,
+  provider text not null,
+  currency text not null,
+  succeeded_count bigint not null,
+  failed_count bigint not null,
+  reversed_count bigint not null,
+  moved_minor bigint not null,
+  constraint payment_quarters_pkey PRIMARY KEY (starts_at, flow, provider, currency),
+  constraint payment_quarters_counts_sane CHECK (succeeded_count >= 0 AND failed_count >= 0 AND reversed_count >= 0),
+  constraint payment_quarters_flow_known CHECK (flow = ANY (ARRAY['in'::text, 'out'::text]))
+) with (fillfactor=50);
+grant insert, select, update on payment_quarters to hundi_app;
 
 create table payout_attempts (
   merchant_id uuid not null,
@@ -590,6 +634,25 @@ create table profiles (
 );
 grant insert, select, update on profiles to hundi_app;
 
+create table proof_runs (
+  run_id uuid not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  done integer not null,
+  total integer not null,
+  breaks jsonb not null,
+  cancel_asked_by text,
+  seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint proof_runs_pkey PRIMARY KEY (run_id),
+  constraint proof_runs_end_known CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+  constraint proof_runs_progress_sane CHECK (done >= 0 AND done <= total),
+  constraint proof_runs_state_known CHECK (state = ANY (ARRAY['running'::text, 'held'::text, 'broken'::text, 'cancelled'::text, 'stopped'::text]))
+);
+CREATE UNIQUE INDEX proof_runs_one_running ON public.proof_runs USING btree (state) WHERE (state = 'running'::text);
+grant insert, select, update on proof_runs to hundi_app;
+
 create table provider_facts (
   merchant_id uuid not null,
   payout_id uuid not null,
@@ -644,6 +707,14 @@ create table request_nonces (
 );
 CREATE INDEX request_nonces_seen ON public.request_nonces USING btree (merchant_id, seen_at);
 grant delete, insert, select on request_nonces to hundi_app;
+
+create table rollup_cursors (
+  merchant_id uuid not null,
+  account text not null,
+  journal_no bigint not null,
+  constraint rollup_cursors_pkey PRIMARY KEY (merchant_id, account)
+) with (fillfactor=50);
+grant insert, select, update on rollup_cursors to hundi_app;
 
 create table routing_codes (
   merchant_id uuid not null,
@@ -780,6 +851,31 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table span_days (
+  merchant_id uuid not null,
+  day date not null,
+  span text not null,
+  step integer not null,
+  occurrences bigint not null,
+  constraint span_days_pkey PRIMARY KEY (merchant_id, day, span, step),
+  constraint span_days_sane CHECK (step >= 0 AND occurrences > 0),
+  constraint span_days_span_known CHECK (span = ANY (ARRAY['final_in'::text, 'final_out'::text, 'told'::text]))
+) with (fillfactor=50);
+CREATE INDEX span_days_day ON public.span_days USING btree (day);
+grant insert, select, update on span_days to hundi_app;
+
+create table span_quarters (
+  starts_at timestamp with time zone not null,
+  span text not null,
+  provider text not null,
+  step integer not null,
+  occurrences bigint not null,
+  constraint span_quarters_pkey PRIMARY KEY (starts_at, span, provider, step),
+  constraint span_quarters_sane CHECK (step >= 0 AND occurrences > 0),
+  constraint span_quarters_span_known CHECK (span = ANY (ARRAY['final_in'::text, 'final_out'::text, 'told'::text]))
+) with (fillfactor=50);
+grant insert, select, update on span_quarters to hundi_app;
 
 create table switches (
   kind text not null,

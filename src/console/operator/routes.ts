@@ -6,6 +6,8 @@ import { paymentRoutes } from './payments.ts';
 import { operatorPeopleRoutes } from './people.ts';
 import type { OperatorDeps } from './deps.ts';
 import { overviewRoutes } from './overview.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { proofRoutes } from './proofs.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
   return [
@@ -13,6 +15,8 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...operatorPeopleRoutes(deps),
     ...auditRoutes(deps),
     ...overviewRoutes(deps),
+    ...ledgerRoutes(deps),
+    ...proofRoutes(deps),
     ...paymentRoutes(deps),
   ];
 }

@@ -121,7 +121,11 @@ function Figures({ of }: { readonly of: CurrencyOverview }) {
         value={of.successRate === null ? '–' : shareText(of.successRate)}
         note={`${count(of.succeeded)} succeeded, ${count(of.failed)} failed`}
       />
-      <Figure name="In wallets now" value={moneyText(of.wallets)} note="what we owe the merchants" />
+      <Figure
+        name="In wallets now"
+        value={moneyText(of.wallets)}
+        note="what we owe the merchants"
+      />
       <Figure name="Held now" value={moneyText(of.held)} note="for payments under way" />
       <Figure
         name="At risk now"

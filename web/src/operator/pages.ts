@@ -1,5 +1,5 @@
 /** The pages of this site, in the order of the navigation. */
-import { LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { BookOpenCheck, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { securityPage } from '../sign-in/pages.ts';
 
@@ -10,6 +10,25 @@ export const operatorPages: readonly Page[] = [
     permission: 'overview.read',
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
+  },
+  {
+    path: '/ledger',
+    title: 'Ledger',
+    permission: 'ledger.read',
+    nav: { icon: BookOpenCheck, group: 'Money' },
+    load: () => import('./ledger.tsx'),
+  },
+  {
+    path: '/ledger/$merchantId/$account',
+    title: 'Account',
+    permission: 'ledger.read',
+    load: () => import('./account.tsx'),
+  },
+  {
+    path: '/ledger/$merchantId/$account/$journalNo',
+    title: 'Journal',
+    permission: 'ledger.read',
+    load: () => import('./journal.tsx'),
   },
   {
     path: '/people',
