@@ -12,7 +12,6 @@ export const operatorPages: readonly Page[] = [
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
   },
-  ...merchantPages,
   {
     path: '/payments',
     title: 'Payments',
@@ -39,6 +38,7 @@ export const operatorPages: readonly Page[] = [
     permission: 'ledger.read',
     load: () => import('./journal.tsx'),
   },
+  ...merchantPages,
   {
     path: '/people',
     title: 'Operators',
