@@ -9,6 +9,8 @@ export interface HistoryOrder {
   readonly payouts: number;
   /** A quarter of all payouts belongs to one merchant; or all of them. */
   readonly withBigMerchant: boolean | 'only';
+  /** How many merchants share what is not the big one's. */
+  readonly among?: number;
 }
 
 export async function fillHistory(url: string, order: HistoryOrder): Promise<void> {
@@ -27,13 +29,17 @@ export async function fillHistory(url: string, order: HistoryOrder): Promise<voi
  * One row per payout in the order of time: whose it is, the how manieth of how many of its merchant, and what became
  * of it. The newest of each merchant are still open; of the others one in fifty failed and one in two hundred was reversed.
  */
-function pastPayouts({ payouts, withBigMerchant }: HistoryOrder): string {
+function pastPayouts({
+  payouts,
+  withBigMerchant,
+  among = merchantsWithHistory,
+}: HistoryOrder): string {
   const owner =
     withBigMerchant === 'only'
       ? '0'
       : withBigMerchant
-        ? `case when i % 4 = 0 then 0 else 1 + (i - i / 4 - 1) % ${merchantsWithHistory} end`
-        : `1 + (i - 1) % ${merchantsWithHistory}`;
+        ? `case when i % 4 = 0 then 0 else 1 + (i - i / 4 - 1) % ${among} end`
+        : `1 + (i - 1) % ${among}`;
   return `
     create unlogged table past as
     with owned as (

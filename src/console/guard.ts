@@ -51,7 +51,12 @@ export function checkIds(
 }
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const uuidKinds: ReadonlySet<IdKind | undefined> = new Set(['merchant', 'person', 'session']);
+const uuidKinds: ReadonlySet<IdKind | undefined> = new Set([
+  'merchant',
+  'person',
+  'session',
+  'proof',
+]);
 
 const openStages = {
   'signed-in': ['full'],

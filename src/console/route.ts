@@ -66,6 +66,7 @@ export type IdKind =
   | 'link'
   | 'saved_filter'
   | 'batch'
+  | 'proof'
   /** Names nothing that belongs to anybody: a day, a currency. */
   | 'word';
 

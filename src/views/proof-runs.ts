@@ -1,7 +1,8 @@
 /** The proofs of the books as a job: begun by a person, seen while it runs, given up when asked, and kept. */
-import type { Pool, Queryable } from '../db/connection.ts';
+import { transaction, type Pool, type Queryable } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { newId } from '../kit/ids.ts';
+import { platformId, writeAuditEvent } from '../merchants/audit.ts';
 import { verifyBooks } from '../settlements/verify-books.ts';
 
 export type ProofState = 'running' | 'held' | 'broken' | 'cancelled' | 'stopped';
@@ -41,13 +42,27 @@ export async function listProofRuns(db: Queryable, limit: number): Promise<Proof
   return rows;
 }
 
-/** Throws DomainError `console.not_found` where none of that id is running. */
-export async function cancelProofRun(db: Queryable, runId: string, by: string): Promise<void> {
-  const { rowCount } = await db.query(
-    `update proof_runs set cancel_asked_by = $2 where run_id = $1 and state = 'running'`,
-    [runId, by],
-  );
-  if (rowCount === 0) throw new DomainError('console.not_found');
+/** `by` is an actor of the audit. Throws DomainError `console.not_found` where none of that id is running. */
+export async function cancelProofRun(
+  pool: Pool,
+  runId: string,
+  by: string,
+  now: Date,
+): Promise<void> {
+  await transaction(pool, async (tx) => {
+    const { rowCount } = await tx.query(
+      `update proof_runs set cancel_asked_by = $2 where run_id = $1 and state = 'running'`,
+      [runId, by],
+    );
+    if (rowCount === 0) throw new DomainError('console.not_found');
+    await audit(tx, by, 'ledger.proof_cancelled', runId, now);
+  });
+}
+
+function audit(db: Queryable, actor: string, action: string, runId: string, now: Date) {
+  return writeAuditEvent(db, {
+    ...{ merchantId: platformId, actor, action, details: { runId }, nowMs: now.getTime() },
+  });
 }
 
 export interface StartedProof {
@@ -63,18 +78,21 @@ export async function startProofRun(
   now: () => Date,
 ): Promise<StartedProof> {
   const at = now();
-  await pool.query(
-    `update proof_runs set state = 'stopped', ended_at = seen_at where state = 'running' and seen_at < $1`,
-    [new Date(at.getTime() - lostAfterMs)],
-  );
   const runId = newId<'proof_run'>(at.getTime());
-  const { rowCount } = await pool.query(
-    `insert into proof_runs (run_id, asked_by, asked_at, state, done, total, breaks, seen_at)
-     values ($1, $2, $3, 'running', 0, 0, '[]', $3) on conflict (state) where state = 'running' do nothing`,
-    [runId, askedBy, at],
-  );
-  if (rowCount === 0)
-    throw new DomainError('console.conflict', { reason: 'The books are being proved already.' });
+  await transaction(pool, async (tx) => {
+    await tx.query(
+      `update proof_runs set state = 'stopped', ended_at = seen_at where state = 'running' and seen_at < $1`,
+      [new Date(at.getTime() - lostAfterMs)],
+    );
+    const { rowCount } = await tx.query(
+      `insert into proof_runs (run_id, asked_by, asked_at, state, done, total, breaks, seen_at)
+       values ($1, $2, $3, 'running', 0, 0, '[]', $3) on conflict (state) where state = 'running' do nothing`,
+      [runId, askedBy, at],
+    );
+    if (rowCount === 0)
+      throw new DomainError('console.conflict', { reason: 'The books are being proved already.' });
+    await audit(tx, askedBy, 'ledger.proof_started', runId, at);
+  });
   return { runId, ended: prove(pool, runId, now) };
 }
 

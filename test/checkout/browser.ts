@@ -14,7 +14,7 @@ const executablePath = folders
 export const withoutBrowser: string | false =
   executablePath === undefined && 'no Chromium here: apt-get install chromium';
 
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
     args: [
@@ -26,6 +26,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

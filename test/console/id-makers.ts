@@ -94,6 +94,8 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     });
     return listed.addressId;
   },
+  account: () => 'wallet:INR',
+  proof: () => newId<'proof_run'>(Date.now()),
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };

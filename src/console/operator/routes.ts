@@ -12,6 +12,8 @@ import { merchantRoutes } from './merchants.ts';
 import { settlementApprovalRoutes } from './settlements.ts';
 import { switchRoutes } from './switches.ts';
 import { overviewRoutes } from './overview.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { proofRoutes } from './proofs.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
   return [
@@ -25,6 +27,8 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...draftRoutes(deps),
     ...settlementApprovalRoutes(deps),
     ...overviewRoutes(deps),
+    ...ledgerRoutes(deps),
+    ...proofRoutes(deps),
     ...paymentRoutes(deps),
   ];
 }

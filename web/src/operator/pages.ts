@@ -1,5 +1,5 @@
 /** The pages of this site, in the order of the navigation. */
-import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, BookOpenCheck, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { merchantPages } from './merchant-pages.ts';
 import { securityPage } from '../sign-in/pages.ts';
@@ -12,7 +12,6 @@ export const operatorPages: readonly Page[] = [
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
   },
-  ...merchantPages,
   {
     path: '/payments',
     title: 'Payments',
@@ -20,6 +19,26 @@ export const operatorPages: readonly Page[] = [
     nav: { icon: ArrowLeftRight, group: 'Money' },
     load: () => import('./payments.tsx'),
   },
+  {
+    path: '/ledger',
+    title: 'Ledger',
+    permission: 'ledger.read',
+    nav: { icon: BookOpenCheck, group: 'Money' },
+    load: () => import('./ledger.tsx'),
+  },
+  {
+    path: '/ledger/$merchantId/$account',
+    title: 'Account',
+    permission: 'ledger.read',
+    load: () => import('./account.tsx'),
+  },
+  {
+    path: '/ledger/$merchantId/$account/$journalNo',
+    title: 'Journal',
+    permission: 'ledger.read',
+    load: () => import('./journal.tsx'),
+  },
+  ...merchantPages,
   {
     path: '/people',
     title: 'Operators',

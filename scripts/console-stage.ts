@@ -1,0 +1,104 @@
+/** A console with months of business behind it and an operator at the door, for whoever wants to look at its pages. */
+import { openPool } from '../src/db/connection.ts';
+import { newId } from '../src/kit/ids.ts';
+import { fundWallet } from '../src/ledger/fund-wallet.ts';
+import { createMerchant } from '../src/merchants/create-merchant.ts';
+import { liftedLimits } from '../src/merchants/merchant.ts';
+import { rollUp } from '../src/views/roll-up.ts';
+import { fillHistory } from '../bench/history.ts';
+import { benchFees } from '../bench/seed.ts';
+import { openConsoleWorld, type ConsoleWorld } from '../test/console/console-kit.ts';
+import { operatorSignedIn, type SignedIn } from '../test/support/console.ts';
+
+export interface Stage extends ConsoleWorld {
+  readonly operator: SignedIn;
+  /** Addresses of its pages, below the site. */
+  readonly paths: readonly string[];
+  close(): Promise<void>;
+}
+
+const merchants = 24;
+const zone = 'Asia/Kolkata';
+
+export async function openStage(payouts = 20_000): Promise<Stage> {
+  const ends: (() => Promise<void>)[] = [];
+  const world = await openConsoleWorld({ after: (end) => ends.push(end) });
+  const nowMs = Date.now() - 181 * 86_400_000;
+  for (let nth = 0; nth < merchants; nth += 1) {
+    const merchantId = newId<'merchant'>(nowMs);
+    const name = `Merchant ${String(nth)}`;
+    const making = { merchantId, name, environment: 'sandbox', actor: 'stage', nowMs } as const;
+    await createMerchant(world.pool, { ...making, fees: benchFees, limits: liftedLimits });
+    const money = { minor: 5_000_000_000_00n, currency: 'INR' } as const;
+    const fundingId = newId<'funding'>(nowMs);
+    await fundWallet(world.pool, { merchantId, fundingId, money, at: new Date(nowMs) });
+  }
+  await fillHistory(world.url, { payouts, withBigMerchant: true, among: merchants - 1 });
+  for (const statement of beside) await world.pool.query(statement);
+  const worker = openPool(world.url, 'stage', 1, 'batch');
+  await rollUp(worker, zone, new Date());
+  await worker.end();
+  const operator = await operatorSignedIn(world.pool);
+  const { rows } = await world.pool.query<{ merchant_id: string; payout_id: string }>(
+    `select merchant_id, payout_id from payouts where status = 'reversed' order by payout_id desc limit 1`,
+  );
+  const { merchant_id: merchantId = '', payout_id: payoutId = '' } = rows[0] ?? {};
+  return {
+    ...world,
+    operator,
+    paths: [
+      '/overview',
+      '/overview?period=month',
+      '/payments',
+      `/payments/payout/${merchantId}/${payoutId}`,
+      '/ledger',
+      '/ledger?tab=accounts',
+      '/ledger?tab=proofs',
+      `/ledger/${merchantId}/wallet:INR`,
+      `/ledger/${merchantId}/wallet:INR/40`,
+      '/merchants',
+      `/merchants/${merchantId}`,
+      '/people',
+      '/audit',
+      '/security',
+    ],
+    close: async () => {
+      for (const end of ends) await end();
+    },
+  };
+}
+
+// Names as merchants have them, the attempts behind the payouts, and customers who paid in the last week.
+const beside: readonly string[] = [
+  `update merchants m set name = w.names[1 + n % cardinality(w.names)] || ' ' || w.trades[1 + n % cardinality(w.trades)]
+   from (select merchant_id, row_number() over (order by merchant_no)::int as n from merchants) k,
+     (select array['Asha', 'Deccan', 'Kaveri', 'Malabar', 'Sahyadri', 'Narmada', 'Lotus'] as names,
+        array['Traders', 'Exports', 'Foods', 'Travels', 'Textiles'] as trades) w
+   where m.merchant_id = k.merchant_id`,
+  `insert into payout_attempts (merchant_id, payout_id, attempt_no, provider, provider_reference, rail, rail_reason,
+     state, not_found_count, enquiry_count, started_at, updated_at)
+   select merchant_id, payout_id, 1, 'sandbox-bank', 'HX' || transaction_number, 'IMPS', 'amount',
+     case status when 'failed' then 'rejected' when 'processing' then 'unknown' else 'succeeded' end, 0, 0,
+     created_at, created_at + interval '4 seconds'
+   from payouts where status <> 'queued'`,
+  `insert into payins (merchant_id, payin_id, version, status, status_reason, contract, transaction_number, reference,
+     currency, amount_minor, fee_minor, gst_minor, plan_basis_points, plan_flat_minor, plan_minimum_minor,
+     plan_gst_basis_points, provider, provider_reference, payee_vpa, expires_at, received_minor, created_at, updated_at, method)
+   select merchant_id, ('019b0000-0000-7000-8000-' || lpad(to_hex(row_number() over ()), 12, '0'))::uuid, 2,
+     'succeeded', 'paid', 'xpayout', 'GW' || n || merchant_no, 'ORDER-' || n, 'INR', 90000 + n * 7919 % 900000, 0, 0, 0, 0, 0, 0,
+     'sandbox-upi', 'UP' || n || merchant_no, 'hundi@sandbox', at + interval '15 minutes',
+     90000 + n * 7919 % 900000, at - interval '40 seconds', at, 'upi'
+   from merchants, generate_series(1, 120) n,
+     lateral (select now() - n * interval '84 minutes' - merchant_no % 50 * interval '71 seconds' as at) t`,
+  `insert into payin_history
+   select merchant_id, payin_id, 1, null, 'created', 'accepted', created_at from payins
+   union all select merchant_id, payin_id, 2, 'created', 'succeeded', 'paid', updated_at from payins`,
+  `insert into journals
+   select p.merchant_id, 'wallet:INR', a.journal_count + row_number() over (partition by p.merchant_id order by p.updated_at),
+     'record', 'INR', p.payin_id, 'credited:' || p.provider_reference, null, array['payin_clearing:INR'],
+     array['wallet:INR'], array[p.received_minor], p.updated_at
+   from payins p join accounts a on a.merchant_id = p.merchant_id and a.account = 'wallet:INR'`,
+  `update accounts a set posted_minor = posted_minor + paid, journal_count = journal_count + journals
+   from (select merchant_id, sum(received_minor)::bigint as paid, count(*) as journals from payins group by 1) p
+   where a.merchant_id = p.merchant_id and a.account = 'wallet:INR'`,
+];

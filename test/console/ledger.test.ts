@@ -1,0 +1,202 @@
+/** The books on the pages of operators are the books of the database. */
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  AccountRow,
+  JournalAnswer,
+  ProofRow,
+  StatementRow,
+  TrialBalance,
+} from '../../src/console/answers/ledger.ts';
+import type { OverviewAnswer } from '../../src/console/answers/overview.ts';
+import type { List } from '../../src/console/answers/shared.ts';
+import { newId } from '../../src/kit/ids.ts';
+import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { rollUp } from '../../src/views/roll-up.ts';
+import { openBrowser, desk, phone, withoutBrowser } from '../checkout/browser.ts';
+import { askConsole, operatorSignedIn, pageSignedIn } from '../support/console.ts';
+import { faultsOf } from '../support/pages.ts';
+import { openConsoleWorld } from './console-kit.ts';
+
+/** Two merchants; the first was funded with 1.00, 2.00, … 60.00, the second with 500.00. */
+async function openFunded(t: TestContext) {
+  const world = await openConsoleWorld(t);
+  const first = await world.newMerchant('Asha Traders');
+  const second = await world.newMerchant('Deccan Foods');
+  const fund = (merchantId: typeof first, minor: bigint) =>
+    fundWallet(world.pool, {
+      ...{ merchantId, fundingId: newId<'funding'>(Date.now()), at: new Date() },
+      money: { minor, currency: 'INR' },
+    });
+  for (let rupees = 1n; rupees <= 60n; rupees += 1n) await fund(first, rupees * 100n);
+  await fund(second, 500_00n);
+  await rollUp(world.pool, 'Asia/Kolkata', new Date());
+  const operator = await operatorSignedIn(world.pool);
+  const ask = async <Answer>(path: string, method = 'GET') => {
+    const { status, body } = await askConsole(world.address, operator, path, { method });
+    assert.ok(status < 300, JSON.stringify(body));
+    return body as Answer;
+  };
+  return { ...world, first, second, operator, ask };
+}
+
+const total = 60n * 61n * 50n;
+
+test('the trial balance has every account with its balance and adds up to nothing', async (t) => {
+  const { ask } = await openFunded(t);
+  const { currencies, journalsBehind } = await ask<TrialBalance>('/ledger');
+  assert.equal(journalsBehind, '0');
+  const [rupees] = currencies;
+  assert.equal(rupees?.sum.minor, '0');
+  assert.deepEqual(
+    rupees.lines.map(({ account, balance }) => [account, balance.minor]),
+    [
+      ['funding:INR', String(-total - 500_00n)],
+      ['wallet:INR', String(total + 500_00n)],
+    ],
+  );
+});
+
+test('accounts are found by merchant and by name, page after page, each once', async (t) => {
+  const { ask, second } = await openFunded(t);
+  const seen: AccountRow[] = [];
+  let cursor = '';
+  do {
+    const { rows, next } = await ask<List<AccountRow>>(
+      `/ledger/accounts?cursor=${encodeURIComponent(cursor)}`,
+    );
+    seen.push(...rows);
+    cursor = next ?? '';
+  } while (cursor !== '');
+  assert.equal(
+    new Set(seen.map(({ merchantId, account }) => merchantId + account)).size,
+    seen.length,
+  );
+  assert.ok(seen.length >= 20);
+  const { rows } = await ask<List<AccountRow>>('/ledger/accounts?q=deccan');
+  assert.ok(rows.length > 0 && rows.every(({ merchantId }) => merchantId === second));
+  const wallets = await ask<List<AccountRow>>('/ledger/accounts?q=wallet:INR');
+  assert.deepEqual(
+    wallets.rows.map(({ balance }) => balance.minor),
+    [String(total), '50000'],
+  );
+});
+
+test('a statement goes back to the first journal, and each balance is the one before it and the amount', async (t) => {
+  const { ask, first } = await openFunded(t);
+  const entries: StatementRow[] = [];
+  let cursor = '';
+  do {
+    const { rows, next } = await ask<List<StatementRow>>(
+      `/merchants/${first}/ledger/wallet:INR?cursor=${encodeURIComponent(cursor)}`,
+    );
+    entries.push(...rows);
+    cursor = next ?? '';
+  } while (cursor !== '');
+  assert.deepEqual(
+    entries.map(({ amount }) => amount.minor),
+    Array.from({ length: 60 }, (_, nth) => String((60 - nth) * 100)),
+  );
+  let balance = 0n;
+  for (const entry of entries.toReversed()) {
+    balance += BigInt(entry.amount.minor);
+    assert.equal(entry.balance.minor, balance.toString());
+  }
+  assert.equal(balance, total);
+  const other = await ask<List<StatementRow>>(`/merchants/${first}/ledger/funding:INR`);
+  assert.equal(other.rows[0]?.balance.minor, String(-total));
+  const none = await ask<List<StatementRow>>(`/merchants/${first}/ledger/suspense:INR`);
+  assert.deepEqual(none, { rows: [], next: null });
+});
+
+test('a journal shows its legs, and what is none is not found', async (t) => {
+  const { ask, address, operator, first, second } = await openFunded(t);
+  const journal = await ask<JournalAnswer>(`/merchants/${first}/journals/wallet:INR/7`);
+  assert.deepEqual(journal.legs, [
+    { debit: 'funding:INR', credit: 'wallet:INR', money: { minor: '700', currency: 'INR' } },
+  ]);
+  for (const path of [
+    `/merchants/${second}/journals/wallet:INR/7`,
+    `/merchants/${first}/journals/wallet:INR/x`,
+    `/merchants/${first}/ledger/nothing:INR`,
+  ]) {
+    const { status } = await askConsole(address, operator, path);
+    assert.equal(status, 404, path);
+  }
+});
+
+test('the proofs run once at a time, their result is kept with who ran them, and a broken book is told', async (t) => {
+  const { ask, address, operator, pool, first } = await openFunded(t);
+  const newest = async () => {
+    for (let tries = 0; tries < 600; tries += 1) {
+      const [run] = (await ask<List<ProofRow>>('/ledger/proofs')).rows;
+      if (run !== undefined && run.state !== 'running') return run;
+      await sleep(100);
+    }
+    throw new Error('It never ended.');
+  };
+  const begun = await Promise.all(
+    [1, 2].map(() => askConsole(address, operator, '/ledger/proofs', { method: 'POST', body: {} })),
+  );
+  assert.deepEqual(begun.map(({ status }) => status).sort(), [200, 409]);
+  const held = await newest();
+  assert.deepEqual(
+    [held.state, held.done, held.askedBy, held.breaks],
+    ['held', held.total, 'owner of the test', []],
+  );
+  await pool.query(
+    'update accounts set posted_minor = posted_minor + 1 where merchant_id = $1 and ruled',
+    [first],
+  );
+  await ask('/ledger/proofs', 'POST');
+  const broken = await newest();
+  assert.equal(broken.state, 'broken');
+  assert.ok(broken.breaks.every(({ merchantId }) => merchantId === first));
+  const viewer = await operatorSignedIn(pool, 'viewer');
+  const { status } = await askConsole(address, viewer, '/ledger/proofs', {
+    method: 'POST',
+    body: {},
+  });
+  assert.equal(status, 403);
+});
+
+for (const [size, options] of Object.entries({ desk, phone }))
+  test(
+    `overview and ledger in a browser, at the size of a ${size}: no fault, light or dark`,
+    { skip: withoutBrowser },
+    async (t) => {
+      const { address, operator, first } = await openFunded(t);
+      const browser = await openBrowser();
+      t.after(() => browser.close());
+      const faults: string[] = [];
+      const page = await pageSignedIn(browser, address, operator, options);
+      page.on('pageerror', (error) => faults.push(error.message));
+      for (const path of [
+        '/overview',
+        '/ledger',
+        '/ledger?tab=accounts',
+        '/ledger?tab=proofs',
+        `/ledger/${first}/wallet:INR`,
+        `/ledger/${first}/wallet:INR/7`,
+      ]) {
+        await page.goto(`${address}/console${path}`);
+        await page.locator('main h1').waitFor();
+        await page.locator('.waiting').waitFor({ state: 'detached' });
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          faults.push(...(await faultsOf(page, `${path} ${size} ${colorScheme}`)));
+        }
+      }
+      assert.deepEqual(faults, []);
+    },
+  );
+
+test('the overview is refused to nobody signed in, and names no period that there is not', async (t) => {
+  const { address, operator, ask } = await openFunded(t);
+  const overview = await ask<OverviewAnswer>('/overview?period=month');
+  assert.equal(overview.currencies.find(({ currency }) => currency === 'INR')?.steps.length, 30);
+  const stranger = await askConsole(address, { site: '/console' }, '/overview');
+  const wrong = await askConsole(address, operator, '/overview?period=year');
+  assert.deepEqual([stranger.status, wrong.status], [401, 422]);
+});
