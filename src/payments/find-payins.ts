@@ -59,10 +59,12 @@ export async function readPayinDossier(db: Queryable, payin: Payin): Promise<Pay
       key,
     ),
     loadPayins(db, [payin]),
+    // All that is booked of a pay-in are facts, which an index finds by their subject.
     db.query<JournalView>(
       `select journal_no as "journalNo", kind, fact, resolves, debits, credits,
          amounts_minor as "amountsMinor", recorded_at as "recordedAt"
-       from journals where merchant_id = $1 and subject_id = $2 order by account, journal_no`,
+       from journals where merchant_id = $1 and subject_id = $2 and kind in ('record', 'reverse')
+       order by account, journal_no`,
       key,
     ),
     listCases(db, { merchantId: merchantId as MerchantId, payoutId: payinId, all: true }),

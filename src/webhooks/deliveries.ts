@@ -33,6 +33,7 @@ export interface DeliveryAttempt {
 
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
+  /** Of the payout, pay-in or transfer that they speak of. */
   readonly payoutId?: string;
   /** The last `deliveryId` of the page before. */
   readonly before?: string;
@@ -96,7 +97,9 @@ async function listOfPayout(
   limit: number,
 ): Promise<Delivery[]> {
   const history = await db.query<{ at: Date }>(
-    'select at from payout_history where merchant_id = $1 and payout_id = $2 order by version',
+    `select at from payout_history where merchant_id = $1 and payout_id = $2
+     union all select at from payin_history where merchant_id = $1 and payin_id = $2
+     union all select at from transfer_history where merchant_id = $1 and transfer_id = $2`,
     [merchantId, payoutId],
   );
   const changes = history.rows.map(({ at }) => at.getTime());
