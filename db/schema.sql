@@ -118,6 +118,8 @@ create table drafts (
   kind text not null,
   payload text not null,
   before text not null,
+  title text not null,
+  shown text not null,
   hash text not null,
   reason text not null,
   made_by uuid not null,
@@ -135,7 +137,7 @@ create table drafts (
   constraint drafts_two_people CHECK ((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR decided_by <> made_by)
 );
 CREATE INDEX drafts_open_idx ON public.drafts USING btree (merchant_id, draft_id) WHERE (status = 'open'::text);
-grant insert, select, update (before), update (decided_at), update (decided_by), update (decided_by_name), update (decision_reason), update (expires_at), update (hash), update (made_at), update (payload), update (reason), update (status) on drafts to hundi_app;
+grant insert, select, update (before), update (decided_at), update (decided_by), update (decided_by_name), update (decision_reason), update (expires_at), update (hash), update (made_at), update (payload), update (reason), update (shown), update (status), update (title) on drafts to hundi_app;
 
 create table exchange_rates (
   from_currency text not null,

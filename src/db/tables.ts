@@ -69,4 +69,5 @@ export const tables = {
   payment_days: 'sharded',
   span_days: 'sharded',
   rollup_cursors: 'sharded',
+  account_sums: 'sharded',
 } as const satisfies Record<string, 'sharded' | 'reference' | 'local'>;

@@ -28,7 +28,7 @@ export async function openConsoleWorld(t: {
   const { doors } = openConsole({
     config: {
       ...{ brand: 'Hundi', environment: 'sandbox', publicUrl: 'http://localhost' },
-      timeZone: 'UTC',
+      timeZone: 'Asia/Kolkata',
       trustedProxies: [],
     },
     ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool) },

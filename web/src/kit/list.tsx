@@ -42,7 +42,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
   if (pages.rows.length === 0) return props.empty;
   return (
     <div className="list">
-      <div className="list-scroll" tabIndex={-1}>
+      <div className="list-scroll" role="group" aria-label={name} tabIndex={0}>
         <table aria-label={name}>
           <thead>
             <tr>

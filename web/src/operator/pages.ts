@@ -1,6 +1,7 @@
 /** The pages of this site, in the order of the navigation. */
 import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
+import { merchantPages } from './merchant-pages.ts';
 import { securityPage } from '../sign-in/pages.ts';
 
 export const operatorPages: readonly Page[] = [
@@ -11,6 +12,7 @@ export const operatorPages: readonly Page[] = [
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
   },
+  ...merchantPages,
   {
     path: '/payments',
     title: 'Payments',
