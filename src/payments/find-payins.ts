@@ -60,9 +60,9 @@ export async function readPayinDossier(db: Queryable, payin: Payin): Promise<Pay
     ),
     loadPayins(db, [payin]),
     // All that is booked of a pay-in are facts, which an index finds by their subject.
-    db.query<JournalView>(
+    db.query<Omit<JournalView, 'amountsMinor'> & { amounts: readonly string[] }>(
       `select journal_no as "journalNo", kind, fact, resolves, debits, credits,
-         amounts_minor as "amountsMinor", recorded_at as "recordedAt"
+         amounts_minor::text[] as amounts, recorded_at as "recordedAt"
        from journals where merchant_id = $1 and subject_id = $2 and kind in ('record', 'reverse')
        order by account, journal_no`,
       key,
@@ -70,5 +70,9 @@ export async function readPayinDossier(db: Queryable, payin: Payin): Promise<Pay
     listCases(db, { merchantId: merchantId as MerchantId, payoutId: payinId, all: true }),
   ]);
   const facts = loaded[0]?.facts ?? [];
-  return { payin, history: history.rows, facts, journals: journals.rows, cases };
+  const booked = journals.rows.map(({ amounts, ...row }) => ({
+    ...row,
+    amountsMinor: amounts.map(BigInt),
+  }));
+  return { payin, history: history.rows, facts, journals: booked, cases };
 }

@@ -116,8 +116,7 @@ function legsOf({ debits, credits, amountsMinor }: JournalView, currency: string
   return amountsMinor.map((minor, leg) => ({
     debit: debits[leg] ?? '',
     credit: credits[leg] ?? '',
-    // Some readers hand the numbers of an array over as text.
-    money: { minor: BigInt(minor), currency },
+    money: { minor, currency },
   }));
 }
 

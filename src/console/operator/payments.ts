@@ -1,7 +1,7 @@
 /** Everything that operators can ask of payments, and do about them. */
 import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
-import { paymentActRoutes } from './payment-acts.ts';
+import { caseRoutes, paymentActRoutes } from './payment-acts.ts';
 import { paymentListRoutes } from './payment-lists.ts';
 import { paymentPageRoutes } from './payment-pages.ts';
 import { savedFilterRoutes } from './saved-filters.ts';
@@ -11,6 +11,7 @@ export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...paymentListRoutes(deps),
     ...paymentPageRoutes(deps),
     ...paymentActRoutes(deps),
+    ...caseRoutes(deps),
     ...savedFilterRoutes(deps),
   ];
 }

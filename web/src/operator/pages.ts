@@ -1,5 +1,5 @@
 /** The pages of this site, in the order of the navigation. */
-import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, Inbox, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { merchantPages } from './merchant-pages.ts';
 import { securityPage } from '../sign-in/pages.ts';
@@ -19,6 +19,19 @@ export const operatorPages: readonly Page[] = [
     permission: 'payments.read',
     nav: { icon: ArrowLeftRight, group: 'Money' },
     load: () => import('./payments.tsx'),
+  },
+  {
+    path: '/payments/$merchantId/$kind/$paymentId',
+    title: 'Payment',
+    permission: 'payments.read',
+    load: () => import('./payment.tsx'),
+  },
+  {
+    path: '/shelf',
+    title: 'Shelf',
+    permission: 'payments.read',
+    nav: { icon: Inbox, group: 'Money' },
+    load: () => import('./shelf.tsx'),
   },
   {
     path: '/people',
