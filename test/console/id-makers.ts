@@ -1,6 +1,8 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
 import type { Pool } from '../../src/db/connection.ts';
-import type { MerchantId } from '../../src/kit/ids.ts';
+import { newId, type MerchantId } from '../../src/kit/ids.ts';
+import { openCase } from '../../src/payments/cases.ts';
+import { sendPing } from '../../src/webhooks/replay.ts';
 import type { IdKind } from '../../src/console/route.ts';
 import { saveFilter } from '../../src/views/saved-filters.ts';
 import type { SignedIn } from '../support/console.ts';
@@ -38,6 +40,14 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     const filter = { page: 'payments', name: 'of the test', query: 'status=failed' };
     return (await saveFilter(pool, { merchantId, personId }, filter, Date.now())).filterId;
   },
+  case: async (owner) =>
+    openCase(
+      owner.pool,
+      { merchantId: owner.merchantId, payoutId: await paymentOf(owner, 'payout') },
+      { actor: 'test', note: 'of the test', nowMs: Date.now() },
+    ),
+  delivery: ({ pool, merchantId }) =>
+    sendPing(pool, merchantId, newId<'endpoint'>(Date.now()), { actor: 'test', nowMs: Date.now() }),
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
