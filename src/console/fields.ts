@@ -25,6 +25,14 @@ export function objectIn(body: Body, name: string): Readonly<Record<string, unkn
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** An id in an address. Throws DomainError `console.not_found` for what cannot be one. */
+export function idIn(params: Readonly<Record<string, string>>, name: string): string {
+  const value = params[name] ?? '';
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
+    throw new DomainError('console.not_found');
+  return value.toLowerCase();
+}
+
 export function invalidField(name: string, sentence: string): DomainError {
   return new DomainError('request.invalid_fields', { fields: { [name]: [sentence] } });
 }

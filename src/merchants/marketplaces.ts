@@ -83,6 +83,20 @@ export async function findMarketplaces(
   return new Map(rows.map((row) => [row.code, marketplaceOf(row)]));
 }
 
+/** As it was at an instant; undefined when there was no such code yet. */
+export async function findMarketplaceAt(
+  db: Queryable,
+  code: string,
+  at: Date,
+): Promise<Marketplace | undefined> {
+  const { rows } = await db.query<Row>(
+    `select ${columns.join(', ')} from marketplaces where code = $1 and set_at <= $2
+     order by version desc limit 1`,
+    [code, at],
+  );
+  return rows[0] && marketplaceOf(rows[0]);
+}
+
 /** As they are now, in the order of their codes. */
 export async function listMarketplaces(db: Queryable): Promise<Marketplace[]> {
   const { rows } = await db.query<Row>(

@@ -1,6 +1,6 @@
 /** What a person has to look at: contradictions that no rule may decide. */
 import { transaction, type Pool, type Queryable } from '../db/connection.ts';
-import type { MerchantId } from '../kit/ids.ts';
+import { newId, type MerchantId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
 
 export interface Case {
@@ -44,13 +44,41 @@ export async function listCases(db: Queryable, filter: CaseFilter): Promise<Case
   return rows;
 }
 
-/** Undefined when there is no such case. Closing moves no money; the note goes to the audit. */
+export interface CaseChange {
+  readonly actor: string;
+  readonly note: string;
+  readonly nowMs: number;
+}
+
+/** What a person wants looked at. Opening moves no money; the note stands in the case and in the audit. */
+export async function openCase(
+  pool: Pool,
+  { merchantId, payoutId }: { readonly merchantId: MerchantId; readonly payoutId: string },
+  { actor, note, nowMs }: CaseChange,
+): Promise<string> {
+  const caseId = newId<'case'>(nowMs);
+  await transaction(pool, async (tx) => {
+    await tx.query(
+      `insert into cases (merchant_id, case_id, payout_id, code, details, opened_at)
+       values ($1, $2, $3, 'opened_by_person', $4, $5)`,
+      [merchantId, caseId, payoutId, JSON.stringify({ note, actor }), new Date(nowMs)],
+    );
+    const details = { caseId, payoutId, note };
+    await writeAuditEvent(tx, { merchantId, actor, action: 'case.opened', details, nowMs });
+  });
+  return caseId;
+}
+
+/** Of this merchant, where it is given. Undefined when there is no such case. Closing moves no money; the note goes to the audit. */
 export async function closeCase(
   pool: Pool,
   caseId: string,
-  change: { readonly actor: string; readonly note: string; readonly nowMs: number },
+  change: CaseChange & { readonly merchantId?: MerchantId },
 ): Promise<Case | 'closed before' | undefined> {
-  const { rows } = await pool.query<Case>(`${selectCases} where c.case_id = $1`, [caseId]);
+  const { rows } = await pool.query<Case>(
+    `${selectCases} where c.case_id = $1 and ($2::uuid is null or c.merchant_id = $2)`,
+    [caseId, change.merchantId ?? null],
+  );
   const [found] = rows;
   if (found === undefined) return undefined;
   const { actor, note, nowMs } = change;

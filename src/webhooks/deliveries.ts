@@ -33,7 +33,7 @@ export interface DeliveryAttempt {
 
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
-  /** Of this payout, or of the pay-in of this id. */
+  /** Of the payout, pay-in or transfer that they speak of. */
   readonly payoutId?: string;
   /** The last `deliveryId` of the page before. */
   readonly before?: string;
@@ -98,7 +98,8 @@ async function listOfPayment(
 ): Promise<Delivery[]> {
   const history = await db.query<{ at: Date }>(
     `select at from payout_history where merchant_id = $1 and payout_id = $2
-     union all select at from payin_history where merchant_id = $1 and payin_id = $2`,
+     union all select at from payin_history where merchant_id = $1 and payin_id = $2
+     union all select at from transfer_history where merchant_id = $1 and transfer_id = $2`,
     [merchantId, paymentId],
   );
   const changes = history.rows.map(({ at }) => at.getTime());

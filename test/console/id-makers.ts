@@ -4,6 +4,7 @@ import type { Pool } from '../../src/db/connection.ts';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { openCase } from '../../src/payments/cases.ts';
 import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
 import type { IdKind } from '../../src/console/route.ts';
@@ -96,6 +97,12 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
   },
   account: () => 'wallet:INR',
   proof: () => newId<'proof_run'>(Date.now()),
+  case: async (owner) =>
+    openCase(
+      owner.pool,
+      { merchantId: owner.merchantId, payoutId: await paymentOf(owner, 'payout') },
+      { actor: 'test', note: 'of the test', nowMs: Date.now() },
+    ),
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };

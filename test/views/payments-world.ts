@@ -9,6 +9,8 @@ export const bornMs = Date.UTC(2026, 4, 1);
 export interface Known {
   readonly kind: PaymentKind;
   readonly merchantId: MerchantId;
+  /** Of a transfer. */
+  readonly payeeId: string;
   readonly id: string;
   readonly number: string;
   readonly status: string;
@@ -32,15 +34,18 @@ const methods = {
   transfer: ['send', 'request'],
 } as const;
 
+const nobody = '01980000-0000-7000-8000-00000000ffff';
+
 /** The nth of them: now and then many come within a millisecond, and now and then none for a day. */
 export function knownAt(nth: number, merchants: readonly MerchantId[]): Known {
   const kind = kinds[nth % kinds.length] ?? 'payout';
   const pick = <T>(list: readonly T[], by: number) => list[(nth * by) % list.length] as T;
   const atMs = bornMs + Math.floor(nth / 40) * 86_400_000 + (nth % 40 < 20 ? 0 : nth * 977);
+  // Half of all belongs to the first.
+  const merchantId = pick(nth % 2 === 0 ? merchants.slice(0, 1) : merchants, 7);
+  const payeeId = merchants.find((each) => each !== merchantId) ?? nobody;
   return {
-    kind,
-    // Half of all belongs to the first.
-    merchantId: pick(nth % 2 === 0 ? merchants.slice(0, 1) : merchants, 7),
+    ...{ kind, merchantId, payeeId },
     id: firstIdAt(atMs).slice(0, 24) + nth.toString(16).padStart(12, '0'),
     number: `NO${String(nth)}`,
     status: pick<string>(statuses[kind], 11),
@@ -131,10 +136,10 @@ function payinRow({ id, method, number, status, provider, amountMinor, atMs }: K
   };
 }
 
-function transferRow({ id, method, amountMinor, currency }: Known) {
+function transferRow({ id, method, amountMinor, currency, payeeId }: Known) {
   return {
     ...{ transfer_id: id, kind: method, wallet_no: 1, payee_wallet_no: 2 },
-    ...{ payee_id: '01980000-0000-7000-8000-00000000ffff', received_currency: currency },
+    ...{ payee_id: payeeId, received_currency: currency },
     ...{ received_minor: String(amountMinor), rounding_minor: 0 },
   };
 }

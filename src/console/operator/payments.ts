@@ -1,9 +1,17 @@
-/** Everything that operators can ask of payments. */
+/** Everything that operators can ask of payments, and do about them. */
 import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
+import { caseRoutes, paymentActRoutes } from './payment-acts.ts';
 import { paymentListRoutes } from './payment-lists.ts';
+import { paymentPageRoutes } from './payment-pages.ts';
 import { savedFilterRoutes } from './saved-filters.ts';
 
 export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
-  return [...paymentListRoutes(deps), ...savedFilterRoutes(deps)];
+  return [
+    ...paymentListRoutes(deps),
+    ...paymentPageRoutes(deps),
+    ...paymentActRoutes(deps),
+    ...caseRoutes(deps),
+    ...savedFilterRoutes(deps),
+  ];
 }

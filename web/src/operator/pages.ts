@@ -1,5 +1,12 @@
 /** The pages of this site, in the order of the navigation. */
-import { ArrowLeftRight, BookOpenCheck, LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  BookOpenCheck,
+  Inbox,
+  LayoutDashboard,
+  ScrollText,
+  Users,
+} from 'lucide-react';
 import type { Page } from '../app/page.ts';
 import { merchantPages } from './merchant-pages.ts';
 import { securityPage } from '../sign-in/pages.ts';
@@ -18,6 +25,19 @@ export const operatorPages: readonly Page[] = [
     permission: 'payments.read',
     nav: { icon: ArrowLeftRight, group: 'Money' },
     load: () => import('./payments.tsx'),
+  },
+  {
+    path: '/payments/$merchantId/$kind/$paymentId',
+    title: 'Payment',
+    permission: 'payments.read',
+    load: () => import('./payment.tsx'),
+  },
+  {
+    path: '/shelf',
+    title: 'Shelf',
+    permission: 'payments.read',
+    nav: { icon: Inbox, group: 'Money' },
+    load: () => import('./shelf.tsx'),
   },
   {
     path: '/ledger',

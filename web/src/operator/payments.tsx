@@ -14,6 +14,7 @@ import { When } from '../kit/when.tsx';
 import { useLivePayments } from './live-payments.ts';
 import { PaymentFilters } from './payment-filters.tsx';
 import { askedOf, isNarrowed, queryText } from './payment-query.ts';
+import { kindWords } from './payment-words.ts';
 import { SavedFilters } from './saved-filters.tsx';
 import css from './payments.module.css';
 
@@ -72,7 +73,7 @@ function keptOf(filters: Filters): Filters {
   );
 }
 
-export function linkOf({ merchantId, kind, paymentId }: PaymentSummary): string {
+function linkOf({ merchantId, kind, paymentId }: PaymentSummary): string {
   return `/payments/${merchantId}/${kind}/${paymentId}`;
 }
 
@@ -89,7 +90,6 @@ function Nothing({ isNarrowed: isFiltered }: { readonly isNarrowed: boolean }) {
 }
 
 const icons = { payout: ArrowUpRight, payin: ArrowDownLeft, transfer: ArrowLeftRight };
-export const kindWords = { payout: 'Payout', payin: 'Pay-in', transfer: 'Transfer' } as const;
 
 function Kind({ kind }: Pick<PaymentSummary, 'kind'>) {
   const Icon = icons[kind];

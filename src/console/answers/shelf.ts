@@ -1,0 +1,26 @@
+/** What has not ended and should have. */
+import type { PaymentKind } from './payments.ts';
+import type { Money } from './shared.ts';
+
+export interface ShelfItem {
+  readonly why: 'unknown' | 'late' | 'case';
+  readonly kind: PaymentKind;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly paymentId: string;
+  readonly number: string | null;
+  readonly status: string | null;
+  readonly detail: string | null;
+  readonly currency: string | null;
+  readonly amountMinor: string | null;
+  readonly since: string;
+  readonly nextLookAt: string | null;
+  readonly caseId: string | null;
+}
+
+export interface Shelf {
+  /** Oldest first. */
+  readonly items: readonly ShelfItem[];
+  readonly atRisk: readonly Money[];
+  readonly isCut: boolean;
+}

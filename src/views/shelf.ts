@@ -1,0 +1,115 @@
+/** What has not ended and should have: payments of which nobody knows, late ones, and contradictions that wait for a person. */
+import type { Queryable } from '../db/connection.ts';
+import type { PaymentKind } from './payment-filter.ts';
+
+export interface ShelfItem {
+  readonly why: 'unknown' | 'late' | 'case';
+  readonly kind: PaymentKind;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly paymentId: string;
+  /** Null for a case about a payment that we do not know. */
+  readonly number: string | null;
+  readonly status: string | null;
+  /** What is known: the last word of the provider, or the code of the case. */
+  readonly detail: string | null;
+  readonly currency: string | null;
+  readonly amountMinor: bigint | null;
+  readonly since: Date;
+  /** When a worker asks again; null: it has ended, and only a person goes on. */
+  readonly nextLookAt: Date | null;
+  readonly caseId: string | null;
+}
+
+export interface Shelf {
+  /** Oldest first. */
+  readonly items: readonly ShelfItem[];
+  /** Of each payment once, per currency. */
+  readonly atRisk: readonly { readonly minor: bigint; readonly currency: string }[];
+  /** There is more than is shown, and the sums are of what is shown. */
+  readonly isCut: boolean;
+}
+
+/** Later than this a payment belongs on the shelf, whatever its provider says. */
+const lateAfterMs = 10 * 60_000;
+const mostShown = 500;
+
+export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
+  const values = [new Date(nowMs - lateAfterMs)];
+  const lists = await Promise.all(
+    [openPayouts, openPayins, openTransfers, openCases].map(async (text) => {
+      const { rows } = await db.query<ShelfItem>(text, text === openCases ? [] : values);
+      return rows;
+    }),
+  );
+  const items = lists.flat().sort((a, b) => a.since.getTime() - b.since.getTime());
+  const sums = new Map<string, bigint>();
+  const once = new Map(items.map((item) => [item.paymentId, item]));
+  for (const { currency, amountMinor } of once.values())
+    if (currency !== null) sums.set(currency, (sums.get(currency) ?? 0n) + (amountMinor ?? 0n));
+  return {
+    items: items.slice(0, mostShown),
+    atRisk: [...sums]
+      .filter(([, minor]) => minor > 0n)
+      .map(([currency, minor]) => ({ minor, currency })),
+    isCut: items.length > mostShown || lists.some(({ length }) => length >= mostShown),
+  };
+}
+
+const shared = `m.merchant_id as "merchantId", m.name as "merchantName", p.status, p.currency,
+  p.amount_minor as "amountMinor", p.created_at as since, null as "caseId"`;
+
+// By the index of those that have not succeeded; nearly all of them failed and are not even looked at.
+const openPayouts = `
+  select case when a.state in ('unknown', 'submitting') then 'unknown' else 'late' end as why, 'payout' as kind,
+    ${shared}, p.payout_id as "paymentId", p.transaction_number as number,
+    coalesce(a.detail, a.state, o.last_error) as detail, o.due_at as "nextLookAt"
+  from merchants m
+  cross join unnest(array['queued', 'processing']) as open (status)
+  cross join lateral (
+    select * from payouts p where p.merchant_id = m.merchant_id and p.status = open.status and p.status <> 'succeeded'
+    order by p.payout_id limit ${String(mostShown)}) p
+  left join lateral (
+    select a.state, a.detail, a.started_at from payout_attempts a
+    where a.merchant_id = p.merchant_id and a.payout_id = p.payout_id order by a.attempt_no desc limit 1) a on true
+  left join outbox o on o.merchant_id = p.merchant_id and o.outbox_id = p.payout_id and o.state in ('due', 'leased')
+  where p.created_at < $1 or a.state = 'unknown'
+  order by p.created_at limit ${String(mostShown)}`;
+
+/** Open promises are few beside all that were ever made; so many of those that are due first are looked at. */
+const mostPromises = 5_000;
+
+const openPayins = `
+  select 'late' as why, 'payin' as kind, ${shared}, p.payin_id as "paymentId", p.transaction_number as number,
+    o.last_error as detail, o.due_at as "nextLookAt"
+  from (
+    select merchant_id, subject_id, due_at, last_error from outbox
+    where topic = 'payin' and state in ('due', 'leased') order by due_at limit ${String(mostPromises)}) o
+  join payins p on p.merchant_id = o.merchant_id and p.payin_id = o.subject_id
+  join merchants m on m.merchant_id = p.merchant_id
+  where p.status = 'created' and p.expires_at < $1
+  order by p.created_at limit ${String(mostShown)}`;
+
+const openTransfers = `
+  select 'late' as why, 'transfer' as kind, ${shared}, p.transfer_id as "paymentId", null as number,
+    coalesce(o.last_error, p.status_reason) as detail, o.due_at as "nextLookAt"
+  from (
+    select merchant_id, subject_id, due_at, last_error from outbox
+    where topic in ('transfer', 'hold') and state in ('due', 'leased') order by due_at limit ${String(mostPromises)}) o
+  join transfers p on p.merchant_id = o.merchant_id and p.transfer_id = o.subject_id
+  join merchants m on m.merchant_id = p.merchant_id
+  where p.created_at < $1 and p.status in ('held', 'booked')
+  order by p.created_at limit ${String(mostShown)}`;
+
+const openCases = `
+  select 'case' as why, case when i.payin_id is null then 'payout' else 'payin' end as kind,
+    c.merchant_id as "merchantId", m.name as "merchantName", c.payout_id as "paymentId",
+    coalesce(p.transaction_number, i.transaction_number) as number, coalesce(p.status, i.status) as status,
+    c.code as detail, coalesce(p.currency, i.currency) as currency,
+    coalesce(p.amount_minor, i.amount_minor) as "amountMinor", c.opened_at as since, null as "nextLookAt",
+    c.case_id as "caseId"
+  from (select * from cases where closed_at is null order by opened_at limit ${String(mostShown)}) c
+  join merchants m on m.merchant_id = c.merchant_id
+  left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id
+  left join payins i on i.merchant_id = c.merchant_id and i.payin_id = c.payout_id
+  order by c.opened_at`;

@@ -1,0 +1,1 @@
+export const kindWords = { payout: 'Payout', payin: 'Pay-in', transfer: 'Transfer' } as const;
