@@ -19,7 +19,9 @@ for (const [path, text] of written) {
     await writeFile(file, text);
   }
 }
-for (const path of globSync('docs/samples/{xoompe,xpayout,xprizo}/*.{sh,mjs,py,php}', { cwd: root })) {
+for (const path of globSync('docs/samples/{xoompe,xpayout,xprizo}/*.{sh,mjs,py,php}', {
+  cwd: root,
+})) {
   if (written.has(path.replaceAll('\\', '/'))) continue;
   if (isCheck) complain(`${path} belongs to no request.`);
   else await rm(join(root, path));

@@ -115,9 +115,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     checkReadiness: readinessOf(pool),
     doors: [
       callbackDoor(callbacks),
-      ...(config.role !== 'worker'
-        ? [...merchants.doors, ...console.doors, openDocumentation(config)]
-        : []),
+      ...(config.role !== 'worker' ? [...merchants.doors, ...console.doors] : []),
     ],
   });
   return {
@@ -157,7 +155,7 @@ interface MerchantDoorsGiven {
   readonly onPayins: () => void;
 }
 
-/** The contracts, and the pages that their customers are sent to. */
+/** The contracts, the pages that their customers are sent to, and what merchants read. */
 function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   const { config, databaseUrl, log, cards, prompts, collections, mobileProvider } = parts;
   const { pool, secrets, egress, identity, createLane, payinLane, onPayins, off } = given;
@@ -177,7 +175,7 @@ function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   });
   const xoompe = xoompeDoor(xoompeDeps(config, pool, createLane, identity));
   return {
-    doors: [xoompe, page.door, xpayout.door, ...xprizo],
+    doors: [xoompe, page.door, xpayout.door, ...xprizo, openDocumentation(config)],
     close: async () => {
       await Promise.all([deposits.close(), xpayout.close()]);
     },
