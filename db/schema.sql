@@ -2,6 +2,17 @@
 
 grant usage on schema public to hundi_app;
 
+create table account_sums (
+  merchant_id uuid not null,
+  account text not null,
+  currency text not null,
+  posted_minor bigint not null,
+  entries bigint not null,
+  constraint account_sums_pkey PRIMARY KEY (merchant_id, account),
+  constraint account_sums_sane CHECK (entries > 0)
+) with (fillfactor=50);
+grant insert, select, update on account_sums to hundi_app;
+
 create table accounts (
   merchant_id uuid not null,
   account text not null,
@@ -118,6 +129,8 @@ create table drafts (
   kind text not null,
   payload text not null,
   before text not null,
+  title text not null,
+  shown text not null,
   hash text not null,
   reason text not null,
   made_by uuid not null,
@@ -135,7 +148,7 @@ create table drafts (
   constraint drafts_two_people CHECK ((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR decided_by <> made_by)
 );
 CREATE INDEX drafts_open_idx ON public.drafts USING btree (merchant_id, draft_id) WHERE (status = 'open'::text);
-grant insert, select, update (before), update (decided_at), update (decided_by), update (decided_by_name), update (decision_reason), update (expires_at), update (hash), update (made_at), update (payload), update (reason), update (status) on drafts to hundi_app;
+grant insert, select, update (before), update (decided_at), update (decided_by), update (decided_by_name), update (decision_reason), update (expires_at), update (hash), update (made_at), update (payload), update (reason), update (shown), update (status), update (title) on drafts to hundi_app;
 
 create table exchange_rates (
   from_currency text not null,
@@ -497,6 +510,44 @@ create table payout_attempts (
 );
 grant insert, select, update on payout_attempts to hundi_app;
 
+create table payout_batch_rows (
+  merchant_id uuid not null,
+  batch_id uuid not null,
+  row_no integer not null,
+  payout_id uuid not null,
+  reference text not null,
+  means text not null,
+  beneficiary_name text not null,
+  beneficiary_account_number text not null,
+  beneficiary_ifsc text not null,
+  beneficiary_vpa text,
+  beneficiary_mobile text,
+  currency text not null,
+  amount_minor bigint not null,
+  outcome text,
+  transaction_number text,
+  constraint payout_batch_rows_pkey PRIMARY KEY (merchant_id, batch_id, row_no),
+  constraint payout_batch_rows_amount_sane CHECK (amount_minor > 0),
+  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text]))
+) with (fillfactor=70);
+grant insert, select, update on payout_batch_rows to hundi_app;
+
+create table payout_batches (
+  merchant_id uuid not null,
+  batch_id uuid not null,
+  form_key text not null,
+  file_name text not null,
+  row_count integer not null,
+  ordered_by text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint payout_batches_pkey PRIMARY KEY (merchant_id, batch_id),
+  constraint payout_batches_form_once UNIQUE (merchant_id, form_key),
+  constraint payout_batches_rows_sane CHECK (row_count > 0)
+);
+CREATE INDEX payout_batches_open ON public.payout_batches USING btree (merchant_id) WHERE (ended_at IS NULL);
+grant insert, select, update on payout_batches to hundi_app;
+
 create table payout_day_counts (
   merchant_id uuid not null,
   day date not null,
@@ -639,6 +690,7 @@ create table proof_runs (
   constraint proof_runs_progress_sane CHECK (done >= 0 AND done <= total),
   constraint proof_runs_state_known CHECK (state = ANY (ARRAY['running'::text, 'held'::text, 'broken'::text, 'cancelled'::text, 'stopped'::text]))
 );
+CREATE UNIQUE INDEX proof_runs_one_running ON public.proof_runs USING btree (state) WHERE (state = 'running'::text);
 grant insert, select, update on proof_runs to hundi_app;
 
 create table provider_facts (

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import { consoleDoor } from './console/door.ts';
 import { openGatekeeper } from './console/gatekeeper.ts';
+import type { TeamDeps } from './console/merchant/deps.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
 import type { PeopleDeps } from './console/sign-in/deps.ts';
@@ -22,6 +23,7 @@ export interface ConsoleParts {
   readonly pool: Pool;
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
+  readonly team: Omit<TeamDeps, 'people'>;
 }
 
 export interface ConsoleSites {
@@ -30,7 +32,13 @@ export interface ConsoleSites {
 
 const builtFolder = path.join(import.meta.dirname, '../web/dist');
 
-export function openConsole({ config, pool, secrets, rateLimits }: ConsoleParts): ConsoleSites {
+export function openConsole({
+  config,
+  pool,
+  secrets,
+  rateLimits,
+  team,
+}: ConsoleParts): ConsoleSites {
   const { brand, environment, publicUrl } = config;
   const shared = {
     brand,
@@ -58,7 +66,7 @@ export function openConsole({ config, pool, secrets, rateLimits }: ConsoleParts)
         audience: 'merchant',
         basePath: '/dashboard',
         gatekeeper: openGatekeeper(pool, 'merchant'),
-        routes: teamRoutes({ ...deps, people: teams }),
+        routes: teamRoutes({ ...team, people: teams }),
       }),
     ],
   };

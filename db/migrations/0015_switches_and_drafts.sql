@@ -25,6 +25,9 @@ create table drafts (
   -- The exact change as text, and what it changes as it was read: an approval names the hash over both.
   payload text not null,
   before text not null,
+  -- Title and values as people read them, as they were when the draft was made.
+  title text not null,
+  shown text not null,
   hash text not null,
   reason text not null,
   made_by uuid not null,
@@ -50,5 +53,5 @@ create index drafts_open_idx on drafts (merchant_id, draft_id) where status = 'o
 
 grant select, insert on switches to hundi_app;
 grant select, insert on drafts to hundi_app;
-grant update (payload, before, hash, reason, made_at, expires_at, status, decided_by, decided_by_name, decided_at,
+grant update (payload, before, title, shown, hash, reason, made_at, expires_at, status, decided_by, decided_by_name, decided_at,
   decision_reason) on drafts to hundi_app;

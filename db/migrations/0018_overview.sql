@@ -73,10 +73,22 @@ create table rollup_cursors (
 ) with (fillfactor = 50);
 grant select, insert, update on rollup_cursors to hundi_app;
 
+-- What is booked on each account, credits less debits, as of the cursors: with it a trial balance reads no journals.
+create table account_sums (
+  merchant_id uuid not null,
+  account text not null,
+  currency text not null,
+  posted_minor bigint not null,
+  entries bigint not null,
+  constraint account_sums_pkey primary key (merchant_id, account),
+  constraint account_sums_sane check (entries > 0)
+) with (fillfactor = 50);
+grant select, insert, update on account_sums to hundi_app;
+
 -- A customer who does not pay leaves no journal: these ends are counted from the history.
 create index payin_history_unpaid on payin_history (at) where to_status in ('expired', 'failed');
 
--- Each time somebody had the books proved at the console, and what came of it.
+-- Each time somebody had the books proved at the console, and what came of it; at most one is running.
 create table proof_runs (
   run_id uuid not null,
   asked_by text not null,
@@ -93,4 +105,5 @@ create table proof_runs (
   constraint proof_runs_end_known check ((state = 'running') = (ended_at is null)),
   constraint proof_runs_progress_sane check (done >= 0 and done <= total)
 );
+create unique index proof_runs_one_running on proof_runs (state) where state = 'running';
 grant select, insert, update on proof_runs to hundi_app;

@@ -29,6 +29,8 @@ export const tables = {
   payin_facts: 'sharded',
   payin_terms: 'sharded',
   payout_day_counts: 'sharded',
+  payout_batches: 'sharded',
+  payout_batch_rows: 'sharded',
   payout_history: 'sharded',
   payout_attempts: 'sharded',
   provider_facts: 'sharded',
@@ -69,4 +71,5 @@ export const tables = {
   payment_days: 'sharded',
   span_days: 'sharded',
   rollup_cursors: 'sharded',
+  account_sums: 'sharded',
 } as const satisfies Record<string, 'sharded' | 'reference' | 'local'>;

@@ -37,9 +37,9 @@ export async function listAudit(db: Queryable, filter: AuditFilter): Promise<Aud
     hash: Buffer;
   }>(
     `select merchant_id, event_no, actor, action, details::text as details, at, hash from audit_events
-     where merchant_id = $1 and event_no < coalesce($2, 9223372036854775807)
+     where merchant_id = $1 and event_no < coalesce($2::bigint, 9223372036854775807)
        and ($3::text is null or position($3 in lower(actor || ' ' || action)) > 0)
-       and at >= coalesce($4, '-infinity') and at < coalesce($5, 'infinity')
+       and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity')
      order by event_no desc limit $6`,
     [
       ...[filter.merchantId, filter.before ?? null, filter.text?.toLowerCase() ?? null],

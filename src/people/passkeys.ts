@@ -38,6 +38,8 @@ interface KeyRow {
 type Asked = Pick<PersonSession, 'merchantId' | 'sessionId' | 'personId'>;
 
 const challengeMs = 5 * 60_000;
+/** ES256, RS256 and EdDSA (the numbers of COSE): what authenticators have today. */
+const supportedAlgorithmIDs = [-7, -257, -8];
 
 /** Undefined where the page is at a bare address, to which no browser binds a passkey. */
 export function relyingPartyOf(origin: string, name: string): RelyingParty | undefined {
@@ -57,6 +59,7 @@ export async function offerPasskey(
     ...{ rpName: party.name, rpID: party.id, userName: asked.email, userDisplayName: asked.name },
     userID: Uint8Array.from(Buffer.from(asked.personId.replaceAll('-', ''), 'hex')),
     attestationType: 'none',
+    supportedAlgorithmIDs,
     excludeCredentials: keys.map((key) => ({ id: key.credential_id, transports: key.transports })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
   });
@@ -82,6 +85,7 @@ export async function addPasskey(
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: true,
+    supportedAlgorithmIDs,
   }).catch(() => undefined);
   if (verified?.verified !== true) throw new DomainError('console.factor_refused');
   const { id, publicKey, counter, transports } = verified.registrationInfo.credential;

@@ -29,9 +29,9 @@ export interface Stretch {
 }
 
 /** A filter that no index answers is held against so many payments, and the next page goes on behind them. */
-const mostLookedAt = 10_000;
+const mostLookedAt = 6_000;
 /** One that has to ask another table about each. */
-const mostAskedAbout = 3_000;
+const mostAskedAbout = 2_000;
 /** Enough for nearly every filter to fill a page. */
 const firstLook = 1_000;
 const mostLooks = 6;

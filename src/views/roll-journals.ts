@@ -135,6 +135,19 @@ const countStretches = `with ${events},
     select ${quarterOf('recorded_at')}, 'final_' || flow, provider, step, count(*)
     from events where ${spanned} group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (starts_at, span, provider, step) do update set occurrences = q.occurrences + excluded.occurrences
+  ), sums as (
+    insert into account_sums as s (merchant_id, account, currency, posted_minor, entries)
+    select j.merchant_id, side.account, j.currency, sum(side.amount_minor), count(*)
+    from stretch
+    join journals j on j.merchant_id = stretch.merchant_id and j.account = stretch.account
+      and j.journal_no > stretch.after_no and j.journal_no <= stretch.up_to_no
+    cross join lateral unnest(j.debits, j.credits, j.amounts_minor) as leg (debit, credit, amount_minor)
+    cross join lateral (values (leg.credit, leg.amount_minor), (leg.debit, -leg.amount_minor))
+      as side (account, amount_minor)
+    where j.kind in ('post', 'record', 'reverse')
+    group by 1, 2, 3 order by 1, 2
+    on conflict (merchant_id, account) do update
+      set posted_minor = s.posted_minor + excluded.posted_minor, entries = s.entries + excluded.entries
   ), day_spans as (
     insert into span_days as d (merchant_id, day, span, step, occurrences)
     select merchant_id, ${dayOf('recorded_at')}, 'final_' || flow, step, count(*)

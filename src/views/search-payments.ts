@@ -87,8 +87,7 @@ const byReference: Probe = (db, reference) =>
       `p.reference = $1 and p.reference is not null and p.kind <> 'request'`,
     ),
     requests,
-    orders('in', 'payin'),
-    orders('out', 'payout'),
+    orders,
   )(reference);
 
 /** Of a request the reference is its payee's. */
@@ -97,14 +96,11 @@ const requests = `select 'transfer' as kind, f.payer_id as merchant_id, f.transf
     select p.payer_id, p.transfer_id from incoming_transfers p
     where p.merchant_id = m.merchant_id and p.kind = 'request' and p.reference = $1 offset 0) f`;
 
-function orders(direction: string, kind: PaymentKind): string {
-  return probe(
-    kind,
-    'orders',
-    'order_id',
-    `p.reference_id = $1 and p.reference_id is not null and p.direction = '${direction}'`,
-  );
-}
+/** The second reference of a merchant. */
+const orders = `select case f.direction when 'in' then 'payin' else 'payout' end as kind, f.merchant_id, f.order_id as id
+  from merchants m cross join lateral (
+    select p.merchant_id, p.order_id, p.direction from orders p
+    where p.merchant_id = m.merchant_id and p.reference_id = $1 and p.reference_id is not null offset 0) f`;
 
 /** The key carries the number of its owner. */
 function byKey(merchantNo: number): Probe {

@@ -45,11 +45,9 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     assert.ok(!page.url().includes('#'), 'the secret is out of the address');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Add a passkey of this device' }).click();
-    const codes = await page
-      .getByRole('list', { name: 'Recovery codes' })
-      .getByRole('listitem')
-      .count();
-    assert.equal(codes, 10);
+    const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+    await codes.first().waitFor();
+    assert.equal(await codes.count(), 10);
     await page.getByLabel('I have kept them in a safe place').check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Operators' }).waitFor();

@@ -14,8 +14,8 @@ export async function faultsOf(page: Page, name: string): Promise<string[]> {
   const faults = violations.map(
     ({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
   );
-  const isTooWide = await page.evaluate(
-    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  const isTooWide = await page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );
   return isTooWide ? [...faults, `${name}: wider than the window`] : faults;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { contractsAct } from '../../torture/acts/contracts.ts';
 import { racesAct } from '../../torture/acts/races.ts';
 import { replaysAct } from '../../torture/acts/replays.ts';
 import { reportOf } from '../../torture/report.ts';
@@ -12,10 +13,11 @@ test('of crowds over two processes and captured requests sent again, everything 
     seed: 20_260_902,
     acts: [
       (scene) => racesAct(scene, { rounds: 1, references: 10 }),
+      (scene) => contractsAct(scene, 1),
       (scene) => replaysAct(scene, { requests: 300, atEachEdge: 3 }),
     ],
     hurry: true,
-    calmLimitMs: 120_000,
+    calmLimitMs: 240_000,
     say: (text) => t.diagnostic(`${Math.floor((performance.now() - beganMs) / 1_000)} s: ${text}`),
   });
   assert.ok(result.passed, reportOf(result));

@@ -64,7 +64,7 @@ test('the overview shows the money of each currency, how much of it is held, and
   assert.deepEqual(
     overview.providers.map(({ id, successRate }) => [id, successRate]),
     [
-      ['sandbox', 8_000n],
+      ['sandbox-bank', 8_000n],
       ['sandbox-upi', 6_666n],
     ],
   );

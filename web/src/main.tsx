@@ -2,6 +2,7 @@
 import './kit/font.css';
 import './kit/tokens.css';
 import './kit/base.css';
+import './kit/table.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

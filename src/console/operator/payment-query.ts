@@ -42,7 +42,7 @@ export function filterOf(query: Query): PaymentFilter {
   if (Object.keys(faults).length > 0)
     throw new DomainError('request.invalid_fields', { fields: faults });
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as PaymentFilter;
+  return Object.fromEntries(present);
 }
 
 /** `cursor` and `limit`. Throws DomainError `request.invalid_fields`. */

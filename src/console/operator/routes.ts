@@ -5,6 +5,12 @@ import { auditRoutes } from './audit.ts';
 import { paymentRoutes } from './payments.ts';
 import { operatorPeopleRoutes } from './people.ts';
 import type { OperatorDeps } from './deps.ts';
+import { draftRoutes } from './drafts.ts';
+import { merchantChangeRoutes } from './merchant-changes.ts';
+import { merchantCredentialRoutes } from './merchant-credentials.ts';
+import { merchantRoutes } from './merchants.ts';
+import { settlementApprovalRoutes } from './settlements.ts';
+import { switchRoutes } from './switches.ts';
 import { overviewRoutes } from './overview.ts';
 
 export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
@@ -12,6 +18,12 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...signInRoutesOf(deps.people),
     ...operatorPeopleRoutes(deps),
     ...auditRoutes(deps),
+    ...merchantRoutes(deps),
+    ...merchantChangeRoutes(deps),
+    ...merchantCredentialRoutes(deps),
+    ...switchRoutes(deps),
+    ...draftRoutes(deps),
+    ...settlementApprovalRoutes(deps),
     ...overviewRoutes(deps),
     ...paymentRoutes(deps),
   ];

@@ -17,8 +17,9 @@ export function AccountMenu() {
   };
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="button button-quiet" aria-label="Account">
+      <DropdownMenu.Trigger className="button button-quiet">
         <CircleUserRound size={18} aria-hidden />
+        <span className="unseen">Account</span>
         <span className="account-name">{person.name}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

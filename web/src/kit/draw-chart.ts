@@ -57,7 +57,7 @@ function optionsOf(
     legend: { live: true },
     scales: { y: { range: (_plot, _low, high) => rangeOf(high, unit.kind === 'share') } },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, grid: { show: false }, space: 64, values: (_plot, ticks) => timesText(ticks) },
       { ...axis, size: 64, values: (_plot, ticks) => ticks.map((tick) => axisText(tick, unit)) },
     ],
     series: [
@@ -77,6 +77,18 @@ function optionsOf(
       })),
     ],
   };
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+/** The hour, and the day where one begins; `ticks` are in seconds. */
+function timesText(ticks: readonly number[]): string[] {
+  return ticks.map((seconds) => {
+    const at = new Date(seconds * 1_000);
+    const isMidnight = at.getHours() === 0 && at.getMinutes() === 0;
+    return isMidnight ? day.format(at) : clock.format(at);
+  });
 }
 
 /** From nothing, so that a small change does not look like a great one; shares to the whole. */

@@ -26,8 +26,8 @@ interface ListViewProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly pages: Pages<Row>;
   readonly keyOf: (row: Row) => string;
-  /** Where a row leads to. */
-  readonly linkOf?: (row: Row) => string;
+  /** Where a row leads to; undefined: nowhere. */
+  readonly linkOf?: (row: Row) => string | undefined;
   /** What to say when there is nothing. */
   readonly empty: ReactNode;
 }
@@ -42,7 +42,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
   if (pages.rows.length === 0) return props.empty;
   return (
     <div className="list">
-      <div className="list-scroll" tabIndex={-1}>
+      <div className="list-scroll" role="group" aria-label={name} tabIndex={0}>
         <table aria-label={name}>
           <thead>
             <tr>

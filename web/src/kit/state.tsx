@@ -14,7 +14,7 @@ export function Empty({
   return (
     <div className="state">
       <Inbox size={28} aria-hidden />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children !== undefined && <div className="soft">{children}</div>}
     </div>
   );
@@ -30,7 +30,7 @@ export function Fault({
   return (
     <div className="state" role="alert">
       <CircleAlert size={28} aria-hidden />
-      <h3>This could not be loaded</h3>
+      <h2>This could not be loaded</h2>
       <p className="soft">{error.message}</p>
       {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
     </div>

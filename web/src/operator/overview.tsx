@@ -113,7 +113,7 @@ function busiest(currencies: readonly CurrencyOverview[]): CurrencyOverview | un
 function Figures({ of }: { readonly of: CurrencyOverview }) {
   const count = (value: string) => unitText(value, { kind: 'count' });
   return (
-    <div className="grid figures">
+    <div className="figures">
       <Figure name="Money in" value={moneyText(of.in)} note="from customers, through providers" />
       <Figure name="Money out" value={moneyText(of.out)} note="paid out, less what came back" />
       <Figure

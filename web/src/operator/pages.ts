@@ -1,6 +1,7 @@
 /** The pages of this site, in the order of the navigation. */
-import { LayoutDashboard, ScrollText, Users } from 'lucide-react';
+import { ArrowLeftRight, LayoutDashboard, ScrollText, Users } from 'lucide-react';
 import type { Page } from '../app/page.ts';
+import { merchantPages } from './merchant-pages.ts';
 import { securityPage } from '../sign-in/pages.ts';
 
 export const operatorPages: readonly Page[] = [
@@ -10,6 +11,14 @@ export const operatorPages: readonly Page[] = [
     permission: 'overview.read',
     nav: { icon: LayoutDashboard, group: '' },
     load: () => import('./overview.tsx'),
+  },
+  ...merchantPages,
+  {
+    path: '/payments',
+    title: 'Payments',
+    permission: 'payments.read',
+    nav: { icon: ArrowLeftRight, group: 'Money' },
+    load: () => import('./payments.tsx'),
   },
   {
     path: '/people',

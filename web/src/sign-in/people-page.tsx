@@ -95,7 +95,12 @@ function columnsOf(
       text: (row) => `${row.name} <${row.email}>`,
     },
     { name: 'Role', cell: (row) => row.role, text: (row) => row.role },
-    { name: 'Status', cell: (row) => <Status of={row.status} />, text: (row) => row.status },
+    {
+      name: 'Status',
+      cell: (row) => <Status of={row.status} />,
+      text: (row) => row.status,
+      isMinor: true,
+    },
     { name: 'Second factor', cell: factorsOf, text: factorText, isMinor: true },
     {
       name: 'Last seen',
