@@ -47,7 +47,7 @@ function siteFiles(root: string, client: Client): Map<string, Buffer> {
   return files;
 }
 
-export function sitePages(root: string): Page[] {
+function sitePages(root: string): Page[] {
   return [
     ...documentPaths(root).map((path) => documentPage(root, path)),
     ...contracts.map((contract) => referencePage(root, contract)),

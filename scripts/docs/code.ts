@@ -8,10 +8,10 @@ interface Highlighter {
   highlight(code: string, options: { language: string }): { readonly value: string };
 }
 
-const load = createRequire(import.meta.url);
-const highlighter = load('highlight.js/lib/core') as Highlighter;
+const require = createRequire(import.meta.url);
+const highlighter = require('highlight.js/lib/core') as Highlighter;
 for (const name of ['bash', 'javascript', 'json', 'php', 'python'])
-  highlighter.registerLanguage(name, load(`highlight.js/lib/languages/${name}`));
+  highlighter.registerLanguage(name, require(`highlight.js/lib/languages/${name}`));
 
 /** By the word behind a fence, or the end of a file's name. */
 const languages: Readonly<Record<string, string>> = {

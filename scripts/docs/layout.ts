@@ -47,7 +47,7 @@ const header = `<header class="top">
 <input id="search" type="search" role="combobox" aria-label="Search the documentation" aria-expanded="false"
  aria-controls="results" aria-autocomplete="list" autocomplete="off" placeholder="Search" spellcheck="false">
 <kbd aria-hidden="true">/</kbd>
-<ul id="results" role="listbox" aria-label="Results" hidden></ul>
+<div id="results" role="listbox" aria-label="Results" hidden></div>
 </div>
 <span class="environment" hidden></span>
 <button class="theme" type="button">Theme</button>

@@ -6,7 +6,7 @@ const most = 12;
 
 export function startSearch(): void {
   const input = one('#search', HTMLInputElement);
-  const list = one('#results', HTMLUListElement);
+  const list = one('#results', HTMLDivElement);
   let entries: readonly Entry[] | undefined;
   let loading: Promise<void> | undefined;
   const fetchIndex = () =>
@@ -39,7 +39,7 @@ export function startSearch(): void {
       event.preventDefault();
       mark(input, list, placeOf(input, list) + (event.key === 'ArrowDown' ? 1 : -1));
     } else if (event.key === 'Enter')
-      list.querySelector<HTMLElement>('[aria-selected=true] a')?.click();
+      list.querySelector<HTMLElement>('[aria-selected=true]')?.click();
   });
   list.addEventListener('click', close);
   document.addEventListener('click', ({ target }) => {
@@ -57,28 +57,29 @@ function isTyping({ target }: KeyboardEvent): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select');
 }
 
-function shown(found: readonly Entry[], isLoaded: boolean): HTMLLIElement[] {
+function shown(found: readonly Entry[], isLoaded: boolean): HTMLElement[] {
   if (!isLoaded) return [note('Loading')];
   if (found.length === 0) return [note('Nothing found')];
   return found.map(([page, section, address, text], place) => {
-    const link = element('a', { href: address, tabindex: '-1' });
+    const id = `result-${String(place)}`;
+    const link = element('a', { role: 'option', id, href: address, tabindex: '-1' });
     link.append(element('strong', {}, section));
     if (page !== section) link.append(element('span', { class: 'of' }, page));
     link.append(element('span', { class: 'about' }, text.slice(0, 110)));
-    return element('li', { role: 'option', id: `result-${String(place)}` }, link);
+    return link;
   });
 }
 
-function note(words: string): HTMLLIElement {
-  return element('li', { role: 'option', class: 'note', 'aria-disabled': 'true' }, words);
+function note(words: string): HTMLElement {
+  return element('div', { role: 'option', class: 'note', 'aria-disabled': 'true' }, words);
 }
 
-function placeOf(input: HTMLInputElement, list: HTMLUListElement): number {
+function placeOf(input: HTMLInputElement, list: HTMLElement): number {
   const id = input.getAttribute('aria-activedescendant');
   return [...list.children].findIndex((item) => item.id === id);
 }
 
-function mark(input: HTMLInputElement, list: HTMLUListElement, wanted: number): void {
+function mark(input: HTMLInputElement, list: HTMLElement, wanted: number): void {
   const items = [...list.children].filter((item) => item.id !== '');
   const place = Math.max(0, Math.min(items.length - 1, wanted));
   items.forEach((item, at) => item.setAttribute('aria-selected', String(at === place)));
