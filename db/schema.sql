@@ -510,6 +510,44 @@ create table payout_attempts (
 );
 grant insert, select, update on payout_attempts to hundi_app;
 
+create table payout_batch_rows (
+  merchant_id uuid not null,
+  batch_id uuid not null,
+  row_no integer not null,
+  payout_id uuid not null,
+  reference text not null,
+  means text not null,
+  beneficiary_name text not null,
+  beneficiary_account_number text not null,
+  beneficiary_ifsc text not null,
+  beneficiary_vpa text,
+  beneficiary_mobile text,
+  currency text not null,
+  amount_minor bigint not null,
+  outcome text,
+  transaction_number text,
+  constraint payout_batch_rows_pkey PRIMARY KEY (merchant_id, batch_id, row_no),
+  constraint payout_batch_rows_amount_sane CHECK (amount_minor > 0),
+  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text]))
+) with (fillfactor=70);
+grant insert, select, update on payout_batch_rows to hundi_app;
+
+create table payout_batches (
+  merchant_id uuid not null,
+  batch_id uuid not null,
+  form_key text not null,
+  file_name text not null,
+  row_count integer not null,
+  ordered_by text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint payout_batches_pkey PRIMARY KEY (merchant_id, batch_id),
+  constraint payout_batches_form_once UNIQUE (merchant_id, form_key),
+  constraint payout_batches_rows_sane CHECK (row_count > 0)
+);
+CREATE INDEX payout_batches_open ON public.payout_batches USING btree (merchant_id) WHERE (ended_at IS NULL);
+grant insert, select, update on payout_batches to hundi_app;
+
 create table payout_day_counts (
   merchant_id uuid not null,
   day date not null,

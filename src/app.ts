@@ -2,14 +2,13 @@
 import { callbackDoor, callbackTaker, type CallbackDeps } from './callbacks/provider-callbacks.ts';
 import type { Config } from './config.ts';
 import { openConsole } from './console-sites.ts';
+import { openPayoutDesk, openTeamDeps } from './console-team.ts';
 import { openPool, type Pool } from './db/connection.ts';
-import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
 import { openDocumentation } from './documentation.ts';
-import { callerAddressFrom } from './http/caller-address.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
@@ -26,18 +25,18 @@ import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane, type PayinLane } from './payments/payin-lane.ts';
 import { findPayinView, type PayinView } from './payments/payin-view.ts';
-import { NumberSupply } from './payments/numbers.ts';
+import type { PayoutDesk } from './payments/payout-desk.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
 import { openSwitches } from './open-switches.ts';
-import { readinessOf } from './readiness.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
-import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
 import type { OffSwitches } from './switches/off-switches.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
+import { readinessOf } from './readiness.ts';
 import { openWorkers, type Workers } from './worker.ts';
+import { openXoompe } from './xoompe.ts';
 import { openXpayout } from './xpayout.ts';
 import { openDeposits } from './xprizo-deposits.ts';
 import { openTransfers } from './xprizo-transfers.ts';
@@ -95,10 +94,12 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onCommitted: () => workers?.transfersMoved(),
   });
   const identity = await openIdentity(config, pool, secrets);
+  const desk = openPayoutDesk({ config, pool, provider, mobileProvider });
   if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
       ...{ transfers, off },
+      batches: { desk, lane: createLane },
       ...(collections && { collections }),
     });
   const callbacks = {
@@ -107,9 +108,13 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const merchants = openMerchantDoors(parts, {
     ...{ pool, secrets, egress, identity, createLane, payinLane, zone, off },
-    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
+    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved(), desk },
+    onBatch: () => workers?.batchesAreDue(),
+    onWebhooks: () => workers?.webhooksAreDue(),
   });
-  const console = openConsole({ config, pool, secrets, rateLimits: identity.rateLimits, log });
+  const console = openConsole({
+    ...{ config, pool, secrets, rateLimits: identity.rateLimits, team: merchants.team, log },
+  });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
@@ -155,6 +160,9 @@ interface MerchantDoorsGiven {
   readonly callbacks: CallbackDeps;
   readonly transfers: CarryDeps;
   readonly onPayins: () => void;
+  readonly desk: PayoutDesk;
+  readonly onBatch: () => void;
+  readonly onWebhooks: () => void;
 }
 
 /** The contracts, and the pages that their customers are sent to. */
@@ -175,9 +183,10 @@ function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
     ...{ config, pool, secrets, egress, identity },
     ...{ transfers: given.transfers, deposits: deposits.parts },
   });
-  const xoompe = xoompeDoor(xoompeDeps(config, pool, createLane, identity));
+  const xoompe = openXoompe({ config, pool, createLane, identity });
   return {
     doors: [xoompe, page.door, xpayout.door, ...xprizo],
+    team: openTeamDeps({ ...given, config, page, collections, createPayinLane: xpayout.payinLane }),
     close: async () => {
       await Promise.all([deposits.close(), xpayout.close()]);
     },
@@ -260,30 +269,6 @@ async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecre
     rateLimits.stop();
   };
   return { sessions, admission, rateLimits, merchants: access, revocations, stop };
-}
-
-function xoompeDeps(
-  config: Config,
-  pool: Pool,
-  createLane: CreateLane,
-  identity: Awaited<ReturnType<typeof openIdentity>>,
-) {
-  return {
-    pool,
-    createLane,
-    numbers: new NumberSupply(pool, 'TX', config.timeZone),
-    sessions: identity.sessions,
-    admission: identity.admission,
-    rateLimits: identity.rateLimits,
-    clock: systemClock,
-    callerAddressOf: callerAddressFrom(config.trustedProxies),
-    ifscExists,
-    settings: {
-      basePath: config.xoompe.basePath,
-      timeZone: config.timeZone,
-      brand: config.brand,
-    },
-  };
 }
 
 async function closeInOrder(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import { consoleDoor } from './console/door.ts';
 import { openGatekeeper } from './console/gatekeeper.ts';
+import type { TeamDeps } from './console/merchant/deps.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
 import type { PeopleDeps } from './console/sign-in/deps.ts';
@@ -25,6 +26,7 @@ export interface ConsoleParts {
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
   readonly log: Pick<Log, 'warn'>;
+  readonly team: Omit<TeamDeps, 'people'>;
 }
 
 export interface ConsoleSites {
@@ -39,6 +41,7 @@ export function openConsole({
   secrets,
   rateLimits,
   log,
+  team,
 }: ConsoleParts): ConsoleSites {
   const { brand, environment, publicUrl } = config;
   const now = () => systemClock.now().getTime();
@@ -71,7 +74,7 @@ export function openConsole({
         audience: 'merchant',
         basePath: '/dashboard',
         gatekeeper: openGatekeeper(pool, 'merchant'),
-        routes: teamRoutes({ ...deps, people: teams }),
+        routes: teamRoutes({ ...team, people: teams }),
       }),
     ],
   };

@@ -1,5 +1,6 @@
 /** The night shift of a process: payouts to the provider, webhooks to the merchants, the provider's statement. */
 import type { Config } from './config.ts';
+import { openBatches, type BatchesGiven } from './open-batches.ts';
 import { openPool, type Pool } from './db/connection.ts';
 import { approvalSecretsOf } from './identity/approval-secrets.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
@@ -36,6 +37,8 @@ export interface Workers {
   payinsMoved(): void;
   /** Webhooks, or money that is held, may be due. */
   transfersMoved(): void;
+  /** Payouts that were ordered together wait to be made. */
+  batchesAreDue(): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export interface WorkerParts {
   /** Absent where there are no pay-ins. */
   readonly collections?: CollectionDeps & { readonly providers: Collections };
   readonly transfers: Transfers;
+  readonly batches: BatchesGiven;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
   readonly off: () => Promise<OffSwitches>;
@@ -71,6 +75,7 @@ export function openWorkers(parts: WorkerParts): Workers {
   const payins = openPayins(parts, pool);
   const transfers = openTransferWorker(parts, pool);
   const exchanges = openExchanges(parts, pool);
+  const batches = openBatches(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -88,6 +93,7 @@ export function openWorkers(parts: WorkerParts): Workers {
       payins?.start();
       transfers.start();
       exchanges.start();
+      batches.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -105,6 +111,9 @@ export function openWorkers(parts: WorkerParts): Workers {
       webhooks.wake();
       transfers.wake();
     },
+    batchesAreDue: () => {
+      batches.wake();
+    },
     stop: async () => {
       isStopping = true;
       await Promise.all([
@@ -114,6 +123,7 @@ export function openWorkers(parts: WorkerParts): Workers {
         payins?.stop(),
         transfers.stop(),
         exchanges.stop(),
+        batches.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();

@@ -13,7 +13,7 @@ import { systemClock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
 import type { PaymentPage } from './payment-page.ts';
 import type { CreateLane } from './payments/create-lane.ts';
-import { openCreatePayinLane } from './payments/create-payin-lane.ts';
+import { openCreatePayinLane, type CreatePayinLane } from './payments/create-payin-lane.ts';
 import { OrderNumbers } from './payments/order-numbers.ts';
 import type { Payin } from './payments/payin.ts';
 import type { CollectionProvider } from './providers/collection.ts';
@@ -25,6 +25,8 @@ import type { Egress } from './webhooks/egress.ts';
 
 export interface Xpayout {
   readonly door: Door;
+  /** The lane of its pay-ins, for others who make them. */
+  readonly payinLane: CreatePayinLane;
   close(): Promise<void>;
 }
 
@@ -85,7 +87,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
     ...(payins && { payins }),
   });
   return {
-    door,
+    ...{ door, payinLane },
     close: async () => {
       await Promise.all([nonceLane.close(), payinLane.close()]);
     },

@@ -29,6 +29,8 @@ export const tables = {
   payin_facts: 'sharded',
   payin_terms: 'sharded',
   payout_day_counts: 'sharded',
+  payout_batches: 'sharded',
+  payout_batch_rows: 'sharded',
   payout_history: 'sharded',
   payout_attempts: 'sharded',
   provider_facts: 'sharded',

@@ -9,6 +9,7 @@ import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { createSealer, type Sealer } from '../../src/kit/seal.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { createTestDatabase } from '../kit/database.ts';
+import { openTestTeam } from './team-kit.ts';
 
 export interface ConsoleWorld {
   /** `http://localhost:1234`: a host name, to which a browser binds passkeys. */
@@ -26,13 +27,14 @@ export async function openConsoleWorld(t: {
   const pool = openPool(database.url, 'test', 8);
   const log = pino({ level: 'error' });
   const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
+  const team = openTestTeam({ url: database.url, pool, sealer });
   const { doors } = openConsole({
     config: {
       ...{ brand: 'Hundi', environment: 'sandbox', publicUrl: 'http://localhost' },
       timeZone: 'Asia/Kolkata',
       trustedProxies: [],
     },
-    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), log },
+    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), team: team.deps, log },
   });
   const server = openServer({
     ...{ doors, log, checkReadiness: () => Promise.resolve([]) },
@@ -40,6 +42,7 @@ export async function openConsoleWorld(t: {
   const port = await server.listen('127.0.0.1', 0);
   t.after(async () => {
     await server.close();
+    await team.close();
     await pool.end();
     await database.drop();
   });

@@ -26,8 +26,8 @@ interface ListViewProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly pages: Pages<Row>;
   readonly keyOf: (row: Row) => string;
-  /** Where a row leads to. */
-  readonly linkOf?: (row: Row) => string;
+  /** Where a row leads to; undefined: nowhere. */
+  readonly linkOf?: (row: Row) => string | undefined;
   /** What to say when there is nothing. */
   readonly empty: ReactNode;
 }
