@@ -1,5 +1,5 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
 import type { MerchantId } from '../../src/kit/ids.ts';
 import type { IdKind } from '../../src/console/route.ts';
@@ -72,12 +72,31 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
       );
       return rows[0]?.settlement_id ?? '';
     }),
+  // A payment link is that of its pay-in.
+  link: (owner) => paymentOf(owner, 'payin'),
+  address: (owner) =>
+    inserted(owner, 'address', 'settlement_addresses', 'address_id', {
+      ...{ network: 'BANK', address: `HDFC0000001/${owner.merchantId.slice(-10)}`, label: 'test' },
+      ...{ added_by: 'somebody', added_at: longAgo, usable_from: longAgo },
+    }),
+  batch: (owner) =>
+    inserted(owner, 'batch', 'payout_batches', 'batch_id', {
+      ...{ form_key: 'of-the-test', file_name: 'test.csv', row_count: 1 },
+      ...{ ordered_by: 'somebody', created_at: longAgo },
+    }),
+  delivery: (owner) =>
+    inserted(owner, 'delivery', 'outbox', 'outbox_id', {
+      ...{ topic: 'webhook', subject_id: randomUUID(), subject_version: 1, target: randomUUID() },
+      ...{ payload: '{}', state: 'dead', due_at: longAgo, claims: 1 },
+      ...{ created_at: longAgo, updated_at: longAgo },
+    }),
   // Of the deployment, like its provider.
   switch: () => 'sandbox-bank',
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
 
+const longAgo = '2026-01-01T00:00:00Z';
 const made = new Map<string, string>();
 
 /** Each owner has one of a kind, whoever asks for it again. */
@@ -90,6 +109,23 @@ async function once(
   const id = made.get(key) ?? (await make(made.size));
   made.set(key, id);
   return id;
+}
+
+function inserted(
+  owner: Owner,
+  kind: IdKind,
+  table: string,
+  key: string,
+  row: object,
+): Promise<string> {
+  return once(owner, kind, async () => {
+    const id = randomUUID();
+    await owner.pool.query(
+      `insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`,
+      [JSON.stringify({ ...row, merchant_id: owner.merchantId, [key]: id })],
+    );
+    return id;
+  });
 }
 
 function paymentOf(owner: Owner, kind: Known['kind']): Promise<string> {
