@@ -25,8 +25,8 @@ export interface ConsoleParts {
   readonly pool: Pool;
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
-  readonly log: Pick<Log, 'warn'>;
   readonly team: Omit<TeamDeps, 'people'>;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 export interface ConsoleSites {
@@ -40,8 +40,8 @@ export function openConsole({
   pool,
   secrets,
   rateLimits,
-  log,
   team,
+  log,
 }: ConsoleParts): ConsoleSites {
   const { brand, environment, publicUrl } = config;
   const now = () => systemClock.now().getTime();

@@ -3,8 +3,7 @@ import { MoneyError, parseMoney, type Currency } from '../kit/money.ts';
 import { upiMaximumMinor } from '../providers/rails.ts';
 
 /** How a person may pay: which of them it is, is said by what was filled in. */
-export const payoutMeans = ['bank', 'upi', 'mpesa'] as const;
-export type PayoutMeans = (typeof payoutMeans)[number];
+export type PayoutMeans = 'bank' | 'upi' | 'mpesa';
 
 export const payoutFormFields = [
   'name',

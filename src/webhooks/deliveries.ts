@@ -72,8 +72,7 @@ export async function listDeliveries(
   const states = filter.state === undefined ? null : storedStates[filter.state];
   const limit = Math.max(1, Math.min(largestPage, filter.limit ?? 50));
   const { before = afterAllIds, payoutId } = filter;
-  if (payoutId !== undefined)
-    return listOfPayment(db, merchantId, payoutId, states, before, limit);
+  if (payoutId !== undefined) return listOfPayment(db, merchantId, payoutId, states, before, limit);
   const { rows } = await db.query<Row>(
     // Dead ones have an index of their own, which is found only by the plain word.
     `select ${columns} from outbox o

@@ -34,7 +34,7 @@ export async function openConsoleWorld(t: {
       timeZone: 'Asia/Kolkata',
       trustedProxies: [],
     },
-    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), team: team.deps, log },
+    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), log, team: team.deps },
   });
   const server = openServer({
     ...{ doors, log, checkReadiness: () => Promise.resolve([]) },

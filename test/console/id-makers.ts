@@ -1,9 +1,15 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
-import type { MerchantId } from '../../src/kit/ids.ts';
+import { makeDraft } from '../../src/drafts/make-draft.ts';
+import { newId, type MerchantId } from '../../src/kit/ids.ts';
+import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { requestSettlement } from '../../src/settlements/request-settlement.ts';
+import { setTerms } from '../../src/settlements/terms.ts';
 import type { IdKind } from '../../src/console/route.ts';
+import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { saveFilter } from '../../src/views/saved-filters.ts';
+import { sendPing } from '../../src/webhooks/replay.ts';
 import type { SignedIn } from '../support/console.ts';
 import { insertKnown, knownAt, type Known } from '../views/payments-world.ts';
 
@@ -52,52 +58,80 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     }),
   draft: (owner) =>
     once(owner, 'draft', async () => {
-      const { rows } = await owner.pool.query<{ draft_id: string }>(
-        `insert into drafts (merchant_id, draft_id, kind, payload, before, title, shown, hash, reason,
-           made_by, made_by_name, made_at, expires_at, status)
-         values ($1, gen_random_uuid(), 'merchant.fees', '{}', '{}', 'of the test', '[]', 'x', 'test',
-           gen_random_uuid(), 'somebody', now(), now() + interval '1 day', 'open') returning draft_id`,
-        [owner.merchantId],
-      );
-      return rows[0]?.draft_id ?? '';
+      const wish = {
+        kind: 'settlement.terms',
+        merchantId: owner.merchantId,
+        change: { enabled: true, coolingOffHours: 1 },
+        reason: 'a test',
+        environment: 'sandbox',
+      } as const;
+      const maker = { personId: owner.operator.personId, name: 'somebody', nowMs: Date.now() };
+      return (await makeDraft(owner.pool, wish, maker)).draftId;
     }),
-  settlement: (owner) =>
-    once(owner, 'settlement', async () => {
-      const { rows } = await owner.pool.query<{ settlement_id: string }>(
-        `insert into settlements (merchant_id, settlement_id, version, status, currency, network, address_id,
-           address, amount_minor, reserve_no, requested_by, created_at, updated_at)
-         values ($1, gen_random_uuid(), 1, 'requested', 'INR', 'BANK', gen_random_uuid(),
-           'HDFC0000001/1234567890', 100, 1, 'somebody', now(), now()) returning settlement_id`,
-        [owner.merchantId],
-      );
-      return rows[0]?.settlement_id ?? '';
-    }),
-  // A payment link is that of its pay-in.
-  link: (owner) => paymentOf(owner, 'payin'),
-  address: (owner) =>
-    inserted(owner, 'address', 'settlement_addresses', 'address_id', {
-      ...{ network: 'BANK', address: `HDFC0000001/${owner.merchantId.slice(-10)}`, label: 'test' },
-      ...{ added_by: 'somebody', added_at: longAgo, usable_from: longAgo },
-    }),
-  batch: (owner) =>
-    inserted(owner, 'batch', 'payout_batches', 'batch_id', {
-      ...{ form_key: 'of-the-test', file_name: 'test.csv', row_count: 1 },
-      ...{ ordered_by: 'somebody', created_at: longAgo },
-    }),
-  delivery: (owner) =>
-    inserted(owner, 'delivery', 'outbox', 'outbox_id', {
-      ...{ topic: 'webhook', subject_id: randomUUID(), subject_version: 1, target: randomUUID() },
-      ...{ payload: '{}', state: 'dead', due_at: longAgo, claims: 1 },
-      ...{ created_at: longAgo, updated_at: longAgo },
-    }),
+  settlement: (owner) => once(owner, 'settlement', () => settle(owner.pool, owner.merchantId)),
   // Of the deployment, like its provider.
   switch: () => 'sandbox-bank',
+  link: (owner) => paymentOf(owner, 'payin'),
+  batch: async ({ pool, merchantId }) => {
+    const batchId = newId<'payout_batch'>(Date.now());
+    // It has ended: nobody carries it out.
+    await pool.query(
+      `insert into payout_batches (merchant_id, batch_id, form_key, file_name, row_count, ordered_by, created_at, ended_at)
+       values ($1, $2, $2::uuid::text, 'of the test', 1, 'test', now(), now())`,
+      [merchantId, batchId],
+    );
+    return batchId;
+  },
+  delivery: ({ pool, merchantId }) => {
+    const endpointId = newId<'endpoint'>(Date.now());
+    return sendPing(pool, merchantId, endpointId, { actor: 'test', nowMs: Date.now() });
+  },
+  address: async ({ pool, merchantId }) => {
+    const listed = await allowAddress(pool, {
+      ...{ merchantId, network: 'BANK', label: '', by: 'test', at: new Date() },
+      address: `HDFC0000001/${String(Date.now())}`,
+      isKnownIfsc: () => true,
+    });
+    return listed.addressId;
+  },
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
 
-const longAgo = '2026-01-01T00:00:00Z';
 const made = new Map<string, string>();
+
+/** One that waits for its second person. */
+export async function settle(pool: Pool, merchantId: MerchantId): Promise<string> {
+  const at = new Date();
+  const nowMs = at.getTime();
+  const order = { merchantId, actor: 'test', nowMs };
+  await setTerms(pool, order, { enabled: true, coolingOffHours: 0 });
+  const money = { minor: 1_000_00n, currency: 'INR' } as const;
+  await fundWallet(pool, { merchantId, fundingId: newId(nowMs), money, at });
+  const bank = {
+    network: 'BANK',
+    address: 'HDFC0000001/1234567890',
+    label: 'own account',
+  } as const;
+  const by = 'somebody';
+  const { address } = await allowAddress(pool, {
+    merchantId,
+    ...bank,
+    by,
+    at,
+    isKnownIfsc: () => true,
+  });
+  const settlementId = newId<'settlement'>(nowMs);
+  await requestSettlement(pool, {
+    merchantId,
+    settlementId,
+    by,
+    at,
+    amountMinor: 500_00n,
+    address,
+  });
+  return settlementId;
+}
 
 /** Each owner has one of a kind, whoever asks for it again. */
 async function once(
@@ -109,23 +143,6 @@ async function once(
   const id = made.get(key) ?? (await make(made.size));
   made.set(key, id);
   return id;
-}
-
-function inserted(
-  owner: Owner,
-  kind: IdKind,
-  table: string,
-  key: string,
-  row: object,
-): Promise<string> {
-  return once(owner, kind, async () => {
-    const id = randomUUID();
-    await owner.pool.query(
-      `insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`,
-      [JSON.stringify({ ...row, merchant_id: owner.merchantId, [key]: id })],
-    );
-    return id;
-  });
 }
 
 function paymentOf(owner: Owner, kind: Known['kind']): Promise<string> {

@@ -15,6 +15,7 @@ import { say } from '../kit/toast.tsx';
 import { When } from '../kit/when.tsx';
 import { SecretShown } from './secret-shown.tsx';
 import { fieldsOf, useAct } from './use-act.ts';
+import '../kit/list.css';
 import styles from './access.module.css';
 
 export default function Access() {
@@ -93,7 +94,7 @@ function Credentials({ access }: { readonly access: AccessAnswer }) {
       {credentials.length === 0 ? (
         <Empty title="No credential yet" />
       ) : (
-        <div className="list-scroll" tabIndex={-1}>
+        <div className="list-scroll" role="group" aria-label="Client credentials" tabIndex={0}>
           <table className="plain">
             <thead>
               <tr>

@@ -12,6 +12,7 @@ import { Progress } from '../kit/progress.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { whenText } from '../kit/when.tsx';
+import styles from './filters.module.css';
 
 const outcomes: Readonly<Record<string, readonly [string, Tone]>> = {
   waiting: ['Waiting', 'plain'],
@@ -66,7 +67,11 @@ const columns: readonly Column<BatchRowAnswer>[] = [
   },
   {
     name: 'Reference',
-    cell: ({ reference }) => <span className="number">{reference}</span>,
+    cell: ({ reference }) => (
+      <span className={styles['clip']} title={reference}>
+        {reference}
+      </span>
+    ),
     text: ({ reference }) => reference,
     isMinor: true,
   },

@@ -7,6 +7,7 @@ import { CheckField } from '../kit/field.tsx';
 import { csvOf, saveFile } from '../kit/csv.ts';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { Figure, Panel } from '../kit/panel.tsx';
+import '../kit/list.css';
 import styles from './new-batch.module.css';
 
 interface CheckedBatchProps {

@@ -66,7 +66,7 @@ export function Deliveries() {
       flush
       actions={mayChange && <Button onClick={() => setAsking(true)}>Send again since…</Button>}
     >
-      <div className={styles['filters']}>
+      <div className={styles['narrow']}>
         <SelectField
           label="State"
           options={states}

@@ -3,12 +3,13 @@ import type { DeliveryRow } from '../../../src/console/answers/merchant-payments
 import { Status } from '../kit/badge.tsx';
 import { Empty } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
+import '../kit/list.css';
 
 /** A few deliveries, all of them at once. */
 export function DeliveryTable({ rows }: { readonly rows: readonly DeliveryRow[] }) {
   if (rows.length === 0) return <Empty title="Nothing was sent yet" />;
   return (
-    <div className="list-scroll" tabIndex={-1}>
+    <div className="list-scroll" role="group" aria-label="Webhooks" tabIndex={0}>
       <table className="plain">
         <thead>
           <tr>

@@ -2,7 +2,10 @@ import type { Refusal } from '../../../src/console/answers/shared.ts';
 import { ApiRefusal } from '../app/api.ts';
 
 /** Fetches a file and keeps it; says how many kB have come. Resolves to its name. Throws ApiRefusal. */
-export async function fetchReport(url: string, onKilobytes: (count: number) => void): Promise<string> {
+export async function fetchReport(
+  url: string,
+  onKilobytes: (count: number) => void,
+): Promise<string> {
   const response = await fetch(url, { headers: { 'x-hundi-console': '1' } });
   if (!response.ok) throw new ApiRefusal(response.status, await refusalOf(response));
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];

@@ -143,7 +143,7 @@ function Price({
       ) : (
         <PriceFacts quote={quote} />
       )}
-      <hr className="rule" />
+      <hr className={styles['rule']} />
       <Facts
         rows={available.map((money) => [
           `Available, ${money.currency}`,

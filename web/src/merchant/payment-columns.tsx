@@ -4,6 +4,7 @@ import { Status } from '../kit/badge.tsx';
 import type { Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { When } from '../kit/when.tsx';
+import styles from './filters.module.css';
 
 export const kindWords = { payout: 'Payout', payin: 'Pay-in' } as const;
 
@@ -14,35 +15,40 @@ export const paymentColumns: readonly Column<PaymentRow>[] = [
     text: ({ createdAt }) => createdAt,
     isMinor: true,
   },
-  { name: 'Kind', cell: ({ kind }) => kindWords[kind], text: ({ kind }) => kind, isMinor: true },
   {
     name: 'Payment',
     cell: ({ party, transactionNumber, kind }) => (
       <span>
         {party === '' ? kindWords[kind] : party}
         <br />
-        <span className="soft small number">{transactionNumber}</span>
+        <span className="soft small">
+          {kindWords[kind]} <span className="number">{transactionNumber}</span>
+        </span>
       </span>
     ),
-    text: ({ party, transactionNumber }) => `${transactionNumber} ${party}`.trim(),
+    text: ({ party, transactionNumber, kind }) => `${kind} ${transactionNumber} ${party}`.trim(),
   },
   {
     name: 'Reference',
-    cell: ({ reference }) => <span className="number">{reference ?? '—'}</span>,
+    cell: ({ reference }) => (
+      <span className={styles['clip']} title={reference ?? undefined}>
+        {reference ?? '—'}
+      </span>
+    ),
     text: ({ reference }) => reference ?? '',
     isMinor: true,
   },
   { name: 'Status', cell: ({ status }) => <Status of={status} />, text: ({ status }) => status },
   {
-    name: 'Amount',
-    cell: ({ amount }) => <Amount money={amount} />,
-    text: ({ amount }) => moneyText(amount),
-    align: 'end',
-  },
-  {
     name: 'UTR',
     cell: ({ utr }) => <span className="number soft">{utr ?? '—'}</span>,
     text: ({ utr }) => utr ?? '',
     isMinor: true,
+  },
+  {
+    name: 'Amount',
+    cell: ({ amount }) => <Amount money={amount} />,
+    text: ({ amount }) => moneyText(amount),
+    align: 'end',
   },
 ];

@@ -26,6 +26,7 @@ const columns: readonly Column<SettlementRow>[] = [
     name: 'Requested',
     cell: ({ createdAt }) => <When at={createdAt} />,
     text: ({ createdAt }) => createdAt,
+    isMinor: true,
   },
   { name: 'Status', cell: ({ status }) => <Status of={status} />, text: ({ status }) => status },
   {

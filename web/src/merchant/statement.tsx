@@ -101,7 +101,7 @@ export default function Statement() {
       />
       <Panel flush>
         {currencies.length > 1 && (
-          <div className={styles['filters']}>
+          <div className={styles['narrow']}>
             <SelectField
               label="Wallet"
               value={currency}

@@ -1,0 +1,78 @@
+/** Payouts ordered together are made once each, at whatever instant their gateway dies. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { confirmBatch, findBatch } from '../../src/payments/payout-batches.ts';
+import type { FilledPayout } from '../../src/payments/payout-form.ts';
+import { newDataFolder, startGateway } from '../kit/gateway-process.ts';
+import { assertBooksAreRight, openGateway, type Gateway } from './gateway.ts';
+import type { MerchantId } from '../../src/kit/ids.ts';
+
+const rowCount = 120;
+
+function filled(nth: number): FilledPayout {
+  return {
+    means: 'upi',
+    beneficiaryName: `Beneficiary ${String(nth)}`,
+    ...{ beneficiaryAccountNumber: '', beneficiaryIfsc: '', beneficiaryMobile: null },
+    beneficiaryVpa: `payee${String(nth)}@upi`,
+    ...{ currency: 'INR', amountMinor: 100_00n, reference: null },
+  };
+}
+
+async function confirmed({ pool }: Gateway, merchantId: MerchantId): Promise<string> {
+  const { batchId } = await confirmBatch(pool, {
+    ...{ merchantId, formKey: randomUUID(), fileName: 'salaries.csv' },
+    ...{ orderedBy: 'Asha', actor: 'test', nowMs: Date.now() },
+    rows: Array.from({ length: rowCount }, (_, index) => ({
+      rowNo: index + 2,
+      filled: filled(index),
+    })),
+  });
+  return batchId;
+}
+
+// A part of the rows is in the books, and nobody has written down that it is.
+test('a gateway that dies between the payouts and their outcomes makes none of them twice', async (t) => {
+  const books = await openGateway(t);
+  const folder = await newDataFolder();
+  const merchantId = await books.merchant(100_000_00n);
+  const batchId = await confirmed(books, merchantId);
+  const env = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
+  const dying = await startGateway({
+    ...env,
+    HUNDI_FAILPOINTS: 'create.after_commit_before_reply:2',
+  });
+  t.after(async () => {
+    dying.signal('SIGKILL');
+    await dying.exited;
+    await folder.remove();
+  });
+  assert.equal(await dying.exited, null, dying.output());
+  const half = await findBatch(books.pool, { merchantId, batchId });
+  assert.equal(half?.endedAt, null);
+  assert.ok((half.counts['waiting'] ?? 0) > 0, 'it died on its way');
+  const living = await startGateway(env);
+  try {
+    assert.deepEqual(await untilEnded(books, merchantId, batchId), { created: rowCount });
+    const { rows } = await books.pool.query<{ count: number }>(
+      'select count(*)::int as count from payouts where merchant_id = $1',
+      [merchantId],
+    );
+    assert.equal(rows[0]?.count, rowCount);
+    await assertBooksAreRight(books.pool);
+  } finally {
+    living.signal('SIGTERM');
+    await living.exited;
+  }
+});
+
+async function untilEnded({ pool }: Gateway, merchantId: MerchantId, batchId: string) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
+    const batch = await findBatch(pool, { merchantId, batchId });
+    if (batch?.endedAt != null) return batch.counts;
+    await sleep(100);
+  }
+  throw new Error('The batch did not end.');
+}
