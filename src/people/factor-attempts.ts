@@ -4,7 +4,7 @@ import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
 
 const mostFailures = 10;
-export const factorLockMs = 30 * 60_000;
+const factorLockMs = 30 * 60_000;
 
 interface Attempt {
   readonly merchantId: MerchantId;

@@ -9,7 +9,7 @@ import type { PersonRole } from './roles.ts';
 import { linkTokenText, newSecret, readLinkToken } from './session-token.ts';
 import { sha256 } from '../identity/secrets.ts';
 
-export const invitationMs = 72 * 3_600_000;
+const invitationMs = 72 * 3_600_000;
 
 export type InvitationKind = 'first' | 'invite' | 'reset';
 

@@ -4,7 +4,7 @@ import type { Audience } from './roles.ts';
 const bases = { operator: '/console', merchant: '/dashboard' } as const;
 
 /** This machine by its name: to a bare address no browser binds a passkey. */
-export function namedOrigin(publicUrl: string): string {
+function namedOrigin(publicUrl: string): string {
   const url = new URL(publicUrl);
   if (url.hostname === '127.0.0.1' || url.hostname === '[::1]') url.hostname = 'localhost';
   return url.origin;

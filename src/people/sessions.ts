@@ -36,7 +36,7 @@ export interface NewSession {
 }
 
 export const idleMs = 30 * 60_000;
-export const absoluteMs = 12 * 3_600_000;
+const absoluteMs = 12 * 3_600_000;
 /** Requests that were under way when a token was replaced are still answered, but prove nothing; before the second factor there are none. */
 const graceMs = 15_000;
 /** So seldom is it written that a session is in use. */
