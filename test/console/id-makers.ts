@@ -1,10 +1,9 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
+import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
-import { createApiKey } from '../../src/identity/api-keys.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
-import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
@@ -46,45 +45,37 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     const filter = { page: 'payments', name: 'of the test', query: 'status=failed' };
     return (await saveFilter(pool, { merchantId, personId }, filter, Date.now())).filterId;
   },
-  draft: ({ pool, merchantId, operator }) =>
-    once(`draft ${merchantId}`, async () => {
-      const change = { enabled: true, coolingOffHours: 1 };
+  credential: (owner) =>
+    once(owner, 'credential', async (nth) => {
+      // Numbers are counted within a merchant: that of one must not be one of the other by chance.
+      const keyNo = String(50 + nth);
+      await owner.pool.query(
+        `insert into api_keys (merchant_id, key_id, key_no, key_hash, name, description, active, addresses, created_at)
+         values ($1, gen_random_uuid(), $2, $3, 'of the test', '', true, '{}', now())`,
+        [owner.merchantId, keyNo, randomBytes(32)],
+      );
+      return keyNo;
+    }),
+  draft: (owner) =>
+    once(owner, 'draft', async () => {
       const wish = {
         kind: 'settlement.terms',
-        merchantId,
-        change: { ...change },
+        merchantId: owner.merchantId,
+        change: { enabled: true, coolingOffHours: 1 },
         reason: 'a test',
-      };
-      const maker = { personId: operator.personId, name: 'somebody', nowMs: Date.now() };
-      return (await makeDraft(pool, { ...wish, environment: 'sandbox' }, maker)).draftId;
+        environment: 'sandbox',
+      } as const;
+      const maker = { personId: owner.operator.personId, name: 'somebody', nowMs: Date.now() };
+      return (await makeDraft(owner.pool, wish, maker)).draftId;
     }),
-  settlement: ({ pool, merchantId }) =>
-    once(`settlement ${merchantId}`, () => settle(pool, merchantId)),
-  credential: ({ pool, merchantId }) =>
-    once(`credential ${merchantId}`, async () => {
-      const merchant = await findMerchant(pool, merchantId);
-      const order = {
-        merchantId,
-        merchantNo: merchant?.merchantNo ?? 0,
-        actor: 'test',
-        nowMs: Date.now(),
-      };
-      const { keyNo } = await createApiKey(pool, order, { name: 'of the test', description: '' });
-      return String(keyNo);
-    }),
-  // A currency that is never off; a switch belongs to nobody.
-  switch: () => 'USD',
+  settlement: (owner) => once(owner, 'settlement', () => settle(owner.pool, owner.merchantId)),
+  // Of the deployment, like its provider.
+  switch: () => 'sandbox-bank',
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
 
 const made = new Map<string, string>();
-
-async function once(key: string, make: () => Promise<string>): Promise<string> {
-  const id = made.get(key) ?? (await make());
-  made.set(key, id);
-  return id;
-}
 
 /** One that waits for its second person. */
 export async function settle(pool: Pool, merchantId: MerchantId): Promise<string> {
@@ -119,14 +110,25 @@ export async function settle(pool: Pool, merchantId: MerchantId): Promise<string
   return settlementId;
 }
 
-async function paymentOf({ pool, merchantId }: Owner, kind: Known['kind']): Promise<string> {
+/** Each owner has one of a kind, whoever asks for it again. */
+async function once(
+  { merchantId }: Owner,
+  kind: IdKind,
+  make: (nth: number) => Promise<string>,
+): Promise<string> {
   const key = `${merchantId} ${kind}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const at = { payout: 0, payin: 1, transfer: 3 }[kind];
-  // Each merchant's payments have numbers of their own.
-  const one = knownAt(at + 1_400 * (1 + made.size), [merchantId]);
-  await insertKnown(pool, [{ ...one, kind }]);
-  made.set(key, one.id);
-  return one.id;
+  const id = made.get(key) ?? (await make(made.size));
+  made.set(key, id);
+  return id;
+}
+
+function paymentOf(owner: Owner, kind: Known['kind']): Promise<string> {
+  return once(owner, kind, async (nth) => {
+    // Each merchant's payments have numbers of their own.
+    const one = knownAt(1_400 * (1 + nth), [owner.merchantId]);
+    const status = { payout: 'succeeded', payin: 'succeeded', transfer: 'booked' }[kind];
+    const method = { payout: 'IMPS', payin: 'upi', transfer: 'send' }[kind];
+    await insertKnown(owner.pool, [{ ...one, kind, status, method }]);
+    return one.id;
+  });
 }

@@ -44,7 +44,12 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
         await page.goto(`${world.address}/dashboard${path}`);
         await page.getByRole('heading', { name: mark }).first().waitFor();
         await page.waitForLoadState('networkidle');
-        faults.push(...(await faultsOf(page, `team ${path.split('/')[1] ?? ''} ${path.length > 40 ? 'one ' : ''}${name}`)));
+        faults.push(
+          ...(await faultsOf(
+            page,
+            `team ${path.split('/')[1] ?? ''} ${path.length > 40 ? 'one ' : ''}${name}`,
+          )),
+        );
       }
       assert.deepEqual(faults, []);
       await page.context().close();
