@@ -70,25 +70,17 @@ export interface GatewayParts {
 
 /** The database is migrated. Throws when it cannot be reached. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, databaseUrl, provider, log } = parts;
+  const { config, databaseUrl, provider, mobileProvider, log } = parts;
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
   const { off, stop: stopSwitches } = openSwitches(pool);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
-  const oneMerchantPerCommit = config.commitScope === 'merchant';
   let workers: Workers | undefined;
-  const createLane = openCreateLane({
-    url: databaseUrl,
-    oneMerchantPerCommit,
-    off,
-    carriers: { bank: provider, mobile: parts.mobileProvider },
-    onCommitted: () => workers?.payoutsAreDue(),
-  });
+  const createLane = openPayoutLane(parts, off, () => workers);
   const zone = new ZoneClock(config.xpayout.timeZone);
   const { resolveLane, payinLane } = openOutcomeLanes(parts, zone, () => workers);
   const providers = collectionsOf(parts);
   const collections = providers.size === 0 ? undefined : { pool, lane: payinLane, providers };
-  const { mobileProvider } = parts;
   const transfers = openTransfers({
     ...{ config, databaseUrl, pool, secrets, egress, log, off },
     onCommitted: () => workers?.transfersMoved(),
@@ -146,6 +138,18 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
     },
   };
+}
+
+function openPayoutLane(
+  { config, databaseUrl: url, provider, mobileProvider }: GatewayParts,
+  off: () => Promise<OffSwitches>,
+  workers: () => Workers | undefined,
+): CreateLane {
+  return openCreateLane({
+    ...{ url, oneMerchantPerCommit: config.commitScope === 'merchant', off },
+    carriers: { bank: provider, mobile: mobileProvider },
+    onCommitted: () => workers()?.payoutsAreDue(),
+  });
 }
 
 interface MerchantDoorsGiven {

@@ -13,7 +13,7 @@ import { draftKind, type Place } from './kind.ts';
 
 const serviceWords = { payout: 'payouts', payin: 'pay-ins' } as const;
 
-export async function merchantAt(db: Queryable, { merchantId }: Place): Promise<MerchantView> {
+async function merchantAt(db: Queryable, { merchantId }: Place): Promise<MerchantView> {
   const merchant = await findMerchant(db, merchantId);
   if (merchant === undefined) throw new DomainError('console.not_found');
   return merchant;

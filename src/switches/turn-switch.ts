@@ -65,11 +65,7 @@ async function insert(tx: Transaction, turn: SwitchTurn): Promise<void> {
 const providerShape = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** A switch that turns nothing would be believed. Throws DomainError `request.invalid_fields`. */
-export async function checkSwitch(
-  db: Pool | Transaction,
-  kind: SwitchKind,
-  name: string,
-): Promise<void> {
+async function checkSwitch(db: Pool | Transaction, kind: SwitchKind, name: string): Promise<void> {
   if (kind === 'provider' && !providerShape.test(name))
     throw refused('name', 'A provider is named by small letters, digits and hyphens.');
   if (kind === 'method' && !(switchMethods as readonly string[]).includes(name))

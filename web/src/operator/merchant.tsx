@@ -1,7 +1,6 @@
 /** One merchant: what it has, how it gets in, what it pays, and what it may. */
 import { useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { MerchantAnswer } from '../../../src/console/answers/merchants.ts';
 import { useFilters } from '../app/filters.ts';
 import { Badge, Status } from '../kit/badge.tsx';
 import { PageHead } from '../kit/panel.tsx';
@@ -10,14 +9,11 @@ import { Fault, Waiting } from '../kit/state.tsx';
 import { MerchantAccess } from './merchant/access.tsx';
 import { MerchantCredentials } from './merchant/credentials.tsx';
 import { MerchantOverview } from './merchant/overview.tsx';
+import type { PartProps } from './merchant/part.ts';
 import { MerchantTerms } from './merchant/terms.tsx';
 import { useMerchant } from './merchant/use-merchant.ts';
 import { MerchantWebhook } from './merchant/webhook.tsx';
 import './merchant/merchant.css';
-
-export interface PartProps {
-  readonly merchant: MerchantAnswer;
-}
 
 const parts: readonly {
   readonly id: string;

@@ -9,7 +9,7 @@ import { Form } from '../../kit/form.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Empty } from '../../kit/state.tsx';
 import { useAction } from '../../kit/use-action.ts';
-import type { PartProps } from '../merchant.tsx';
+import type { PartProps } from './part.ts';
 import { AllowedAddresses } from './allowed-addresses.tsx';
 import { DraftForm } from './draft-form.tsx';
 import { useChange } from './use-merchant.ts';

@@ -3,7 +3,7 @@ import { useMay } from '../../app/session.ts';
 import { Button } from '../../kit/button.tsx';
 import { Field } from '../../kit/field.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
-import type { PartProps } from '../merchant.tsx';
+import type { PartProps } from './part.ts';
 import { DraftForm } from './draft-form.tsx';
 import { useChange } from './use-merchant.ts';
 

@@ -9,7 +9,7 @@ import { Copied } from '../../kit/copy.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { useAction } from '../../kit/use-action.ts';
 import { When } from '../../kit/when.tsx';
-import type { PartProps } from '../merchant.tsx';
+import type { PartProps } from './part.ts';
 import { Secrets } from './secrets.tsx';
 
 const overlapHours = 24;

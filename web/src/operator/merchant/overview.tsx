@@ -10,7 +10,7 @@ import { Amount } from '../../kit/money.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Empty } from '../../kit/state.tsx';
 import { When } from '../../kit/when.tsx';
-import type { PartProps } from '../merchant.tsx';
+import type { PartProps } from './part.ts';
 import { SwitchOff } from '../switch-off.tsx';
 import { useChange } from './use-merchant.ts';
 

@@ -6,7 +6,7 @@ import { decimalOf, hundredthsOf } from '../../kit/decimal-text.ts';
 import { CheckField, Field } from '../../kit/field.tsx';
 import { moneyText } from '../../kit/money.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
-import type { PartProps } from '../merchant.tsx';
+import type { PartProps } from './part.ts';
 import { DraftForm } from './draft-form.tsx';
 import { FeeDraft } from './fee-draft.tsx';
 

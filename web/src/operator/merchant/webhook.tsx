@@ -10,7 +10,7 @@ import { Form } from '../../kit/form.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { useAction } from '../../kit/use-action.ts';
 import { When } from '../../kit/when.tsx';
-import type { PartProps } from '../merchant.tsx';
+import type { PartProps } from './part.ts';
 import { Secrets } from './secrets.tsx';
 
 export function MerchantWebhook({ merchant }: PartProps) {
