@@ -113,7 +113,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onWebhooks: () => workers?.webhooksAreDue(),
   });
   const console = openConsole({
-    ...{ config, pool, secrets, rateLimits: identity.rateLimits, team: merchants.team },
+    ...{ config, pool, secrets, rateLimits: identity.rateLimits, log, team: merchants.team },
   });
   const server = openServer({
     log,

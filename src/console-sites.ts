@@ -7,6 +7,7 @@ import type { TeamDeps } from './console/merchant/deps.ts';
 import { teamRoutes } from './console/merchant/routes.ts';
 import { operatorRoutes } from './console/operator/routes.ts';
 import type { PeopleDeps } from './console/sign-in/deps.ts';
+import { someOf, type PolicyReport } from './console/policy-report.ts';
 import { openSiteFiles } from './console/site-files.ts';
 import type { Pool } from './db/connection.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
@@ -14,6 +15,7 @@ import type { RateLimits } from './identity/rate-limits.ts';
 import { callerAddressFrom } from './http/caller-address.ts';
 import type { Door } from './http/door.ts';
 import { systemClock } from './kit/clock.ts';
+import type { Log } from './log.ts';
 
 export interface ConsoleParts {
   readonly config: Pick<
@@ -24,6 +26,7 @@ export interface ConsoleParts {
   readonly secrets: Pick<DeploymentSecrets, 'sealer'>;
   readonly rateLimits: RateLimits;
   readonly team: Omit<TeamDeps, 'people'>;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 export interface ConsoleSites {
@@ -38,14 +41,19 @@ export function openConsole({
   secrets,
   rateLimits,
   team,
+  log,
 }: ConsoleParts): ConsoleSites {
   const { brand, environment, publicUrl } = config;
+  const now = () => systemClock.now().getTime();
   const shared = {
     brand,
     isSecure: publicUrl.startsWith('https:'),
     files: openSiteFiles(builtFolder),
     callerAddressOf: callerAddressFrom(config.trustedProxies),
-    now: () => systemClock.now().getTime(),
+    now,
+    onPolicyReport: someOf(now, (report: PolicyReport) => {
+      log.warn({ ...report }, 'a page of the console was kept from what its policy forbids');
+    }),
   };
   const deps = { pool, environment, timeZone: config.timeZone };
   const { sealer } = secrets;

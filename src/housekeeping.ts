@@ -1,4 +1,5 @@
-/** What is done from time to time: the sums of the console, and clearing away what was kept for long enough. */
+/** What is done from time to time: the sums of the console, the audit's heads, and clearing away what was kept for long enough. */
+import { auditHeadTeller } from './audit-heads.ts';
 import type { Pool } from './db/connection.ts';
 import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
@@ -66,7 +67,7 @@ export function openHousekeeping(parts: HousekeepingParts): {
 
 /** The daily ones not in the first busy minutes of a process. */
 function choresOf(parts: HousekeepingParts): readonly Chore[] {
-  const { pool, keepWebhookDays, zone, timeZone, clock } = parts;
+  const { pool, keepWebhookDays, zone, timeZone, clock, log } = parts;
   const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
   return [
     {
@@ -78,6 +79,12 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       what: 'clearing away old counters of order numbers',
       ...daily,
       work: () => pruneOrderNumbers(pool, zone, clock.now()),
+    },
+    {
+      what: 'telling the heads of the audit',
+      firstAfterMs: minuteMs,
+      everyMs: 5 * minuteMs,
+      work: auditHeadTeller(pool, log),
     },
     {
       what: 'clearing away old nonces',

@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import type { Pool } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { platformId } from '../merchants/audit.ts';
-import { listAuditStreams, verifyStream } from '../merchants/audit-chain.ts';
+import { isStillHead, listAuditStreams, verifyStream } from '../merchants/audit-chain.ts';
 import { listAudit } from '../merchants/list-audit.ts';
 import { merchantNamed, wholeOf } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
+import { badUsage } from './errors.ts';
 import { table, type Answer } from './output.ts';
 import { withSession } from './session.ts';
 
@@ -44,7 +45,13 @@ export function addAuditCommands(group: Command): void {
     group,
     'verify',
     'read the chain of every stream, or of one, and compare it with its head',
-    (command) => command.option('--merchant <merchant>', merchantHelp),
+    (command) =>
+      command
+        .option('--merchant <merchant>', merchantHelp)
+        .option(
+          '--head <number:hash>',
+          'a head that the log has told of this stream: is it still there?',
+        ),
     (_, flags) =>
       withSession(async ({ pool }) => {
         const named = textFlag(flags, 'merchant');
@@ -52,7 +59,9 @@ export function addAuditCommands(group: Command): void {
           named === undefined
             ? (await listAuditStreams(pool)).map(({ merchantId }) => merchantId)
             : [await streamNamed(pool, named)];
-        return verifyAll(pool, streams);
+        const head = textFlag(flags, 'head');
+        if (head === undefined) return verifyAll(pool, streams);
+        return checkHead(pool, await streamNamed(pool, named), head);
       }),
   );
 }
@@ -71,6 +80,18 @@ async function verifyAll(pool: Pool, streams: readonly MerchantId[]): Promise<An
     data: checks,
     text: table(['stream', 'events', 'chain'], rows),
     isBroken: broken.length > 0,
+  };
+}
+
+async function checkHead(pool: Pool, merchantId: MerchantId, text: string): Promise<Answer> {
+  const [, no, hash] = /^(\d{1,18}):([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (no === undefined || hash === undefined)
+    throw badUsage('--head is a number and a hash as the log tells them: 12:ab34….');
+  const isThere = await isStillHead(pool, merchantId, { eventNo: BigInt(no), hash });
+  return {
+    data: { merchantId, head: text, isThere },
+    text: isThere ? 'It is still there.\n' : 'It is not there any more: the chain was made anew.\n',
+    isBroken: !isThere,
   };
 }
 

@@ -11,6 +11,7 @@ import { DomainError } from '../kit/errors.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { admit, checkIds, checkOrigin } from './guard.ts';
 import { pageHeaders } from './page-headers.ts';
+import { policyReportOf, type PolicyReport } from './policy-report.ts';
 import { refuse } from './refusals.ts';
 import {
   Download,
@@ -34,6 +35,8 @@ export interface ConsoleSite {
   readonly routes: readonly ConsoleRoute[];
   readonly callerAddressOf: CallerAddressOf;
   readonly now: () => number;
+  /** A browser has kept something from a page that our policy does not allow. */
+  readonly onPolicyReport: (report: PolicyReport) => void;
 }
 
 export function consoleDoor(site: ConsoleSite): Door {
@@ -140,6 +143,10 @@ function addPages(app: FastifyInstance, site: ConsoleSite): void {
       .headers(pageHeaders(site, nonce, html === undefined ? 'text/plain' : 'text/html'))
       .send(text);
   };
+  app.post('/policy-report', (request, reply) => {
+    site.onPolicyReport(policyReportOf(request.body));
+    void reply.code(204).headers(commonHeaders).send();
+  });
   app.get('/', page);
   app.get('/*', page);
 }

@@ -1,6 +1,6 @@
 /** What a browser may do with a page of the console: run our own files, and talk to us alone. */
 export function pageHeaders(
-  { isSecure }: { readonly isSecure: boolean },
+  { isSecure, basePath }: { readonly isSecure: boolean; readonly basePath: string },
   nonce: string,
   type: 'text/html' | 'text/plain',
 ): Record<string, string> {
@@ -18,6 +18,7 @@ export function pageHeaders(
       "base-uri 'none'",
       "object-src 'none'",
       "frame-ancestors 'none'",
+      `report-uri ${basePath}/policy-report`,
     ].join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',

@@ -38,21 +38,27 @@ export function shownFees(fees: Fees | null, prefix = ''): Shown {
   if (fees === null) return { [`${prefix}plan`]: 'none' };
   const { maximumMinor, slabs } = fees;
   return {
-    [`${prefix}rate`]: `${String(fees.basisPoints)} basis points`,
+    [`${prefix}rate`]: percentShown(fees.basisPoints),
     [`${prefix}flat part`]: rupeesShown(fees.flatMinor),
     [`${prefix}lowest fee`]: rupeesShown(fees.minimumMinor),
     [`${prefix}highest fee`]: maximumMinor === null ? 'none' : rupeesShown(maximumMinor),
-    [`${prefix}GST`]: `${String(fees.gstBasisPoints)} basis points`,
+    [`${prefix}GST`]: percentShown(fees.gstBasisPoints),
     [`${prefix}slabs`]:
       slabs.length === 0
         ? 'none'
         : slabs
             .map(
               ({ fromMinor, basisPoints, flatMinor }) =>
-                `from ${rupeesShown(fromMinor)}: ${String(basisPoints)} basis points + ${rupeesShown(flatMinor)}`,
+                `from ${rupeesShown(fromMinor)}: ${percentShown(basisPoints)} + ${rupeesShown(flatMinor)}`,
             )
             .join('; '),
   };
+}
+
+/** Basis points as people read them: 175 is `1.75 %`. */
+export function percentShown(basisPoints: number): string {
+  const digits = String(basisPoints).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)} %`;
 }
 
 /** Minor units of rupees as people read them. */

@@ -12,7 +12,7 @@ import { findSwitch } from '../switches/list-switches.ts';
 import { switchKinds } from '../switches/off-switches.ts';
 import { turnSwitch } from '../switches/turn-switch.ts';
 import type { Fees } from '../merchants/fee-plans.ts';
-import { feesOf, shownFees } from './fee-terms.ts';
+import { feesOf, percentShown, shownFees } from './fee-terms.ts';
 import { oneOf, refused, textOf, textsOrNull, wholeOf, type Body } from './fields.ts';
 import { draftKind, type DoneBy, type Shown } from './kind.ts';
 
@@ -57,18 +57,14 @@ export const exchangeRate = draftKind({
     return found && { version: found.version, rate: found.rate, spread: found.spreadBasisPoints };
   },
   shown: (before, { rate, spreadBasisPoints }) => ({
-    from: { rate: before?.rate ?? 'none', spread: spreadShown(before?.spread ?? 0) },
-    to: { rate, spread: spreadShown(spreadBasisPoints) },
+    from: { rate: before?.rate ?? 'none', spread: percentShown(before?.spread ?? 0) },
+    to: { rate, spread: percentShown(spreadBasisPoints) },
   }),
   apply: async (tx, done, rate) => {
     const version = await setExchangeRate(tx, rate, done);
     await leaveTrace(tx, done, 'exchange_rate.set', { ...rate, version });
   },
 });
-
-function spreadShown(basisPoints: number): string {
-  return `${String(basisPoints)} basis points`;
-}
 
 /** All of the terms of a code; one that does not exist is made. */
 export const marketplaceTerms = draftKind({

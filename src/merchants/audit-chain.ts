@@ -88,6 +88,19 @@ export async function listAuditStreams(db: Queryable): Promise<AuditStream[]> {
   }));
 }
 
+/** Whether the event with this number still has the hash that was told of it; false when it is gone. */
+export async function isStillHead(
+  db: Queryable,
+  merchantId: MerchantId,
+  told: { readonly eventNo: bigint; readonly hash: string },
+): Promise<boolean> {
+  const { rows } = await db.query<{ hash: Buffer }>(
+    'select hash from audit_events where merchant_id = $1 and event_no = $2',
+    [merchantId, told.eventNo],
+  );
+  return rows[0]?.hash.toString('hex') === told.hash.toLowerCase();
+}
+
 async function readHead(
   db: Queryable,
   merchantId: MerchantId,

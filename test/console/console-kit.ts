@@ -25,6 +25,7 @@ export async function openConsoleWorld(t: {
 }): Promise<ConsoleWorld> {
   const database = await createTestDatabase();
   const pool = openPool(database.url, 'test', 8);
+  const log = pino({ level: 'error' });
   const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
   const team = openTestTeam({ url: database.url, pool, sealer });
   const { doors } = openConsole({
@@ -33,10 +34,10 @@ export async function openConsoleWorld(t: {
       timeZone: 'Asia/Kolkata',
       trustedProxies: [],
     },
-    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), team: team.deps },
+    ...{ pool, secrets: { sealer }, rateLimits: new RateLimits(pool), log, team: team.deps },
   });
   const server = openServer({
-    ...{ doors, log: pino({ level: 'error' }), checkReadiness: () => Promise.resolve([]) },
+    ...{ doors, log, checkReadiness: () => Promise.resolve([]) },
   });
   const port = await server.listen('127.0.0.1', 0);
   t.after(async () => {

@@ -1,8 +1,13 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
+import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
+import { makeDraft } from '../../src/drafts/make-draft.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import type { IdKind } from '../../src/console/route.ts';
+import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
+import { requestSettlement } from '../../src/settlements/request-settlement.ts';
+import { setTerms } from '../../src/settlements/terms.ts';
+import type { IdKind } from '../../src/console/route.ts';
 import { saveFilter } from '../../src/views/saved-filters.ts';
 import { sendPing } from '../../src/webhooks/replay.ts';
 import type { SignedIn } from '../support/console.ts';
@@ -63,20 +68,90 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     });
     return listed.addressId;
   },
+  credential: (owner) =>
+    once(owner, 'credential', async (nth) => {
+      // Numbers are counted within a merchant: that of one must not be one of the other by chance.
+      const keyNo = String(50 + nth);
+      await owner.pool.query(
+        `insert into api_keys (merchant_id, key_id, key_no, key_hash, name, description, active, addresses, created_at)
+         values ($1, gen_random_uuid(), $2, $3, 'of the test', '', true, '{}', now())`,
+        [owner.merchantId, keyNo, randomBytes(32)],
+      );
+      return keyNo;
+    }),
+  draft: (owner) =>
+    once(owner, 'draft', async () => {
+      const wish = {
+        kind: 'settlement.terms',
+        merchantId: owner.merchantId,
+        change: { enabled: true, coolingOffHours: 1 },
+        reason: 'a test',
+        environment: 'sandbox',
+      } as const;
+      const maker = { personId: owner.operator.personId, name: 'somebody', nowMs: Date.now() };
+      return (await makeDraft(owner.pool, wish, maker)).draftId;
+    }),
+  settlement: (owner) => once(owner, 'settlement', () => settle(owner.pool, owner.merchantId)),
+  // Of the deployment, like its provider.
+  switch: () => 'sandbox-bank',
   // Names nothing that belongs to anybody.
   word: () => 'payments',
 };
 
 const made = new Map<string, string>();
 
-async function paymentOf({ pool, merchantId }: Owner, kind: Known['kind']): Promise<string> {
+/** One that waits for its second person. */
+export async function settle(pool: Pool, merchantId: MerchantId): Promise<string> {
+  const at = new Date();
+  const nowMs = at.getTime();
+  const order = { merchantId, actor: 'test', nowMs };
+  await setTerms(pool, order, { enabled: true, coolingOffHours: 0 });
+  const money = { minor: 1_000_00n, currency: 'INR' } as const;
+  await fundWallet(pool, { merchantId, fundingId: newId(nowMs), money, at });
+  const bank = {
+    network: 'BANK',
+    address: 'HDFC0000001/1234567890',
+    label: 'own account',
+  } as const;
+  const by = 'somebody';
+  const { address } = await allowAddress(pool, {
+    merchantId,
+    ...bank,
+    by,
+    at,
+    isKnownIfsc: () => true,
+  });
+  const settlementId = newId<'settlement'>(nowMs);
+  await requestSettlement(pool, {
+    merchantId,
+    settlementId,
+    by,
+    at,
+    amountMinor: 500_00n,
+    address,
+  });
+  return settlementId;
+}
+
+/** Each owner has one of a kind, whoever asks for it again. */
+async function once(
+  { merchantId }: Owner,
+  kind: IdKind,
+  make: (nth: number) => Promise<string>,
+): Promise<string> {
   const key = `${merchantId} ${kind}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const at = { payout: 0, payin: 1, transfer: 3 }[kind];
-  // Each merchant's payments have numbers of their own.
-  const one = knownAt(at + 1_400 * (1 + made.size), [merchantId]);
-  await insertKnown(pool, [{ ...one, kind }]);
-  made.set(key, one.id);
-  return one.id;
+  const id = made.get(key) ?? (await make(made.size));
+  made.set(key, id);
+  return id;
+}
+
+function paymentOf(owner: Owner, kind: Known['kind']): Promise<string> {
+  return once(owner, kind, async (nth) => {
+    // Each merchant's payments have numbers of their own.
+    const one = knownAt(1_400 * (1 + nth), [owner.merchantId]);
+    const status = { payout: 'succeeded', payin: 'succeeded', transfer: 'booked' }[kind];
+    const method = { payout: 'IMPS', payin: 'upi', transfer: 'send' }[kind];
+    await insertKnown(owner.pool, [{ ...one, kind, status, method }]);
+    return one.id;
+  });
 }

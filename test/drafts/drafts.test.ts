@@ -27,6 +27,7 @@ suite('drafts', () => {
     for (const end of endings) await end();
   });
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what is answered
   async function ask<T>(who: SignedIn, path: string, body?: unknown, method = 'POST') {
     const asked = body === undefined ? {} : { method, body };
     const { status, body: answer } = await askConsole(world.address, who, path, asked);
@@ -48,7 +49,7 @@ suite('drafts', () => {
     const { body: read } = await ask<DraftDetailAnswer>(ravi, place(made));
     const rate = read.rows.find(({ name }) => name === 'rate');
     assert.deepEqual(rate, {
-      ...{ name: 'rate', from: '0 basis points', to: '150 basis points', isChanged: true },
+      ...{ name: 'rate', from: '0.00 %', to: '1.50 %', isChanged: true },
     });
     assert.equal(read.isOwn, false);
     const done = await approve(ravi, read);

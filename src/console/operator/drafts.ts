@@ -16,9 +16,16 @@ import type { OperatorDeps } from './deps.ts';
 const pageSize = 50;
 const ids = { merchantId: 'merchant', draftId: 'draft' } as const;
 
-export function draftRoutes({ pool, environment }: OperatorDeps): readonly OperatorRoute[] {
-  const answer = (draft: Draft, { caller, nowMs }: RouteRequest) =>
-    detailOf(pool, draft, caller, nowMs);
+export function draftRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
+  return [...readRoutes(deps), ...makerRoutes(deps), ...checkerRoutes(deps)];
+}
+
+function answer({ pool }: OperatorDeps, draft: Draft, { caller, nowMs }: RouteRequest) {
+  return detailOf(pool, draft, caller, nowMs);
+}
+
+function readRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
+  const { pool } = deps;
   return [
     {
       method: 'GET',
@@ -42,9 +49,15 @@ export function draftRoutes({ pool, environment }: OperatorDeps): readonly Opera
       handle: async (request) => {
         const draft = await findDraft(pool, placeOf(request));
         if (draft === undefined) throw new DomainError('console.not_found');
-        return answer(draft, request);
+        return answer(deps, draft, request);
       },
     },
+  ];
+}
+
+function makerRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
+  const { pool, environment } = deps;
+  return [
     {
       method: 'POST',
       path: '/drafts',
@@ -58,7 +71,7 @@ export function draftRoutes({ pool, environment }: OperatorDeps): readonly Opera
           ...{ kind: textIn(body, 'kind', 40), merchantId, environment },
           ...{ change: objectIn(body, 'change'), reason: textIn(body, 'reason', 200) },
         };
-        return answer(await makeDraft(pool, wish, { ...caller, nowMs }), request);
+        return answer(deps, await makeDraft(pool, wish, { ...caller, nowMs }), request);
       },
     },
     {
@@ -72,9 +85,25 @@ export function draftRoutes({ pool, environment }: OperatorDeps): readonly Opera
         const change = objectIn(body, 'change');
         const wish = { change, reason: textIn(body, 'reason', 200), environment };
         const draft = await editDraft(pool, placeOf(request), wish, { ...caller, nowMs });
-        return answer(draft, request);
+        return answer(deps, draft, request);
       },
     },
+    {
+      method: 'POST',
+      path: '/drafts/:merchantId/:draftId/withdraw',
+      permission: 'drafts.make',
+      ids,
+      handle: async (request) => {
+        const operator = { ...request.caller, nowMs: request.nowMs };
+        return answer(deps, await withdrawDraft(pool, placeOf(request), operator), request);
+      },
+    },
+  ];
+}
+
+function checkerRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
+  const { pool, environment } = deps;
+  return [
     {
       method: 'POST',
       path: '/drafts/:merchantId/:draftId/approve',
@@ -84,7 +113,7 @@ export function draftRoutes({ pool, environment }: OperatorDeps): readonly Opera
       handle: async (request) => {
         const { body, caller, nowMs } = request;
         const approval = { ...placeOf(request), hash: textIn(body, 'hash', 64), environment };
-        return answer(await approveDraft(pool, approval, { ...caller, nowMs }), request);
+        return answer(deps, await approveDraft(pool, approval, { ...caller, nowMs }), request);
       },
     },
     {
@@ -96,17 +125,7 @@ export function draftRoutes({ pool, environment }: OperatorDeps): readonly Opera
         const { body, caller, nowMs } = request;
         const reason = textIn(body, 'reason', 200);
         const draft = await rejectDraft(pool, placeOf(request), reason, { ...caller, nowMs });
-        return answer(draft, request);
-      },
-    },
-    {
-      method: 'POST',
-      path: '/drafts/:merchantId/:draftId/withdraw',
-      permission: 'drafts.make',
-      ids,
-      handle: async (request) => {
-        const operator = { ...request.caller, nowMs: request.nowMs };
-        return answer(await withdrawDraft(pool, placeOf(request), operator), request);
+        return answer(deps, draft, request);
       },
     },
   ];

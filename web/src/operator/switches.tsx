@@ -89,7 +89,7 @@ function SwitchOn({
       title={`Switch on ${kind} ${shownName}`}
       kind="switch.on"
       merchantId={null}
-      change={() => ({ kind, name, reason: 'By an approved draft.' })}
+      change={(reason) => ({ kind, name, reason })}
       onClose={onClose}
     />
   );

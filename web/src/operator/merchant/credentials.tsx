@@ -44,6 +44,7 @@ export function MerchantCredentials({ merchant }: PartProps) {
           note={`A new one replaces the others after ${String(overlapHours)} hours.`}
           actions={button('xoompe', credentials.length > 0, ['Issue', 'Replace'])}
         >
+          {credentials.length === 0 && <p className="soft">None.</p>}
           {credentials.map(({ clientId, createdAt, expiresAt }) => (
             <p key={clientId} className="row">
               <Copied text={clientId} />
@@ -62,6 +63,7 @@ export function MerchantCredentials({ merchant }: PartProps) {
           {xpayout === null ? <p className="soft">None.</p> : <Copied text={xpayout.apiKey} />}
         </Panel>
         <Panel title="Xprizo" actions={button('xprizo', false, ['Issue a key', ''])}>
+          {apiKeys.length === 0 && <p className="soft">None.</p>}
           {apiKeys.map(({ keyNo, name, active, createdAt }) => (
             <p key={keyNo} className="row">
               <span>

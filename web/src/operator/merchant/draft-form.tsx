@@ -18,7 +18,7 @@ interface DraftFormProps {
   /** Null: about the deployment. */
   readonly merchantId: string | null;
   /** The exact change; asked for when the form is sent. */
-  readonly change: () => object;
+  readonly change: (reason: string) => object;
   readonly children?: (faults: Faults) => ReactNode;
   readonly onClose: () => void;
 }
@@ -29,7 +29,7 @@ export function DraftForm(props: DraftFormProps) {
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const send = useAction(async () => {
-    const body = { kind, merchantId, change: change(), reason };
+    const body = { kind, merchantId, change: change(reason), reason };
     const made = await ask<DraftDetailAnswer>('/drafts', { method: 'POST', body });
     void client.invalidateQueries({ queryKey: ['/drafts'] });
     say('The draft waits for a second person.');

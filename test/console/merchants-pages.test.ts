@@ -1,0 +1,196 @@
+/** Operators at work in a browser: a merchant brought to live, an own draft refused, a switch, a settlement. */
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { makeDraft } from '../../src/drafts/make-draft.ts';
+import { issueApiCredential } from '../../src/identity/api-credentials.ts';
+import { registerAddresses } from '../../src/merchants/change-xpayout-access.ts';
+import { liftedLimits } from '../../src/merchants/merchant.ts';
+import { listOff } from '../../src/switches/list-switches.ts';
+import { desk, openBrowser, phone, withoutBrowser } from '../checkout/browser.ts';
+import { operatorSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
+import { faultsOf } from '../support/pages.ts';
+import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
+import { settle } from './id-makers.ts';
+
+suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }, () => {
+  let world: ConsoleWorld;
+  let browser: Browser;
+  let asha: SignedIn;
+  let ravi: SignedIn;
+  const endings: (() => Promise<void>)[] = [];
+  before(async () => {
+    world = await openConsoleWorld({ after: (end) => void endings.push(end) });
+    browser = await openBrowser();
+    asha = await operatorSignedIn(world.pool, 'owner');
+    ravi = await operatorSignedIn(world.pool, 'admin');
+  });
+  after(async () => {
+    await browser.close();
+    for (const end of endings) await end();
+  });
+
+  const open = async (who: SignedIn, path: string, options: typeof desk | typeof phone = desk) => {
+    const page = await pageSignedIn(browser, world.address, who, options);
+    await page.goto(`${world.address}/console${path}`);
+    return page;
+  };
+  const click = (page: Page, name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  /** Sends the form of a draft, and resolves to the address where somebody else decides. */
+  const send = async (page: Page): Promise<string> => {
+    await page.getByLabel('Why').fill('as agreed in the contract');
+    await click(page, 'Send for approval');
+    await page.getByRole('heading', { name: 'Somebody else decides' }).waitFor();
+    return new URL(page.url()).pathname.replace('/console', '');
+  };
+  const approve = async (path: string) => {
+    const page = await open(ravi, path);
+    await click(page, 'Approve');
+    await page.getByText('Approved', { exact: true }).first().waitFor();
+    await page.context().close();
+  };
+  const part = async (page: Page, id: string, name: string) => {
+    await page.goto(`${world.address}/console/merchants/${id}`);
+    await click(page, name);
+  };
+
+  test('a merchant is brought to live by these pages alone: made, let in, priced, told where it hears', async () => {
+    await world.pool.query(
+      `insert into marketplaces (code, version, set_by, set_at) values ('GOLD', 1, 'test', now())
+       on conflict do nothing`,
+    );
+    const page = await open(asha, '/merchants');
+    await click(page, 'New merchant');
+    await page.getByLabel('Name', { exact: true }).fill('Meera Textiles');
+    await click(page, 'Make the merchant');
+    await page.getByText('XPayout API secret').waitFor();
+    await click(page, 'I have kept them');
+    await page.getByRole('heading', { name: 'Meera Textiles' }).waitFor();
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+    await click(page, 'API access');
+    await page.getByLabel('Address or range to register').fill('203.0.113.7');
+    await click(page, 'Register');
+    await click(page, 'Approve 203.0.113.7');
+    const address = await send(page);
+    await part(page, id, 'API access');
+    await click(page, 'Assign a marketplace code…');
+    await page.getByLabel('Marketplace code', { exact: true }).selectOption('GOLD');
+    const code = await send(page);
+    await part(page, id, 'API access');
+    await click(page, 'Switch API access on');
+    await page.getByRole('button', { name: 'Switch API access off' }).waitFor();
+    await part(page, id, 'Fees and limits');
+    await page.getByRole('button', { name: 'Change…' }).first().click();
+    await page.getByLabel('Rate in percent').fill('1.5');
+    await page.getByLabel('GST on the fee in percent').fill('18');
+    const fees = await send(page);
+    await part(page, id, 'Webhook');
+    await page.getByLabel('URL').fill('http://127.0.0.1:9/hooks');
+    await click(page, 'Set the URL');
+    await page.getByText('Webhook secret').waitFor();
+    await click(page, 'I have kept them');
+    for (const path of [address, code, fees]) await approve(path);
+
+    await part(page, id, 'Overview');
+    const steps = page.getByRole('list', { name: 'Checklist' }).getByRole('listitem');
+    await steps.first().waitFor();
+    const done = steps.filter({ has: page.getByLabel('Done:') });
+    // All but the money in the wallet, which no page can bring.
+    assert.deepEqual([await done.count(), await steps.count()], [6, 7]);
+    await click(page, 'Fees and limits');
+    await page.getByText('1.50 %').first().waitFor();
+    await page.context().close();
+  });
+
+  test('who made a draft sees no way to approve it, and the API refuses it all the same', async () => {
+    const merchantId = await world.newMerchant('Own Draft and Sons');
+    const page = await open(asha, `/merchants/${merchantId}?part=terms`);
+    await page.getByRole('button', { name: 'Change…' }).first().click();
+    await page.getByLabel('Rate in percent').fill('2');
+    const path = await send(page);
+    assert.equal(await page.getByRole('button', { name: 'Approve', exact: true }).count(), 0);
+    const status = await page.evaluate(
+      async (draft) => {
+        const headers = { 'x-hundi-console': '1', 'content-type': 'application/json' };
+        const read = await fetch(`/console/api${draft}`, { headers });
+        const { hash } = (await read.json()) as { hash: string };
+        const init = { method: 'POST', headers, body: JSON.stringify({ hash }) };
+        return (await fetch(`/console/api${draft}/approve`, init)).status;
+      },
+      path.replace('/approvals', '/drafts'),
+    );
+    assert.equal(status, 403);
+    await click(page, 'Withdraw it');
+    await page.getByText('Withdrawn', { exact: true }).first().waitFor();
+    await page.context().close();
+  });
+
+  test('one person switches a provider off, and another agrees that it is on again', async () => {
+    const page = await open(asha, '/switches');
+    await click(page, 'Switch something off');
+    await page.getByLabel('Name').selectOption('sandbox-bank');
+    await page.getByLabel('Why').fill('the bank answers nonsense');
+    await click(page, 'Switch off');
+    await page.getByRole('table', { name: 'Switched off' }).waitFor();
+    assert.deepEqual(
+      (await listOff(world.pool)).map(({ kind, name }) => `${kind} ${name}`),
+      ['provider sandbox-bank'],
+    );
+    await click(page, 'Switch on sandbox-bank');
+    const path = await send(page);
+    await approve(path);
+    assert.deepEqual(await listOff(world.pool), []);
+    await page.context().close();
+  });
+
+  test('a settlement that waits is approved where the drafts are', async () => {
+    await settle(world.pool, await world.newMerchant('Settled and Daughters'));
+    const page = await open(ravi, '/approvals?part=settlements');
+    await click(page, 'Decide about Settled and Daughters');
+    await click(page, 'Approve');
+    await page.getByText('No settlement waits').waitFor();
+    await page.context().close();
+  });
+
+  for (const [device, options] of Object.entries({ phone, desk }))
+    for (const colorScheme of ['light', 'dark'] as const)
+      test(`every page on a ${device}, ${colorScheme}: no rule of accessibility is broken, and nothing overflows`, async () => {
+        const merchantId = await world.newMerchant('Asha Traders');
+        const order = { merchantId, merchantNo: 7, actor: 'test', nowMs: Date.now() };
+        await issueApiCredential(world.pool, { ...order, sealer: world.sealer });
+        await registerAddresses(world.pool, order, ['203.0.113.7', '2001:db8::/32']);
+        const draft = await makeDraft(
+          world.pool,
+          {
+            ...{ kind: 'merchant.limits', merchantId, reason: 'a busier shop' },
+            change: { ...liftedLimits, queryPerMinute: 1_000 },
+            environment: 'sandbox',
+          },
+          { personId: asha.personId, name: 'Asha', nowMs: Date.now() },
+        );
+        const parts = ['overview', 'access', 'terms', 'credentials', 'webhook'];
+        const pages: Readonly<Record<string, string>> = {
+          merchants: '/merchants',
+          ...Object.fromEntries(
+            parts.map((id) => [`merchant ${id}`, `/merchants/${merchantId}?part=${id}`]),
+          ),
+          ...{ approvals: '/approvals', settlements: '/approvals?part=settlements' },
+          approval: `/approvals/${merchantId}/${draft.draftId}`,
+          switches: '/switches',
+        };
+        const window = await pageSignedIn(browser, world.address, ravi, {
+          ...{ ...options, colorScheme },
+        });
+        const faults: string[] = [];
+        for (const [name, path] of Object.entries(pages)) {
+          await window.goto(`${world.address}/console${path}`);
+          await window.getByRole('heading', { level: 1 }).waitFor();
+          await window.locator('.waiting').first().waitFor({ state: 'detached' });
+          faults.push(...(await faultsOf(window, `${name} ${device} ${colorScheme}`)));
+        }
+        await window.context().close();
+        assert.deepEqual(faults, []);
+      });
+});
