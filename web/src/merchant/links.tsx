@@ -92,7 +92,7 @@ function LinkDialog({ onClose }: { readonly onClose: () => void }) {
     ...{ amount: '', reference: '', customerName: '', customerEmail: '', minutes: '1440' },
   });
   const act = useAct<MadeLinkAnswer>(({ paymentId }) => {
-    forgetFormKey('link');
+    forgetFormKey('link', form);
     void navigate({ to: '/links/$paymentId', params: { paymentId } });
   });
   const faults = fieldsOf(act.error);
@@ -108,7 +108,7 @@ function LinkDialog({ onClose }: { readonly onClose: () => void }) {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          act.mutate({ path: '/links', body: { ...form, formKey: formKey('link') } });
+          act.mutate({ path: '/links', body: { ...form, formKey: formKey('link', form) } });
         }}
       >
         <Field label="Amount in rupees" inputMode="decimal" {...field('amount')} />

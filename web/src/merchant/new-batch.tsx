@@ -70,10 +70,10 @@ function useBatch() {
     mutationFn: (body: Chosen & { readonly shown: string }) =>
       ask<BatchSummary>('/payout-batches', {
         method: 'POST',
-        body: { ...body, formKey: formKey('batch') },
+        body: { ...body, formKey: formKey('batch', body.lines) },
       }),
-    onSuccess: ({ batchId, rows }) => {
-      forgetFormKey('batch');
+    onSuccess: ({ batchId, rows }, { lines }) => {
+      forgetFormKey('batch', lines);
       say(`${String(rows)} payouts are being made`);
       void navigate({ to: '/batches/$batchId', params: { batchId } });
     },

@@ -114,14 +114,19 @@ function usePayout(form: PayoutForm) {
     mutationFn: () =>
       ask<OrderedPayoutAnswer>('/payouts', {
         method: 'POST',
-        body: { ...form, formKey: formKey('payout') },
+        body: { ...form, formKey: formKey('payout', form) },
       }),
     onSuccess: ({ paymentId, transactionNumber, isRepeat }) => {
-      forgetFormKey('payout');
+      forgetFormKey('payout', form);
       say(
         isRepeat ? `${transactionNumber} was ordered before` : `${transactionNumber} is on its way`,
       );
       void navigate({ to: '/payments/$paymentId', params: { paymentId } });
+    },
+    onError: (error) => {
+      // Its reference is spent, so that the same words are from now on another order.
+      if (error instanceof ApiRefusal && error.code.startsWith('payout.'))
+        forgetFormKey('payout', form);
     },
   });
   // A price of other letters than those that stand there is no price.
