@@ -54,7 +54,7 @@ async function run(
 ): Promise<LaneResult<CreatePayinAnswer>> {
   // All on the wire at once: what is behind the lock sees what was committed before it was granted.
   const [accounts, byReference, spent] = await Promise.all([
-    lockWallets(client, commands),
+    lockForPayins(client, commands),
     loadByReference(client, commands),
     loadSpentByTransfers(client, 'in', commands),
   ]);
@@ -79,7 +79,7 @@ async function recover(
   client: pg.Client,
   commands: readonly CreatePayin[],
 ): Promise<readonly CreatePayinAnswer[] | undefined> {
-  await lockWallets(client, commands);
+  await lockForPayins(client, commands);
   const byReference = await loadByReference(client, commands);
   const ids = new Set(commands.map(({ payinId }) => payinId));
   const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
@@ -93,7 +93,7 @@ async function recover(
   });
 }
 
-function lockWallets(client: pg.Client, commands: readonly CreatePayin[]) {
+function lockForPayins(client: pg.Client, commands: readonly CreatePayin[]) {
   return lockAccounts(client, walletsToLock(commands));
 }
 
