@@ -12,6 +12,7 @@ import { approvalTarget } from './payments/approval-promises.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
 import type { OffSwitches } from './switches/off-switches.ts';
 import { openIncomingLane } from './transfers/incoming-lane.ts';
+import type { TransferEvent } from './transfers/transfer-event.ts';
 import { openTransferLane } from './transfers/transfer-lane.ts';
 import type { TransferWorkerDeps } from './transfers/transfer-worker.ts';
 import { askCreator } from './webhooks/ask-creator.ts';
@@ -41,17 +42,24 @@ export function openTransfers(parts: TransferParts): Transfers {
   const eventOf = transferEvent;
   const transfers = openTransferLane({ url, oneMerchantPerCommit, off, eventOf, onCommitted });
   const incoming = openIncomingLane({ url, oneMerchantPerCommit, off });
+  const tell = async (
+    payerId: string,
+    hearerId: string,
+    webhook: WebhookKind,
+    event: TransferEvent,
+  ) => {
+    const address = await webhookOf(pool, hearerId, webhook);
+    if (address === null) return null;
+    const makeId = () => newId(event.at.getTime());
+    const target = approvalTarget(payerId, hearerId, address, makeId);
+    return { target, firstPayload: eventOf(event) };
+  };
   const sender = { egress, clock: systemClock, userAgent: `${config.brand} webhooks` };
   return {
     deps: {
       ...{ pool, transfers, incoming, clock: systemClock },
-      tellNew: async (payerId, createdBy, event) => {
-        const address = await webhookOf(pool, createdBy, 'approval');
-        if (address === null) return null;
-        const makeId = () => newId(event.at.getTime());
-        const target = approvalTarget(payerId, createdBy, address, makeId);
-        return { target, firstPayload: eventOf(event) };
-      },
+      tellNew: (payerId, createdBy, event) => tell(payerId, createdBy, 'approval', event),
+      tellAsked: (payerId, event) => tell(payerId, payerId, 'request_payment', event),
       onError: (error, transferId) => {
         log.warn({ err: error, transferId }, 'a transfer is carried on later');
       },

@@ -89,14 +89,18 @@ export async function checkServer(runtime: RuntimeFacts | undefined): Promise<Fi
   }
 }
 
-export async function checkBank(bank: RuntimeFacts['bank']): Promise<Finding> {
-  if (bank === undefined) return finding('sandbox bank', 'ok', 'None runs beside the server.');
+/** A program of the sandbox: its bank, its card acquirer, its M-Pesa. */
+export async function checkSandbox(
+  name: string,
+  place: { readonly url: string } | undefined,
+): Promise<Finding> {
+  if (place === undefined) return finding(name, 'ok', 'None runs beside the server.');
   try {
-    const reply = await fetch(new URL('/health', bank.url), limited());
-    if (reply.ok) return finding('sandbox bank', 'ok', `Answers on ${bank.url}.`);
-    return finding('sandbox bank', 'fail', `Answers ${reply.status} on ${bank.url}.`);
+    const reply = await fetch(new URL('/health', place.url), limited());
+    if (reply.ok) return finding(name, 'ok', `Answers on ${place.url}.`);
+    return finding(name, 'fail', `Answers ${reply.status} on ${place.url}.`);
   } catch {
-    return finding('sandbox bank', 'fail', `Does not answer on ${bank.url}.`);
+    return finding(name, 'fail', `Does not answer on ${place.url}.`);
   }
 }
 

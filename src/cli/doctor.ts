@@ -5,7 +5,7 @@ import { systemClock } from '../kit/clock.ts';
 import type { RuntimeFacts } from '../kit/runtime-file.ts';
 import { makeRunnable } from './command.ts';
 import {
-  checkBank,
+  checkSandbox,
   checkBinaries,
   checkDatabase,
   checkDisk,
@@ -39,15 +39,17 @@ async function examine(): Promise<Finding[]> {
     return [settings, finding('server', 'fail', (error as Error).message), checkRuntime()];
   }
   const url = config.databaseUrl ?? runtime?.databaseUrl;
-  const [disk, database, payouts, server, bank] = await Promise.all([
+  const [disk, database, payouts, server, ...sandbox] = await Promise.all([
     checkDisk(config),
     checkDatabase(url, config, systemClock),
     checkPayouts(url),
     checkServer(runtime),
-    checkBank(runtime?.bank),
+    checkSandbox('sandbox bank', runtime?.bank),
+    checkSandbox('sandbox cards', runtime?.cards),
+    checkSandbox('sandbox M-Pesa', runtime?.mpesa),
   ]);
   const installed = [checkRuntime(), checkBinaries(config)];
-  return [settings, ...installed, disk, ...database, ...payouts, server, bank];
+  return [settings, ...installed, disk, ...database, ...payouts, server, ...sandbox];
 }
 
 function answerOf(findings: readonly Finding[]): Answer {

@@ -96,7 +96,7 @@ const groups: Readonly<Record<string, Group>> = {
     load: async (group) => (await import('./bank.ts')).addBankCommands(group),
   },
   doctor: {
-    description: 'check settings, database, clock, disk, versions, rights and the sandbox bank',
+    description: 'check settings, database, clock, disk, versions, rights and the sandbox',
     load: async (group) => (await import('./doctor.ts')).makeDoctor(group),
   },
 };

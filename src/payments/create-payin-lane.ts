@@ -56,7 +56,7 @@ async function run(
 ): Promise<LaneResult<CreatePayinAnswer>> {
   // All on the wire at once: what is behind the lock sees what was committed before it was granted.
   const [accounts, byReference, spent, off] = await Promise.all([
-    lockWallets(client, commands),
+    lockForPayins(client, commands),
     loadByReference(client, commands),
     loadSpentByTransfers(client, 'in', commands),
     offNow?.() ?? nothingOff,
@@ -82,7 +82,7 @@ async function recover(
   client: pg.Client,
   commands: readonly CreatePayin[],
 ): Promise<readonly CreatePayinAnswer[] | undefined> {
-  await lockWallets(client, commands);
+  await lockForPayins(client, commands);
   const byReference = await loadByReference(client, commands);
   const ids = new Set(commands.map(({ payinId }) => payinId));
   const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
@@ -97,7 +97,7 @@ async function recover(
   });
 }
 
-function lockWallets(client: pg.Client, commands: readonly CreatePayin[]) {
+function lockForPayins(client: pg.Client, commands: readonly CreatePayin[]) {
   return lockAccounts(client, walletsToLock(commands));
 }
 

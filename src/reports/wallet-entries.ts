@@ -28,6 +28,8 @@ export interface WalletEntry {
   readonly subject: Subject | undefined;
   readonly isFunding: boolean;
   readonly beside: BesideEntry | undefined;
+  /** The wallet on the other side of a transfer or an exchange. */
+  readonly otherWalletNo: bigint | undefined;
 }
 
 /** What the Xprizo contract keeps beside it; a payment of another contract has none. */
@@ -156,9 +158,10 @@ async function read(
   const account = accountOf('wallet', currency);
   const { rows } = await db.query<EntryRow>(text, [merchantId, account, ...values]);
   const ids = [...new Set(rows.map((row) => row.subject_id))];
-  const [subjects, beside] = await Promise.all([
+  const [subjects, beside, others] = await Promise.all([
     findSubjects({ db, merchantId }, ids),
     findBeside(db, merchantId, ids),
+    findOthers(db, { merchantId, currency }, ids),
   ]);
   return rows.map((row) => ({
     journalNo: row.journal_no,
@@ -170,7 +173,26 @@ async function read(
     subject: subjects.get(row.subject_id),
     isFunding: row.fact === 'funded',
     beside: beside.get(row.subject_id),
+    otherWalletNo: others.get(row.subject_id),
   }));
+}
+
+/** An exchange stands in two wallets of its owner: in one of them by what was given, in the other by what came for it. */
+async function findOthers(
+  db: Queryable,
+  { merchantId, currency }: EntriesOf,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const { rows } = await db.query<{ id: string; other: bigint }>(
+    `select transfer_id as id,
+       case when kind = 'exchange' and currency <> $3 then wallet_no else payee_wallet_no end as other
+     from transfers where merchant_id = $1 and transfer_id = any($2::uuid[])
+     union all
+     select transfer_id, payer_wallet_no from incoming_transfers
+     where merchant_id = $1 and transfer_id = any($2::uuid[])`,
+    [merchantId, ids, currency],
+  );
+  return new Map(rows.map(({ id, other }) => [id, other]));
 }
 
 async function findBeside(

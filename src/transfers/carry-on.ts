@@ -19,6 +19,7 @@ export interface CarryDeps {
   readonly incoming: IncomingLane;
   readonly clock: Clock;
   readonly tellNew: TellNew;
+  readonly tellAsked: TellAsked;
   /** What was interrupted is carried on by the worker; this only reports it. */
   readonly onError: (error: unknown, transferId: string) => void;
 }
@@ -27,6 +28,12 @@ export interface CarryDeps {
 export type TellNew = (
   payerId: string,
   createdBy: string,
+  event: TransferEvent,
+) => Promise<XprizoDetails['approval']>;
+
+/** Where the profile `payerId` hears that somebody asks it for money, and the bytes; null: it named no address. */
+export type TellAsked = (
+  payerId: string,
   event: TransferEvent,
 ) => Promise<XprizoDetails['approval']>;
 
@@ -50,24 +57,26 @@ export async function arrive(
 
 /** What the payee asked for becomes a transfer of the payer, who may then approve it. Repeated, it changes nothing. */
 export async function bring(
-  { pool, transfers, clock, tellNew }: CarryDeps,
+  { pool, transfers, clock, tellNew, tellAsked }: CarryDeps,
   asked: IncomingTransfer,
   beside: XprizoBeside,
 ): Promise<void> {
   const { merchantId: payeeId, transferId, payerId, currency, amountMinor, reference } = asked;
   const { transactionNo, approvalKey, createdBy, createdByNo, description } = beside;
   const at = asked.createdAt;
-  const approval = await tellNew(payerId, createdBy, {
+  const event: TransferEvent = {
     ...{ stage: 'new', kind: 'request', transactionNo, approvalKey, createdByNo },
     ...{ actedByNo: createdByNo, payerNo: await numberOf(pool, payerId), payeeNo: beside.ownerNo },
     ...{ description, reference, currency, amountMinor, reason: null, at },
-  });
+  };
+  const approval = await tellNew(payerId, createdBy, event);
+  const notice = await tellAsked(payerId, event);
   await transfers.submit({
     ...{ kind: 'create', merchantId: payerId, transferId, currency, amountMinor, reference, at },
     ...{ transferKind: 'request', action: 'approve', payeeId, payeeWalletNo: asked.walletNo },
     walletNo: asked.payerWalletNo,
     expiresAt: asked.expiresAt ?? at,
-    details: detailsOf({ ...beside, walletNo: asked.payerWalletNo }, approval),
+    ...{ details: detailsOf({ ...beside, walletNo: asked.payerWalletNo }, approval), notice },
     actor: { profileNo: createdByNo, name: `profile ${createdByNo}` },
   });
   await keepPromise(pool, payeeId, transferId, clock.now());

@@ -32,6 +32,8 @@ export interface CreateTransfer extends About {
   readonly reference: string;
   readonly expiresAt: Date;
   readonly details: XprizoDetails;
+  /** Where the payer hears that it is asked, and the frozen bytes; null or absent: it named no address. */
+  readonly notice?: XprizoDetails['approval'];
 }
 
 /** Between two wallets of one owner, at once. */

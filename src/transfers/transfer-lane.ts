@@ -8,6 +8,7 @@ import { Book } from '../ledger/book.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { writePromises } from '../outbox/outbox.ts';
+import { promiseFirst, writeApprovalEndpoints } from '../payments/approval-promises.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import type { LaneSettings } from '../payments/create-lane.ts';
 import { send } from '../payments/write-resolution.ts';
@@ -147,7 +148,8 @@ function write(client: pg.ClientBase, resolution: TransferResolution): Promise<u
     ...send(client, updateTransfers, resolution.changed().map(transferRow)),
     ...send(client, insertTransferHistory, resolution.history.map(transferHistoryRow)),
     ...writeXprizoTransactions(client, resolution.kept),
-    ...writePromises(client, resolution.promised),
+    ...writeApprovalEndpoints(client, resolution.notices),
+    ...writePromises(client, [...resolution.promised, ...resolution.notices.map(promiseFirst)]),
     ...writeSettlements(client, resolution.settlements),
   ];
 }

@@ -4,6 +4,7 @@ import type { Book, RuledAccount } from '../ledger/book.ts';
 import type { WalletCurrency } from '../merchants/wallets.ts';
 import type { Promised } from '../outbox/outbox.ts';
 import type { Settlement } from '../outbox/settle.ts';
+import type { FirstWebhook } from '../payments/approval-promises.ts';
 import { tellOutcome } from '../payments/xprizo-beside.ts';
 import type { NewXprizoTransaction } from '../payments/xprizo-transactions.ts';
 import type { OffSwitches } from '../switches/off-switches.ts';
@@ -37,6 +38,8 @@ export class TransferResolution {
   readonly inputs: TransferInputs;
   readonly history: TransferHistoryEntry[] = [];
   readonly kept: NewXprizoTransaction[] = [];
+  /** To payers who are asked for money. */
+  readonly notices: FirstWebhook[] = [];
   readonly promised: Promised[] = [];
   readonly settlements: Settlement[] = [];
   readonly #made = new Map<string, Transfer>();
@@ -80,6 +83,8 @@ export class TransferResolution {
     const { reference } = transfer;
     if (details !== undefined && reference !== null)
       this.kept.push({ merchantId, transactionId: transferId, reference, details, at });
+    const notice = command.kind === 'create' ? command.notice : undefined;
+    if (notice != null) this.notices.push({ merchantId, transactionId: transferId, at, ...notice });
     if (transfer.kind === 'exchange') return;
     this.promised.push({
       ...{ merchantId, outboxId: transferId, subjectId: transferId, subjectVersion: 1 },

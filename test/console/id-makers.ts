@@ -8,6 +8,7 @@ import { openCase } from '../../src/payments/cases.ts';
 import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
 import type { IdKind } from '../../src/console/route.ts';
+import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { saveFilter } from '../../src/views/saved-filters.ts';
 import { sendPing } from '../../src/webhooks/replay.ts';
 import type { SignedIn } from '../support/console.ts';

@@ -95,3 +95,18 @@ test('a heap is searched for what a program still holds, in long texts too, and 
   await once(child.stdout, 'data');
   assert.deepEqual(await searchForCanaries([canary], { heapOf }), []);
 });
+
+test('the memory of a process is searched also for what is no text of its engine', async (t) => {
+  const program = `
+    const bytes = Buffer.from(['4929', '3016', '5527', '7718'].join(''));
+    process.stdin.on('data', () => { bytes.fill(0); process.stdout.write('wiped'); });
+    process.stdout.write('held');`;
+  const child = spawn(process.execPath, ['--eval', program], { stdio: 'pipe' });
+  t.after(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const found = await searchForCanaries([other, canary], { memoryOf: child.pid ?? 0 });
+  assert.deepEqual(
+    found.map(({ canary: place, form }) => [place, form]),
+    [[1, 'as written']],
+  );
+});

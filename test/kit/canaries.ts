@@ -2,7 +2,15 @@
  * Whether something that must never be kept was kept: words that are found nowhere else are sent through the
  * gateway, and afterwards looked for, in every form that they could take, wherever it writes and in what it remembers.
  */
-import { readdirSync, openSync, readSync, closeSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
@@ -18,6 +26,8 @@ export interface Haystack {
   readonly logs?: readonly string[];
   /** A program that was started with `heapSnapshotFlags(snapshotDir)`: everything that it can still reach. */
   readonly heapOf?: { readonly pid: number; readonly snapshotDir: string };
+  /** A process of ours: every byte that it may write to, also what it has let go of and not used again. */
+  readonly memoryOf?: number;
 }
 
 /** `canary`: its place in the list that was given, so that no finding repeats it. */
@@ -48,11 +58,12 @@ export async function searchForCanaries(
   places: Haystack,
 ): Promise<Finding[]> {
   const needles = canaries.flatMap(needlesOf);
-  const { databaseUrl, walSince, dataDir, logs = [], heapOf } = places;
+  const { databaseUrl, walSince, dataDir, logs = [], heapOf, memoryOf } = places;
   const findings = logs.flatMap((log, at) => findIn(needles, Buffer.from(log), `log ${at}`));
   if (databaseUrl !== undefined)
     findings.push(...(await searchDatabase(needles, databaseUrl, walSince)));
   if (heapOf !== undefined) findings.push(...(await searchHeap(needles, heapOf)));
+  if (memoryOf !== undefined) findings.push(...searchMemory(needles, memoryOf));
   if (dataDir !== undefined)
     for (const file of filesBelow(dataDir)) findings.push(...searchFile(needles, file));
   return findings;
@@ -220,6 +231,47 @@ async function searchHeap(
     return findings;
   }
   throw new Error('The program wrote no snapshot of its heap: was it started with the flags?');
+}
+
+/** Page by page as the kernel lists them; one that went away meanwhile is passed over. */
+function searchMemory(needles: readonly Needle[], pid: number): Finding[] {
+  const regions = readFileSync(`/proc/${pid}/maps`, 'utf8').matchAll(
+    /^([0-9a-f]+)-([0-9a-f]+) rw.*?(\S*)$/gm,
+  );
+  const handle = openSync(`/proc/${pid}/mem`, 'r');
+  const found = new Map<string, Finding>();
+  try {
+    for (const [, from = '', to = '', name = ''] of regions) {
+      if (name === '[vvar]') continue;
+      const where = `memory ${name}`.trim();
+      for (const finding of searchRegion(needles, handle, BigInt(`0x${from}`), BigInt(`0x${to}`)))
+        found.set(`${finding.canary} ${finding.form}`, { ...finding, where });
+    }
+  } finally {
+    closeSync(handle);
+  }
+  return [...found.values()];
+}
+
+function searchRegion(
+  needles: readonly Needle[],
+  handle: number,
+  from: bigint,
+  to: bigint,
+): Finding[] {
+  const overlap = BigInt(Math.max(...needles.map(({ bytes }) => bytes.length)));
+  const buffer = Buffer.alloc(chunkBytes);
+  const found: Finding[] = [];
+  for (let at = from; at < to; at += BigInt(chunkBytes) - overlap) {
+    const wanted = Number(to - at < BigInt(chunkBytes) ? to - at : BigInt(chunkBytes));
+    try {
+      const read = readSync(handle, buffer, 0, wanted, at);
+      found.push(...findIn(needles, buffer.subarray(0, read), ''));
+    } catch {
+      return found;
+    }
+  }
+  return found;
 }
 
 function snapshotsIn(folder: string): string[] {

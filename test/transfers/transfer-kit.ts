@@ -80,6 +80,7 @@ export async function openBazaar(
     closing.push(transfers, incoming);
     return {
       ...{ pool: workerPool, transfers, incoming, clock, onError },
+      tellAsked: () => Promise.resolve(null),
       tellNew: (payerId, createdBy, event) => {
         const makeId = () => newId(event.at.getTime());
         const target = approvalTarget(payerId, createdBy, 'http://127.0.0.1:9/hear', makeId);

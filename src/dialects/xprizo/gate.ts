@@ -32,11 +32,12 @@ export type PageWork = (call: Call) => Promise<HttpAnswer>;
 /** Throws DomainError `request.malformed` for a version we do not speak, and for a query that can be read in two ways. */
 export function callOf(request: FastifyRequest): Call {
   refuseVersions(request);
+  let read: Fields | undefined;
   return {
     request,
     query: new Fields(queryOf(request.raw.url ?? '')),
     path: new Fields(Object.entries(request.params as Readonly<Record<string, string>>)),
-    body: () => bodyOf(request),
+    body: () => (read ??= bodyOf(request)),
   };
 }
 
@@ -100,7 +101,12 @@ function bodyOf(request: FastifyRequest): Fields {
   const type = request.headers['content-type'] ?? '';
   if (!jsonType.test(type) || foreignCharset.test(type))
     throw new DomainError('request.unsupported_type');
-  return fieldsOf(detached(jsonObjectIn(body)));
+  try {
+    return fieldsOf(detached(jsonObjectIn(body)));
+  } finally {
+    // It may be a card's, and nobody reads it again.
+    if (Buffer.isBuffer(body)) body.fill(0);
+  }
 }
 
 /** A header that came twice is joined by a comma, which no value of these holds. */

@@ -36,7 +36,10 @@ export const walletSchemas = {
     action: { enum: ['Credit', 'Debit'] },
     name: text,
     accountId: whole,
-    refAccountId: { type: 'null' },
+    refAccountId: {
+      type: ['integer', 'null'],
+      description: 'The wallet on the other side of a transfer.',
+    },
     contactId: whole,
     description: text,
     currencyCode: currency,

@@ -133,7 +133,7 @@ function shownEntry({ wallet, owner }: OpenedWallet, entry: WalletEntry): JsonOb
     action: realMinor < 0n ? 'Debit' : 'Credit',
     name: owner.name,
     accountId: whole(walletNo),
-    refAccountId: null,
+    refAccountId: entry.otherWalletNo === undefined ? null : whole(entry.otherWalletNo),
     contactId: whole(owner.merchantNo),
     description: beside?.description ?? (entry.isReturn ? 'Returned' : ''),
     currencyCode: currency,

@@ -41,9 +41,32 @@ test('WalletExchange converts between wallets of one owner at the configured rat
   assert.equal(await balance(asha, 'USD'), 90_00n);
   assert.equal((await exchange('', { toAmount: 90, reference: 'EX-2' })).status, 200);
   assert.equal(await balance(asha, 'USD'), 89_00n);
+  assert.deepEqual(await othersOf(asha, 'USD'), [order.toAccountId, order.toAccountId]);
+  assert.deepEqual(await othersOf(asha, 'INR'), [order.fromAccountId, order.fromAccountId]);
   assert.equal((await exchange('', { amount: 1 })).status, 400);
   const foreign = { amount: 1, reference: 'EX-3', toAccountId: String(walletOf(ravi).walletNo) };
   assert.equal((await exchange('', foreign)).status, 403);
+});
+
+/** `refAccountId` of all that was no funding. */
+async function othersOf(profile: TestProfile, currency: WalletCurrency): Promise<string[]> {
+  const path = `/Wallet/Transactions/${String(walletOf(profile, currency).walletNo)}`;
+  const { body } = await call(gateway, profile, path);
+  const { transactions } = body as { transactions: { refAccountId: number | null }[] };
+  return transactions.flatMap(({ refAccountId }) =>
+    refAccountId === null ? [] : `${refAccountId}`,
+  );
+}
+
+test('an entry of a transfer names the wallet on its other side', async () => {
+  const [asha, ravi] = await pair();
+  const wallets = [asha, ravi].map((profile) => String(walletOf(profile).walletNo));
+  const sent = await call(gateway, asha, '/Transaction/SendPayment?action=1', {
+    body: { fromAccountId: wallets[0], toAccountId: wallets[1], amount: 1, reference: 'OTHER' },
+  });
+  assert.equal(sent.status, 200, sent.text);
+  assert.deepEqual(await othersOf(asha, 'INR'), [wallets[1]]);
+  assert.deepEqual(await othersOf(ravi, 'INR'), [wallets[0]]);
 });
 
 test('RequestPaymentRedirect names the payer by a contact and answers where to send it', async () => {

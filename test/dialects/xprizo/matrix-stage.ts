@@ -73,7 +73,7 @@ export async function seenOf(stage: Stage, ends: string): Promise<Seen> {
   };
 }
 
-export function askStatus({ world, shop, currency, reference }: Stage): Promise<Json> {
+function askStatus({ world, shop, currency, reference }: Stage): Promise<Json> {
   const { walletNo } = shop.wallet(currency);
   const path = `/Transaction/Status/${String(walletNo)}/?reference=${reference}`;
   return world.call(shop, 'GET', path).then(({ body }) => body);

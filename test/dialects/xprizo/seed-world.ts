@@ -1,7 +1,7 @@
 /** The whole program as its users start it, with a merchant and a person made by the command line. */
 import type { TestContext } from 'node:test';
 import { createTestDatabase } from '../../kit/database.ts';
-import { newDataFolder, startGateway } from '../../kit/gateway-process.ts';
+import { newDataFolder, startGateway, type Started } from '../../kit/gateway-process.ts';
 import { cliWith, documentOf, type Cli } from '../../cli/cli-kit.ts';
 
 export interface Account {
@@ -23,15 +23,24 @@ export interface SeedWorld {
   readonly baseUrl: string;
   readonly address: string;
   readonly cli: Cli;
+  readonly gateway: Started;
+  readonly databaseUrl: string;
+  /** Of the gateway and the sandbox's programs. */
+  readonly dataDir: string;
   readonly merchant: Somebody;
   readonly person: Somebody;
 }
 
-export async function openSeedWorld(t: TestContext): Promise<SeedWorld> {
+/** `nodeFlags` and `more` settings: of the gateway. */
+export async function openSeedWorld(
+  t: TestContext,
+  nodeFlags: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+): Promise<SeedWorld> {
   const database = await createTestDatabase();
   const folder = await newDataFolder();
   const env = { DATABASE_URL: database.url, HUNDI_DATA_DIR: folder.path };
-  const gateway = await startGateway({ ...env, HUNDI_MPESA_PORT: '0' });
+  const gateway = await startGateway({ ...env, HUNDI_MPESA_PORT: '0', ...more }, nodeFlags);
   t.after(async () => {
     gateway.signal('SIGTERM');
     await gateway.exited;
@@ -44,7 +53,7 @@ export async function openSeedWorld(t: TestContext): Promise<SeedWorld> {
   return {
     address: gateway.address,
     baseUrl: `${gateway.address}/api`,
-    cli,
+    ...{ cli, gateway, databaseUrl: database.url, dataDir: folder.path },
     merchant: await made(
       ...['merchant', 'create', '--name', 'Asha Traders', '--currencies', 'INR,KES,USD'],
       ...['--fund', 'INR=100000.00,KES=50000.00'],

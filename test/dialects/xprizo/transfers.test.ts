@@ -247,6 +247,30 @@ test('action 2 asks the payment webhook: 200 pays, 4xx releases, and without a w
   assert.equal(await balance(ravi), 12_50n);
 });
 
+test('who is asked for money hears of it at its request-payment webhook, and nobody hears of a send there', async (t) => {
+  const [asha, ravi] = await pair();
+  const inbox = await startInbox();
+  t.after(() => inbox.stop());
+  for (const { merchantId } of [asha, ravi])
+    await setProfileWebhook(gateway.pool, { merchantId, ...change }, 'request_payment', inbox.url);
+  await call(gateway, asha, '/Transaction/SendPayment', { body: body(asha, ravi) });
+  const order = body(asha, ravi);
+  const asked = await call(gateway, ravi, '/Transaction/RequestPayment', { body: order });
+  const { rows } = await gateway.pool.query<{ payload: string; profile_id: string }>(
+    `select o.payload, e.profile_id from outbox o
+     join webhook_endpoints e on e.merchant_id = o.merchant_id and e.endpoint_id::text = o.target
+     where o.merchant_id = any ($1) and o.topic = 'webhook' and e.url = $2`,
+    [[asha.merchantId, ravi.merchantId], inbox.url],
+  );
+  assert.equal(rows.length, 1);
+  assert.equal(rows[0]?.profile_id, asha.merchantId);
+  const told = JSON.parse(rows[0].payload) as Record<string, unknown>;
+  const about = told['transaction'] as Record<string, unknown>;
+  assert.deepEqual([told['status'], about['type']], ['New', 'URP']);
+  assert.equal(about['approvalKey'], (asked.body as { key: string }).key);
+  assert.equal(about['reference'], order.reference);
+});
+
 async function untilBalance(profile: TestProfile, minor: bigint): Promise<void> {
   for (let tries = 0; tries < 600 && (await balance(profile)) !== minor; tries += 1)
     await sleep(50);

@@ -1,0 +1,174 @@
+/**
+ * A card goes through the program as its users start it: charged, declined, challenged, unanswered, refused, and cut off
+ * by the end of the process. Afterwards it is nowhere: not in the database and its write-ahead log, not in what was
+ * printed, answered or reported, not in a file, and not in what the process remembers; what its engine has let go of is
+ * overwritten by the requests that follow.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { constants, inflateRawSync } from 'node:zlib';
+import { readRuntimeFile } from '../../src/kit/runtime-file.ts';
+import { accountOf, openSeedWorld, type SeedWorld } from '../dialects/xprizo/seed-world.ts';
+import {
+  heapSnapshotFlags,
+  searchForCanaries,
+  walPosition,
+  type Finding,
+  type Haystack,
+} from '../kit/canaries.ts';
+
+// Put together only here, so that no text of a program holds it whole.
+const number = ['5500', '6700', '0000', '1002'].join('');
+const code = ['7', '3', '9'].join('');
+/** A code is too short to be looked for alone; it is as it stands in the body and in what the acquirer is told. */
+const planted = ['a', 'word', 'that', 'is', 'kept'].join('-');
+const canaries = [number, `"cvv":"${code}"`, `"securityCode":"${code}"`];
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function deposit(world: SeedWorld, reference: string, amount: unknown, card = {}) {
+  const { baseUrl, merchant } = world;
+  const name = 'Canary Bird';
+  const response = await fetch(`${baseUrl}/Transaction/CardDeposit`, {
+    method: 'POST',
+    headers: { 'x-api-key': merchant.apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ description: planted, reference, amount, accountId: accountOf(merchant, 'USD') },
+      customerData: {
+        ...{ name, email: 'canary@birds.example', mobile: '+254700000999', gender: 'X' },
+        ...{ birthDate: '1990-02-28', IpAddress: '192.0.2.7' },
+        address: {
+          ...{ address: '1', street: 'High Street', city: 'Nairobi' },
+          ...{ zipPostalCode: '00100', countryCode: 'KE' },
+        },
+      },
+      creditCard: { name, number, expiryMonth: 12, expiryYear: 2039, cvv: code, ...card },
+      ...{ routingCode: 'MAN1', redirect: 'https://shop.example/back' },
+    }),
+  });
+  return { status: response.status, text: await response.text() } satisfies Answer;
+}
+
+async function rule({ dataDir }: SeedWorld, behaviour: string): Promise<void> {
+  const { url, controlKey } = readRuntimeFile(dataDir)?.cards ?? assert.fail();
+  const { status } = await fetch(`${url}/control/rules`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${controlKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ behaviour, times: 1 }),
+  });
+  assert.equal(status, 201);
+}
+
+async function opened(t: TestContext, more: Readonly<Record<string, string>> = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'card-canaries-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const flags = heapSnapshotFlags(folder);
+  const world = await openSeedWorld(t, flags, { HUNDI_LOG_LEVEL: 'debug', ...more });
+  const walSince = await walPosition(world.databaseUrl);
+  return { world, folder, walSince };
+}
+
+/** All of what a workbook is made of, unpacked; of anything else its bytes. */
+function unpacked(file: string): string {
+  const bytes = readFileSync(file);
+  const parts: Buffer[] = [];
+  for (let at = bytes.indexOf('PK\x03\x04'); at >= 0; at = bytes.indexOf('PK\x03\x04', at + 4)) {
+    const data = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+    parts.push(inflateRawSync(bytes.subarray(data), { finishFlush: constants.Z_SYNC_FLUSH }));
+  }
+  return (parts.length === 0 ? bytes : Buffer.concat(parts)).toString('latin1');
+}
+
+/** Every report there is, in every format. */
+async function reportsOf({ cli, merchant }: SeedWorld, folder: string): Promise<string[]> {
+  const today = new Date().toISOString().slice(0, 10);
+  const texts: string[] = [];
+  for (const type of ['transactions', 'ledger'])
+    for (const format of ['csv', 'xlsx', 'json']) {
+      const out = path.join(folder, `${type}.${format}`);
+      const words = ['--from', today, '--to', today, '--type', type, '--format', format];
+      const ran = await cli('report', String(merchant.profileId), ...words, '--out', out);
+      assert.equal(ran.code, 0, ran.stderr);
+      texts.push(unpacked(out));
+    }
+  return texts;
+}
+
+test('after every outcome nothing of a card is kept, while a word that is kept is found in every place', async (t) => {
+  const { world, folder, walSince } = await opened(t, { HUNDI_BRAND: planted });
+  const { gateway, databaseUrl, dataDir } = world;
+  const answers: Answer[] = [];
+  for (const [reference, amount] of [
+    [planted, 1],
+    ['DECLINED', 3],
+    ['CHALLENGE', 5],
+  ] as const)
+    answers.push(await deposit(world, reference, amount));
+  await rule(world, 'timeout-after');
+  answers.push(await deposit(world, 'SILENT', 1));
+  answers.push(await deposit(world, 'BAD', 'x'), await deposit(world, 'CVV', 1, { cvv: 1 }));
+  const said = answers.map(({ text }) => text);
+  for (const [at, word] of ['Active', 'Rejected', 'Redirect', '', '400', '400'].entries())
+    assert.ok(said[at]?.includes(word) === true, said[at] ?? '');
+  const reports = await reportsOf(world, folder);
+  const places: Haystack = {
+    ...{ databaseUrl, walSince, dataDir, logs: [gateway.output(), ...said, ...reports] },
+    heapOf: { pid: gateway.pid, snapshotDir: folder },
+  };
+  const found = await searchForCanaries([...canaries, planted], places);
+  const isPlanted = ({ canary }: Finding) => canary === canaries.length;
+  assert.deepEqual(
+    found.filter((one) => !isPlanted(one)),
+    [],
+  );
+  const kept = new Set(found.filter(isPlanted).map(({ where }) => placeOf(where)));
+  const wanted = ['answer', 'database', 'file of the acquirer', 'heap', 'printed', 'WAL'];
+  const formats = reports.map((_, at) => `report ${String(at)}`);
+  assert.deepEqual([...kept].sort(), [...wanted, ...formats].sort());
+  assert.deepEqual(await leftInMemory(world), []);
+});
+
+/** What the engine has let go of is overwritten by the requests that follow. */
+async function leftInMemory(world: SeedWorld) {
+  const memoryOf = world.gateway.pid;
+  const other = { number: '4242424242424242', cvv: '123' };
+  let left: Finding[] = [];
+  for (let rounds = 0; rounds < 5 && (rounds === 0 || left.length > 0); rounds += 1) {
+    for (let hundreds = 0; hundreds < 5; hundreds += 1)
+      await Promise.all(Array.from({ length: 100 }, () => deposit(world, 'MORE', 'x', other)));
+    left = await searchForCanaries(canaries, { memoryOf });
+  }
+  return left;
+}
+
+/** `logs` are what was printed, six answers, and then the reports. */
+function placeOf(where: string): string {
+  const log = /^log (\d+)$/.exec(where)?.[1];
+  if (log !== undefined) {
+    const at = Number(log);
+    return at === 0 ? 'printed' : at <= 6 ? 'answer' : `report ${String(at - 7)}`;
+  }
+  if (/^(table|statements)/.test(where)) return 'database';
+  if (/\/[0-9A-F]{24}$/.test(where)) return 'WAL';
+  return where.includes('/cards/') ? 'file of the acquirer' : where;
+}
+
+test('a process that is killed while it holds a card leaves nothing of it behind', async (t) => {
+  const { world, walSince } = await opened(t, { HUNDI_FAILPOINTS: 'card.before_call:1' });
+  const { gateway, databaseUrl, dataDir } = world;
+  await assert.rejects(deposit(world, 'CUT', 1));
+  assert.equal(await gateway.exited, null, 'it was killed');
+  const places = { databaseUrl, walSince, dataDir, logs: [gateway.output()] };
+  assert.deepEqual(await searchForCanaries(canaries, places), []);
+  for (const folder of [dataDir, process.cwd()])
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => /^core(\.|$)/.test(name)),
+      [],
+    );
+});
