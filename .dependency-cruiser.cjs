@@ -9,13 +9,17 @@ const rooms = [
   'ledger',
   'outbox',
   'merchants',
+  'switches',
   'identity',
+  'people',
   'providers',
   'payments',
   'transfers',
   'settlements',
   'reports',
   'webhooks',
+  'views',
+  'drafts',
   'http',
 ];
 const doors = [
@@ -24,6 +28,8 @@ const doors = [
   'dialects/xprizo',
   'checkout',
   'callbacks',
+  'console',
+  'docsite',
   'cli',
 ];
 // The files directly in src put the rooms together. Only these, and the command line's own entry,
@@ -108,6 +114,23 @@ module.exports = {
       severity: 'error',
       from: { path: anyOf(['http', ...doors]) },
       to: { path: 'node_modules/pg/' },
+    },
+    {
+      name: 'web-knows-answers-alone',
+      comment: 'Of the program the web application knows the shapes of answers, as types.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: {
+        path: '^(?:src|test|bench|torture|scripts|sandbox-[a-z]+)/',
+        pathNot: '^src/console/answers/',
+      },
+    },
+    {
+      name: 'answers-are-types',
+      comment: 'The web application imports them, so they drag nothing of the program along.',
+      severity: 'error',
+      from: { path: '^src/console/answers/' },
+      to: { pathNot: '^src/console/answers/' },
     },
     {
       name: 'no-cycles',

@@ -1,4 +1,5 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 // Bans are sentences: what must not be written, and what to do instead. ESLint keeps only the last
@@ -59,9 +60,9 @@ const serverOnly = [
 ];
 
 export default defineConfig(
-  globalIgnores(['node_modules/', '.hundi/', 'coverage/', 'bench/results/']),
+  globalIgnores(['node_modules/', '.hundi/', 'coverage/', 'bench/results/', 'web/dist/']),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -102,7 +103,7 @@ export default defineConfig(
   { files: ['src/config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/{main,worker}.ts', 'src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {
-    files: ['src/{http,callbacks,checkout,dialects}/**/*.ts', 'src/cli/**/*.ts'],
+    files: ['src/{http,callbacks,checkout,console,docsite,dialects}/**/*.ts', 'src/cli/**/*.ts'],
     rules: restrict(settings, sql),
   },
   {
@@ -114,8 +115,22 @@ export default defineConfig(
     rules: restrict(settings, floats, clockAndChance),
   },
   {
-    files: ['src/{http,callbacks,checkout,dialects}/**/*.ts', 'src/app.ts'],
+    files: ['src/{http,callbacks,checkout,console,docsite,dialects}/**/*.ts', 'src/app.ts'],
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['web/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...restrict(floats),
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // `onClick={() => void save()}` is how an event begins something.
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false } },
+      ],
+    },
   },
   // A test reads as one story from top to bottom, however long the story is.
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },

@@ -1,4 +1,5 @@
 /** `npm run bench`: measures the gateway against reference loads on the same PostgreSQL, in turns, and says what is met. */
+import { measureConsole } from './measure/console.ts';
 import { measureCreation } from './measure/creation.ts';
 import { measureGrowth } from './measure/growth.ts';
 import { measureLatency } from './measure/latency.ts';
@@ -45,6 +46,7 @@ async function measure(stage: Stage, options: Options) {
     latency: async () => void rows.push(...(await measureLatency(stage, payoutsPerSecond))),
     growth: async () => void rows.push(...(await measureGrowth(stage))),
     lists: async () => void rows.push(...(await measureLists(stage))),
+    console: async () => void rows.push(...(await measureConsole(stage))),
     reports: async () => void rows.push(...(await measureReports(stage))),
     webhooks: async () => {
       const webhooks = await measureWebhooks(stage);

@@ -6,6 +6,7 @@ const measurementNames = [
   'latency',
   'growth',
   'lists',
+  'console',
   'reports',
   'webhooks',
   'start',
@@ -17,6 +18,8 @@ export interface Options {
   readonly rounds: number;
   /** Small and short, to see that everything works; its figures decide nothing. */
   readonly quick: boolean;
+  /** Of the console's lists; without it ten million. */
+  readonly payments: number | undefined;
   readonly json: boolean;
   /** Keeps the server's data here between runs, so that the millions of rows are made once. */
   readonly dataDir: string | undefined;
@@ -27,6 +30,7 @@ export interface Options {
 export const usage = `npm run bench -- [options]
   --only NAME,...   ${measurementNames.join(', ')}
   --rounds N        rounds per measurement, default 5
+  --payments N      behind the lists of the console, default ten million
   --quick           one short round over small data: does it run, not how fast
   --json            print the results as JSON instead of a table
   --data DIR        keep the database in DIR and use what is there
@@ -39,6 +43,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     options: {
       only: { type: 'string' },
       rounds: { type: 'string' },
+      payments: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       data: { type: 'string' },
@@ -49,7 +54,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (values.help) return 'help';
   const rounds = values.rounds ?? (values.quick ? '1' : '5');
   if (!/^[1-9]\d?$/.test(rounds)) throw new Error('--rounds is a number from 1 to 99.');
+  if (values.payments !== undefined && !/^[1-9]\d{3,7}$/.test(values.payments))
+    throw new Error('--payments is a number from 1000 to 99999999.');
   return {
+    payments: values.payments === undefined ? undefined : parseInt(values.payments, 10),
     only: (values.only?.split(',') ?? measurementNames).map(knownName),
     rounds: parseInt(rounds, 10),
     quick: values.quick,

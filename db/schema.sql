@@ -2,6 +2,17 @@
 
 grant usage on schema public to hundi_app;
 
+create table account_sums (
+  merchant_id uuid not null,
+  account text not null,
+  currency text not null,
+  posted_minor bigint not null,
+  entries bigint not null,
+  constraint account_sums_pkey PRIMARY KEY (merchant_id, account),
+  constraint account_sums_sane CHECK (entries > 0)
+) with (fillfactor=50);
+grant insert, select, update on account_sums to hundi_app;
+
 create table accounts (
   merchant_id uuid not null,
   account text not null,
@@ -43,9 +54,20 @@ create table audit_events (
   action text not null,
   details jsonb not null,
   at timestamp with time zone not null,
+  event_no bigint not null,
+  hash bytea not null,
   constraint audit_events_pkey PRIMARY KEY (merchant_id, event_id)
 );
+CREATE UNIQUE INDEX audit_events_number_key ON public.audit_events USING btree (merchant_id, event_no);
 grant insert, select on audit_events to hundi_app;
+
+create table audit_heads (
+  merchant_id uuid not null,
+  event_no bigint not null,
+  hash bytea not null,
+  constraint audit_heads_pkey PRIMARY KEY (merchant_id)
+);
+grant insert, select, update on audit_heads to hundi_app;
 
 create table card_prints (
   merchant_id uuid not null,
@@ -101,6 +123,33 @@ create table deployment_values (
 );
 grant delete, insert, select, update on deployment_values to hundi_app;
 
+create table drafts (
+  merchant_id uuid not null,
+  draft_id uuid not null,
+  kind text not null,
+  payload text not null,
+  before text not null,
+  title text not null,
+  shown text not null,
+  hash text not null,
+  reason text not null,
+  made_by uuid not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  status text not null,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  constraint drafts_pkey PRIMARY KEY (merchant_id, draft_id),
+  constraint drafts_end_explained CHECK ((status = 'open'::text) = (decided_by IS NULL) AND (status = 'open'::text) = (decided_at IS NULL)),
+  constraint drafts_status_known CHECK (status = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])),
+  constraint drafts_two_people CHECK ((status <> ALL (ARRAY['approved'::text, 'rejected'::text])) OR decided_by <> made_by)
+);
+CREATE INDEX drafts_open_idx ON public.drafts USING btree (merchant_id, draft_id) WHERE (status = 'open'::text);
+grant insert, select, update (before), update (decided_at), update (decided_by), update (decided_by_name), update (decision_reason), update (expires_at), update (hash), update (made_at), update (payload), update (reason), update (shown), update (status), update (title) on drafts to hundi_app;
+
 create table exchange_rates (
   from_currency text not null,
   to_currency text not null,
@@ -136,6 +185,23 @@ create table incoming_transfers (
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX incoming_transfers_reference_key ON public.incoming_transfers USING btree (merchant_id, reference) WHERE (kind = 'request'::text);
 grant insert, select, update on incoming_transfers to hundi_app;
+
+create table invitations (
+  merchant_id uuid not null,
+  token_hash bytea not null,
+  kind text not null,
+  person_id uuid,
+  email text,
+  role text not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (merchant_id, token_hash),
+  constraint invitations_kind_known CHECK (kind = ANY (ARRAY['first'::text, 'invite'::text, 'reset'::text])),
+  constraint invitations_names_somebody CHECK ((kind = 'first'::text) = (email IS NULL) AND (kind = 'reset'::text) = (person_id IS NOT NULL))
+);
+grant insert, select, update on invitations to hundi_app;
 
 create table journals (
   merchant_id uuid not null,
@@ -258,6 +324,7 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (merchant_id, order_id),
   constraint orders_direction_known CHECK (direction = ANY (ARRAY['in'::text, 'out'::text]))
 );
+CREATE INDEX orders_customer ON public.orders USING brin (customer_email text_bloom_ops (n_distinct_per_range='2000'), customer_mobile text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX orders_reference_id ON public.orders USING btree (merchant_id, reference_id, order_id) WHERE (reference_id IS NOT NULL);
 grant insert, select on orders to hundi_app;
 
@@ -284,6 +351,21 @@ create table outbox (
 CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
 grant delete, insert, select, update on outbox to hundi_app;
+
+create table passkeys (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  credential_id text not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (merchant_id, person_id, credential_id),
+  constraint passkeys_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id)
+);
+grant delete, insert, select, update on passkeys to hundi_app;
 
 create table payin_facts (
   merchant_id uuid not null,
@@ -318,6 +400,7 @@ create table payin_history (
   at timestamp with time zone not null,
   constraint payin_history_pkey PRIMARY KEY (merchant_id, payin_id, version)
 );
+CREATE INDEX payin_history_unpaid ON public.payin_history USING btree (at) WHERE (to_status = ANY (ARRAY['expired'::text, 'failed'::text]));
 grant insert, select on payin_history to hundi_app;
 
 create table payin_terms (
@@ -370,10 +453,43 @@ create table payins (
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
+CREATE INDEX payins_payer ON public.payins USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_id, reference);
 CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
 CREATE INDEX payins_utr ON public.payins USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payins to hundi_app;
+
+create table payment_days (
+  merchant_id uuid not null,
+  day date not null,
+  flow text not null,
+  provider text not null,
+  currency text not null,
+  succeeded_count bigint not null,
+  failed_count bigint not null,
+  reversed_count bigint not null,
+  moved_minor bigint not null,
+  constraint payment_days_pkey PRIMARY KEY (merchant_id, day, flow, provider, currency),
+  constraint payment_days_counts_sane CHECK (succeeded_count >= 0 AND failed_count >= 0 AND reversed_count >= 0),
+  constraint payment_days_flow_known CHECK (flow = ANY (ARRAY['in'::text, 'out'::text]))
+) with (fillfactor=50);
+CREATE INDEX payment_days_day ON public.payment_days USING btree (day);
+grant insert, select, update on payment_days to hundi_app;
+
+create table payment_quarters (
+  starts_at timestamp with time zone not null,
+  flow text not null,
+  provider text not null,
+  currency text not null,
+  succeeded_count bigint not null,
+  failed_count bigint not null,
+  reversed_count bigint not null,
+  moved_minor bigint not null,
+  constraint payment_quarters_pkey PRIMARY KEY (starts_at, flow, provider, currency),
+  constraint payment_quarters_counts_sane CHECK (succeeded_count >= 0 AND failed_count >= 0 AND reversed_count >= 0),
+  constraint payment_quarters_flow_known CHECK (flow = ANY (ARRAY['in'::text, 'out'::text]))
+) with (fillfactor=50);
+grant insert, select, update on payment_quarters to hundi_app;
 
 create table payout_attempts (
   merchant_id uuid not null,
@@ -393,6 +509,44 @@ create table payout_attempts (
   constraint payout_attempts_state_known CHECK (state = ANY (ARRAY['submitting'::text, 'not_sent'::text, 'accepted'::text, 'unknown'::text, 'succeeded'::text, 'rejected'::text]))
 );
 grant insert, select, update on payout_attempts to hundi_app;
+
+create table payout_batch_rows (
+  merchant_id uuid not null,
+  batch_id uuid not null,
+  row_no integer not null,
+  payout_id uuid not null,
+  reference text not null,
+  means text not null,
+  beneficiary_name text not null,
+  beneficiary_account_number text not null,
+  beneficiary_ifsc text not null,
+  beneficiary_vpa text,
+  beneficiary_mobile text,
+  currency text not null,
+  amount_minor bigint not null,
+  outcome text,
+  transaction_number text,
+  constraint payout_batch_rows_pkey PRIMARY KEY (merchant_id, batch_id, row_no),
+  constraint payout_batch_rows_amount_sane CHECK (amount_minor > 0),
+  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text]))
+) with (fillfactor=70);
+grant insert, select, update on payout_batch_rows to hundi_app;
+
+create table payout_batches (
+  merchant_id uuid not null,
+  batch_id uuid not null,
+  form_key text not null,
+  file_name text not null,
+  row_count integer not null,
+  ordered_by text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint payout_batches_pkey PRIMARY KEY (merchant_id, batch_id),
+  constraint payout_batches_form_once UNIQUE (merchant_id, form_key),
+  constraint payout_batches_rows_sane CHECK (row_count > 0)
+);
+CREATE INDEX payout_batches_open ON public.payout_batches USING btree (merchant_id) WHERE (ended_at IS NULL);
+grant insert, select, update on payout_batches to hundi_app;
 
 create table payout_day_counts (
   merchant_id uuid not null,
@@ -448,11 +602,58 @@ create table payouts (
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
 );
 CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
+CREATE INDEX payouts_beneficiary ON public.payouts USING brin (beneficiary_account_number text_bloom_ops (n_distinct_per_range='2000'), beneficiary_vpa text_bloom_ops (n_distinct_per_range='500'), beneficiary_mobile text_bloom_ops (n_distinct_per_range='500')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) WHERE (reference IS NOT NULL);
 CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree (merchant_id, transaction_number);
 CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payouts to hundi_app;
+
+create table people (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  email text not null,
+  name text not null,
+  role text not null,
+  status text not null,
+  password_hash text,
+  totp_secret text,
+  totp_step bigint not null,
+  totp_offered text,
+  factor_failures integer not null,
+  factor_locked_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint people_pkey PRIMARY KEY (merchant_id, person_id),
+  constraint people_role_known CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'finance'::text, 'support'::text, 'viewer'::text, 'payer'::text, 'developer'::text, 'reader'::text])),
+  constraint people_status_known CHECK (status = ANY (ARRAY['active'::text, 'disabled'::text]))
+);
+CREATE UNIQUE INDEX people_email_key ON public.people USING btree (merchant_id, email);
+grant insert, select, update on people to hundi_app;
+
+create table person_sessions (
+  merchant_id uuid not null,
+  session_id uuid not null,
+  token_hash bytea not null,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  person_id uuid not null,
+  factor_at timestamp with time zone,
+  proven_at timestamp with time zone not null,
+  challenge text,
+  challenge_at timestamp with time zone,
+  address text not null,
+  browser text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint person_sessions_pkey PRIMARY KEY (merchant_id, session_id),
+  constraint person_sessions_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id),
+  constraint person_sessions_end_explained CHECK ((ended_at IS NULL) = (ended_because IS NULL))
+) with (fillfactor=70);
+CREATE INDEX person_sessions_person_idx ON public.person_sessions USING btree (merchant_id, person_id) WHERE (ended_at IS NULL);
+grant insert, select, update on person_sessions to hundi_app;
 
 create table profiles (
   merchant_id uuid not null,
@@ -472,6 +673,25 @@ create table profiles (
   constraint profiles_pin_failures_sane CHECK (pin_failures >= 0)
 );
 grant insert, select, update on profiles to hundi_app;
+
+create table proof_runs (
+  run_id uuid not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  done integer not null,
+  total integer not null,
+  breaks jsonb not null,
+  cancel_asked_by text,
+  seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint proof_runs_pkey PRIMARY KEY (run_id),
+  constraint proof_runs_end_known CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+  constraint proof_runs_progress_sane CHECK (done >= 0 AND done <= total),
+  constraint proof_runs_state_known CHECK (state = ANY (ARRAY['running'::text, 'held'::text, 'broken'::text, 'cancelled'::text, 'stopped'::text]))
+);
+CREATE UNIQUE INDEX proof_runs_one_running ON public.proof_runs USING btree (state) WHERE (state = 'running'::text);
+grant insert, select, update on proof_runs to hundi_app;
 
 create table provider_facts (
   merchant_id uuid not null,
@@ -498,6 +718,16 @@ create unlogged table rate_windows (
 ) with (fillfactor=50);
 grant delete, insert, select, update on rate_windows to hundi_app;
 
+create table recovery_codes (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (merchant_id, person_id, code_hash),
+  constraint recovery_codes_person_fkey FOREIGN KEY (merchant_id, person_id) REFERENCES people(merchant_id, person_id)
+);
+grant delete, insert, select, update on recovery_codes to hundi_app;
+
 create table refresh_tokens (
   merchant_id uuid not null,
   token_hash bytea not null,
@@ -518,6 +748,14 @@ create table request_nonces (
 CREATE INDEX request_nonces_seen ON public.request_nonces USING btree (merchant_id, seen_at);
 grant delete, insert, select on request_nonces to hundi_app;
 
+create table rollup_cursors (
+  merchant_id uuid not null,
+  account text not null,
+  journal_no bigint not null,
+  constraint rollup_cursors_pkey PRIMARY KEY (merchant_id, account)
+) with (fillfactor=50);
+grant insert, select, update on rollup_cursors to hundi_app;
+
 create table routing_codes (
   merchant_id uuid not null,
   wallet_no bigint not null,
@@ -530,6 +768,19 @@ create table routing_codes (
   constraint routing_codes_limits_sane CHECK (minimum_minor > 0 AND (maximum_minor IS NULL OR maximum_minor >= minimum_minor))
 );
 grant delete, insert, select, update on routing_codes to hundi_app;
+
+create table saved_filters (
+  merchant_id uuid not null,
+  person_id uuid not null,
+  filter_id uuid not null,
+  page text not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint saved_filters_pkey PRIMARY KEY (merchant_id, person_id, filter_id)
+);
+CREATE UNIQUE INDEX saved_filters_name_key ON public.saved_filters USING btree (merchant_id, person_id, page, name);
+grant delete, insert, select on saved_filters to hundi_app;
 
 create table schema_migrations (
   name text not null,
@@ -640,6 +891,53 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table span_days (
+  merchant_id uuid not null,
+  day date not null,
+  span text not null,
+  step integer not null,
+  occurrences bigint not null,
+  constraint span_days_pkey PRIMARY KEY (merchant_id, day, span, step),
+  constraint span_days_sane CHECK (step >= 0 AND occurrences > 0),
+  constraint span_days_span_known CHECK (span = ANY (ARRAY['final_in'::text, 'final_out'::text, 'told'::text]))
+) with (fillfactor=50);
+CREATE INDEX span_days_day ON public.span_days USING btree (day);
+grant insert, select, update on span_days to hundi_app;
+
+create table span_quarters (
+  starts_at timestamp with time zone not null,
+  span text not null,
+  provider text not null,
+  step integer not null,
+  occurrences bigint not null,
+  constraint span_quarters_pkey PRIMARY KEY (starts_at, span, provider, step),
+  constraint span_quarters_sane CHECK (step >= 0 AND occurrences > 0),
+  constraint span_quarters_span_known CHECK (span = ANY (ARRAY['final_in'::text, 'final_out'::text, 'told'::text]))
+) with (fillfactor=50);
+grant insert, select, update on span_quarters to hundi_app;
+
+create table switches (
+  kind text not null,
+  name text not null,
+  version integer not null,
+  is_off boolean not null,
+  reason text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint switches_pkey PRIMARY KEY (kind, name, version),
+  constraint switches_kind_known CHECK (kind = ANY (ARRAY['provider'::text, 'method'::text, 'merchant'::text, 'currency'::text])),
+  constraint switches_reason_given CHECK (reason <> ''::text),
+  constraint switches_version_positive CHECK (version > 0)
+);
+grant insert, select on switches to hundi_app;
+
+create table team_emails (
+  email text not null,
+  merchant_id uuid not null,
+  constraint team_emails_pkey PRIMARY KEY (email)
+);
+grant insert, select on team_emails to hundi_app;
 
 create table token_families (
   merchant_id uuid not null,

@@ -7,6 +7,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
 import { createTestReport } from '../test/kit/test-report.ts';
@@ -23,6 +24,8 @@ if (files.length === 0) {
   console.error('No test files found.');
   process.exit(1);
 }
+// Tests in a browser look at the application as it is shipped.
+execFileSync(process.execPath, ['scripts/build-web.ts', '--if-changed'], { stdio: 'inherit' });
 const server = await findServer();
 const aborted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

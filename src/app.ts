@@ -1,14 +1,14 @@
 /** Puts the rooms together: one gateway over one database, with the doors and the workers its role asks for. */
 import { callbackDoor, callbackTaker, type CallbackDeps } from './callbacks/provider-callbacks.ts';
 import type { Config } from './config.ts';
+import { openConsole } from './console-sites.ts';
+import { openPayoutDesk, openTeamDeps } from './console-team.ts';
 import { openPool, type Pool } from './db/connection.ts';
-import { readMigrations } from './db/migrate.ts';
-import { xoompeDoor } from './dialects/xoompe/door.ts';
 import { xoompeEvent } from './dialects/xoompe/webhook-event.ts';
 import { cancelPath, challengeReturnPath } from './dialects/xprizo/page-addresses.ts';
 import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.ts';
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
-import { callerAddressFrom } from './http/caller-address.ts';
+import { openDocumentation } from './documentation.ts';
 import { openServer, type HttpServer } from './http/server.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
@@ -25,15 +25,18 @@ import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
 import { openPayinLane, type PayinLane } from './payments/payin-lane.ts';
 import { findPayinView, type PayinView } from './payments/payin-view.ts';
-import { NumberSupply } from './payments/numbers.ts';
+import type { PayoutDesk } from './payments/payout-desk.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
+import { openSwitches } from './open-switches.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
-import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import { createEgress, type Egress } from './webhooks/egress.ts';
+import { readinessOf } from './readiness.ts';
 import { openWorkers, type Workers } from './worker.ts';
+import { openXoompe } from './xoompe.ts';
 import { openXpayout } from './xpayout.ts';
 import { openDeposits } from './xprizo-deposits.ts';
 import { openTransfers } from './xprizo-transfers.ts';
@@ -70,12 +73,15 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { config, databaseUrl, provider, log } = parts;
   const pool = openPool(databaseUrl, 'api', 12);
   const secrets = await loadDeploymentSecrets(pool, config.secrets);
+  const { off, stop: stopSwitches } = openSwitches(pool);
   const egress = createEgress({ allowLoopback: config.environment === 'sandbox' });
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   let workers: Workers | undefined;
   const createLane = openCreateLane({
     url: databaseUrl,
     oneMerchantPerCommit,
+    off,
+    carriers: { bank: provider, mobile: parts.mobileProvider },
     onCommitted: () => workers?.payoutsAreDue(),
   });
   const zone = new ZoneClock(config.xpayout.timeZone);
@@ -84,14 +90,16 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const collections = providers.size === 0 ? undefined : { pool, lane: payinLane, providers };
   const { mobileProvider } = parts;
   const transfers = openTransfers({
-    ...{ config, databaseUrl, pool, secrets, egress, log },
+    ...{ config, databaseUrl, pool, secrets, egress, log, off },
     onCommitted: () => workers?.transfersMoved(),
   });
   const identity = await openIdentity(config, pool, secrets);
+  const desk = openPayoutDesk({ config, pool, provider, mobileProvider });
   if (config.role !== 'api')
     workers = openWorkers({
       ...{ config, databaseUrl, provider, mobileProvider, resolveLane, secrets, egress, log },
-      transfers,
+      ...{ transfers, off },
+      batches: { desk, lane: createLane },
       ...(collections && { collections }),
     });
   const callbacks = {
@@ -99,13 +107,23 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     onHint: () => workers?.payoutsAreDue(),
   };
   const merchants = openMerchantDoors(parts, {
-    ...{ pool, secrets, egress, identity, createLane, payinLane, zone },
-    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved() },
+    ...{ pool, secrets, egress, identity, createLane, payinLane, zone, off },
+    ...{ callbacks, transfers: transfers.deps, onPayins: () => workers?.payinsMoved(), desk },
+    onBatch: () => workers?.batchesAreDue(),
+    onWebhooks: () => workers?.webhooksAreDue(),
+  });
+  const console = openConsole({
+    ...{ config, pool, secrets, rateLimits: identity.rateLimits, log, team: merchants.team },
   });
   const server = openServer({
     log,
     checkReadiness: readinessOf(pool),
-    doors: [callbackDoor(callbacks), ...(config.role !== 'worker' ? merchants.doors : [])],
+    doors: [
+      callbackDoor(callbacks),
+      ...(config.role !== 'worker'
+        ? [...merchants.doors, ...console.doors, openDocumentation(config)]
+        : []),
+    ],
   });
   return {
     pool,
@@ -123,6 +141,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
         ...[merchants, createLane, resolveLane, payinLane, transfers],
       );
       identity.stop();
+      stopSwitches();
       const outside = [egress, provider, mobileProvider, ...providers.values()];
       await Promise.all([...outside.map((each) => each?.close()), pool.end()]);
     },
@@ -137,32 +156,37 @@ interface MerchantDoorsGiven {
   readonly createLane: CreateLane;
   readonly payinLane: PayinLane;
   readonly zone: ZoneClock;
+  readonly off: () => Promise<OffSwitches>;
   readonly callbacks: CallbackDeps;
   readonly transfers: CarryDeps;
   readonly onPayins: () => void;
+  readonly desk: PayoutDesk;
+  readonly onBatch: () => void;
+  readonly onWebhooks: () => void;
 }
 
 /** The contracts, and the pages that their customers are sent to. */
 function openMerchantDoors(parts: GatewayParts, given: MerchantDoorsGiven) {
   const { config, databaseUrl, log, cards, prompts, collections, mobileProvider } = parts;
-  const { pool, secrets, egress, identity, createLane, payinLane, onPayins } = given;
+  const { pool, secrets, egress, identity, createLane, payinLane, onPayins, off } = given;
   const page = openPage(parts, pool, secrets);
   const xpayout = openXpayout({
     ...{ config, databaseUrl, pool, createLane, zone: given.zone, secrets, egress, page },
     ...{ provider: parts.provider, rateLimits: identity.rateLimits },
-    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins },
+    ...{ providerCallback: callbackTaker(given.callbacks), collections, onPayins, off },
   });
   const deposits = openDeposits({
     ...{ config, databaseUrl, pool, secrets, createLane, payinLane, page, log, cards, prompts },
-    ...{ collections, mobileProvider, onPayins },
+    ...{ collections, mobileProvider, onPayins, off },
   });
   const xprizo = openXprizo({
     ...{ config, pool, secrets, egress, identity },
     ...{ transfers: given.transfers, deposits: deposits.parts },
   });
-  const xoompe = xoompeDoor(xoompeDeps(config, pool, createLane, identity));
+  const xoompe = openXoompe({ config, pool, createLane, identity });
   return {
     doors: [xoompe, page.door, xpayout.door, ...xprizo],
+    team: openTeamDeps({ ...given, config, page, collections, createPayinLane: xpayout.payinLane }),
     close: async () => {
       await Promise.all([deposits.close(), xpayout.close()]);
     },
@@ -245,40 +269,6 @@ async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecre
     rateLimits.stop();
   };
   return { sessions, admission, rateLimits, merchants: access, revocations, stop };
-}
-
-function xoompeDeps(
-  config: Config,
-  pool: Pool,
-  createLane: CreateLane,
-  identity: Awaited<ReturnType<typeof openIdentity>>,
-) {
-  return {
-    pool,
-    createLane,
-    numbers: new NumberSupply(pool, 'TX', config.timeZone),
-    sessions: identity.sessions,
-    admission: identity.admission,
-    rateLimits: identity.rateLimits,
-    clock: systemClock,
-    callerAddressOf: callerAddressFrom(config.trustedProxies),
-    ifscExists,
-    settings: {
-      basePath: config.xoompe.basePath,
-      timeZone: config.timeZone,
-      brand: config.brand,
-    },
-  };
-}
-
-/** Ready means: the database answers and its schema is the one this program knows. */
-function readinessOf(pool: Pool): () => Promise<readonly string[]> {
-  return async () => {
-    const known = (await readMigrations()).map(({ name }) => name);
-    const { rows } = await pool.query<{ name: string }>('select name from schema_migrations');
-    const applied = new Set(rows.map((row) => row.name));
-    return known.every((name) => applied.has(name)) ? [] : ['schema'];
-  };
 }
 
 async function closeInOrder(

@@ -2,9 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Gateway } from './app.ts';
 import type { Config } from './config.ts';
+import { transaction } from './db/connection.ts';
 import { findDeploymentValue, setDeploymentValue } from './db/deployment-values.ts';
 import { systemClock } from './kit/clock.ts';
 import { onboardMerchant, type Onboarded } from './payments/onboard-merchant.ts';
+import { invite, inviteFirstOperator } from './people/invitations.ts';
+import { welcomeUrl } from './people/links.ts';
 import { newWebhookSecret } from './webhooks/sign.ts';
 
 export interface GreetingParts {
@@ -14,6 +17,7 @@ export interface GreetingParts {
   readonly startedInMs: number;
 }
 
+const demoEmail = 'demo@hundi.example';
 const demoFundsMinor = 1_000_000_00n;
 
 export async function greet(parts: GreetingParts): Promise<void> {
@@ -21,8 +25,31 @@ export async function greet(parts: GreetingParts): Promise<void> {
   const seconds = (startedInMs / 1_000).toFixed(1);
   // Made first, so that its credentials stand right below the line that says where to use them.
   const demo = config.environment === 'live' ? undefined : await createDemo(parts);
+  const links = await linksFor(parts, demo);
   say(`${config.brand} is serving on ${address} (${config.environment}, up in ${seconds} s).`);
+  if (links !== '') say(links);
   if (demo !== undefined) say(firstPayout(config, address, demo));
+}
+
+/** Nobody has a password by default: whoever reads this output makes the first operator, once. */
+async function linksFor({ config, gateway }: GreetingParts, demo: Onboarded | undefined) {
+  if (config.role === 'worker') return '';
+  const { pool } = gateway;
+  const nowMs = systemClock.now().getTime();
+  const first = await transaction(pool, (tx) => inviteFirstOperator(tx, nowMs));
+  const merchantId = demo?.merchantId;
+  const team =
+    merchantId &&
+    (await transaction(pool, (tx) =>
+      invite(tx, { merchantId, email: demoEmail, role: 'admin', actor: 'start', nowMs }),
+    ));
+  const lines = [
+    first &&
+      `  the console of operators   ${welcomeUrl(config.publicUrl, 'operator', first.token)}`,
+    team && `  the demo merchant's team   ${welcomeUrl(config.publicUrl, 'merchant', team.token)}`,
+  ].filter((line) => line !== undefined);
+  if (lines.length === 0) return '';
+  return `\nLinks to set up who signs in, each good once and for 72 hours:\n\n${lines.join('\n')}`;
 }
 
 /** The flag is planted last: a start that is killed before that makes a fresh merchant the next time. */

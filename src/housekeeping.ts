@@ -1,10 +1,12 @@
-/** What is cleared away from time to time: delivered webhooks, spent nonces and counters whose time of keeping is over. */
+/** What is done from time to time: the sums of the console, the audit's heads, and clearing away what was kept for long enough. */
+import { auditHeadTeller } from './audit-heads.ts';
 import type { Pool } from './db/connection.ts';
 import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { pruneOrderNumbers } from './payments/order-numbers.ts';
+import { rollUp } from './views/roll-up.ts';
 import { pruneWebhooks } from './webhooks/prune.ts';
 
 export interface HousekeepingParts {
@@ -12,6 +14,8 @@ export interface HousekeepingParts {
   readonly keepWebhookDays: number;
   /** Of the numbers of orders. */
   readonly zone: ZoneClock;
+  /** Says where the days of the console's sums begin. */
+  readonly timeZone: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -20,7 +24,8 @@ interface Chore {
   readonly what: string;
   readonly firstAfterMs: number;
   readonly everyMs: number;
-  readonly work: () => Promise<unknown>;
+  /** Long work looks whether the process is about to end. */
+  readonly work: (mayGoOn: () => boolean) => Promise<unknown>;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -33,13 +38,18 @@ export function openHousekeeping(parts: HousekeepingParts): {
   const { log } = parts;
   const timers = new Map<Chore, NodeJS.Timeout>();
   const working = new Map<Chore, Promise<unknown>>();
+  let isStopping = false;
   const plan = (chore: Chore, afterMs: number) => {
     const run = () => {
-      const done = chore.work().catch((error: unknown) => {
-        log.warn({ err: error }, `${chore.what} could not be cleared away now`);
-      });
+      const done = chore
+        .work(() => !isStopping)
+        .catch((error: unknown) => {
+          log.warn({ err: error }, `${chore.what} could not be done now`);
+        })
+        .then(() => {
+          if (!isStopping) plan(chore, chore.everyMs);
+        });
       working.set(chore, done);
-      plan(chore, chore.everyMs);
     };
     timers.set(chore, setTimeout(run, afterMs));
   };
@@ -48,6 +58,7 @@ export function openHousekeeping(parts: HousekeepingParts): {
       for (const chore of choresOf(parts)) plan(chore, chore.firstAfterMs);
     },
     stop: async () => {
+      isStopping = true;
       for (const timer of timers.values()) clearTimeout(timer);
       await Promise.all(working.values());
     },
@@ -55,24 +66,37 @@ export function openHousekeeping(parts: HousekeepingParts): {
 }
 
 /** The daily ones not in the first busy minutes of a process. */
-function choresOf({ pool, keepWebhookDays, zone, clock }: HousekeepingParts): readonly Chore[] {
+function choresOf(parts: HousekeepingParts): readonly Chore[] {
+  const { pool, keepWebhookDays, zone, timeZone, clock, log } = parts;
   const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
   return [
     {
-      what: 'old webhooks',
+      what: 'clearing away old webhooks',
       ...daily,
       work: () => pruneWebhooks(pool, keepWebhookDays, clock.now()),
     },
     {
-      what: 'old counters of order numbers',
+      what: 'clearing away old counters of order numbers',
       ...daily,
       work: () => pruneOrderNumbers(pool, zone, clock.now()),
     },
     {
-      what: 'old nonces',
+      what: 'telling the heads of the audit',
+      firstAfterMs: minuteMs,
+      everyMs: 5 * minuteMs,
+      work: auditHeadTeller(pool, log),
+    },
+    {
+      what: 'clearing away old nonces',
       firstAfterMs: minuteMs,
       everyMs: minuteMs,
       work: () => pruneNonces(pool, clock.now()),
+    },
+    {
+      what: 'adding up for the console',
+      firstAfterMs: 2_000,
+      everyMs: 3_000,
+      work: (mayGoOn) => rollUp(pool, timeZone, clock.now(), mayGoOn),
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** The night shift of a process: payouts to the provider, webhooks to the merchants, the provider's statement. */
 import type { Config } from './config.ts';
+import { openBatches, type BatchesGiven } from './open-batches.ts';
 import { openPool, type Pool } from './db/connection.ts';
 import { approvalSecretsOf } from './identity/approval-secrets.ts';
 import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
@@ -21,6 +22,7 @@ import { StatementReader } from './payments/statement-reader.ts';
 import { createBreaker } from './providers/breaker.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import { DepositExchangeWorker } from './transfers/exchange-deposits.ts';
 import { TransferWorker } from './transfers/transfer-worker.ts';
 import { createWebhookWorker } from './webhooks/deliver.ts';
@@ -35,6 +37,8 @@ export interface Workers {
   payinsMoved(): void;
   /** Webhooks, or money that is held, may be due. */
   transfersMoved(): void;
+  /** Payouts that were ordered together wait to be made. */
+  batchesAreDue(): void;
   stop(): Promise<void>;
 }
 
@@ -48,8 +52,10 @@ export interface WorkerParts {
   /** Absent where there are no pay-ins. */
   readonly collections?: CollectionDeps & { readonly providers: Collections };
   readonly transfers: Transfers;
+  readonly batches: BatchesGiven;
   readonly secrets: DeploymentSecrets;
   readonly egress: Egress;
+  readonly off: () => Promise<OffSwitches>;
   readonly log: Log;
 }
 
@@ -69,6 +75,7 @@ export function openWorkers(parts: WorkerParts): Workers {
   const payins = openPayins(parts, pool);
   const transfers = openTransferWorker(parts, pool);
   const exchanges = openExchanges(parts, pool);
+  const batches = openBatches(parts, pool);
   // Rule U15: whoever was restored from a backup hears of it before it submits anything.
   const startPayouts = async () => {
     await statement.start(firstReadingMs);
@@ -86,6 +93,7 @@ export function openWorkers(parts: WorkerParts): Workers {
       payins?.start();
       transfers.start();
       exchanges.start();
+      batches.start();
       starting = startPayouts();
     },
     payoutsAreDue: () => {
@@ -103,6 +111,9 @@ export function openWorkers(parts: WorkerParts): Workers {
       webhooks.wake();
       transfers.wake();
     },
+    batchesAreDue: () => {
+      batches.wake();
+    },
     stop: async () => {
       isStopping = true;
       await Promise.all([
@@ -112,6 +123,7 @@ export function openWorkers(parts: WorkerParts): Workers {
         payins?.stop(),
         transfers.stop(),
         exchanges.stop(),
+        batches.stop(),
         housekeeping.stop(),
       ]);
       await pool.end();
@@ -120,7 +132,7 @@ export function openWorkers(parts: WorkerParts): Workers {
 }
 
 function openPayouts(
-  { config, provider, mobileProvider, resolveLane, log }: WorkerParts,
+  { config, provider, mobileProvider, resolveLane, off, log }: WorkerParts,
   pool: Pool,
   payoutSwitch: PayoutSwitch,
   statement: StatementReader,
@@ -132,6 +144,7 @@ function openPayouts(
     breaker: createBreaker(),
     ...(mobileProvider && { mobile: { provider: mobileProvider, breaker: createBreaker() } }),
     payoutSwitch,
+    off,
     hasReadStatement: () => statement.hasReadAll,
     merchantNoOf: merchantNumbers(pool),
     clock: systemClock,
@@ -143,16 +156,18 @@ function openPayouts(
   });
 }
 
-function choreSettings({ keepWebhookDays, xpayout }: Config) {
-  return { keepWebhookDays, zone: new ZoneClock(xpayout.timeZone), clock: systemClock };
+function choreSettings({ keepWebhookDays, timeZone, xpayout }: Config) {
+  const zone = new ZoneClock(xpayout.timeZone);
+  return { keepWebhookDays, zone, timeZone, clock: systemClock };
 }
 
 /** Money in: enquiries, expiry, refunds, and the provider's book. Undefined where there are no pay-ins. */
-function openPayins({ config, collections, log }: WorkerParts, pool: Pool) {
+function openPayins({ config, collections, off, log }: WorkerParts, pool: Pool) {
   if (collections === undefined) return undefined;
   const deps = { ...collections, pool, clock: systemClock };
   const worker = new PayinWorker({
     ...deps,
+    off,
     random: Math.random,
     onError: (error, payinId) => {
       log.error({ err: error, payinId }, 'a pay-in could not be carried on now');

@@ -13,17 +13,20 @@ import { systemClock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
 import type { PaymentPage } from './payment-page.ts';
 import type { CreateLane } from './payments/create-lane.ts';
-import { openCreatePayinLane } from './payments/create-payin-lane.ts';
+import { openCreatePayinLane, type CreatePayinLane } from './payments/create-payin-lane.ts';
 import { OrderNumbers } from './payments/order-numbers.ts';
 import type { Payin } from './payments/payin.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import { Downloads } from './reports/downloads.ts';
 import { ifscExists } from './providers/ifsc.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import type { Egress } from './webhooks/egress.ts';
 
 export interface Xpayout {
   readonly door: Door;
+  /** The lane of its pay-ins, for others who make them. */
+  readonly payinLane: CreatePayinLane;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export interface XpayoutGiven {
   readonly collections: CollectionProvider | undefined;
   /** Called when a pay-in may have to be asked about. */
   readonly onPayins: () => void;
+  readonly off: () => Promise<OffSwitches>;
 }
 
 const minuteMs = 60_000;
@@ -54,6 +58,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
   const payinLane = openCreatePayinLane({
     url: databaseUrl,
     oneMerchantPerCommit,
+    off: given.off,
     onCommitted: given.onPayins,
   });
   const payins = collections && {
@@ -82,7 +87,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
     ...(payins && { payins }),
   });
   return {
-    door,
+    ...{ door, payinLane },
     close: async () => {
       await Promise.all([nonceLane.close(), payinLane.close()]);
     },

@@ -12,6 +12,7 @@ import type { PayinLane } from './payments/payin-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 
 export interface DepositsGiven {
   readonly config: Pick<Config, 'commitScope' | 'publicUrl' | 'xprizo' | 'xpayout'>;
@@ -29,6 +30,7 @@ export interface DepositsGiven {
   readonly mobileProvider?: PayoutProvider | undefined;
   /** Called when a pay-in may have to be asked about, or a webhook is due. */
   readonly onPayins: () => void;
+  readonly off: () => Promise<OffSwitches>;
 }
 
 export interface Deposits {
@@ -44,6 +46,7 @@ export function openDeposits(given: DepositsGiven): Deposits {
   const payins = openCreatePayinLane({
     url: databaseUrl,
     oneMerchantPerCommit: config.commitScope === 'merchant',
+    off: given.off,
     onCommitted: given.onPayins,
   });
   const underWay = new Set<Promise<unknown>>();

@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import { findProfile, type WebhookKind } from './merchants/profiles.ts';
 import { approvalTarget } from './payments/approval-promises.ts';
 import type { CarryDeps } from './transfers/carry-on.ts';
+import type { OffSwitches } from './switches/off-switches.ts';
 import { openIncomingLane } from './transfers/incoming-lane.ts';
 import { openTransferLane } from './transfers/transfer-lane.ts';
 import type { TransferWorkerDeps } from './transfers/transfer-worker.ts';
@@ -25,6 +26,7 @@ export interface TransferParts {
   readonly log: Log;
   /** Something may have to be delivered or carried on. */
   readonly onCommitted: () => void;
+  readonly off: () => Promise<OffSwitches>;
 }
 
 export interface Transfers {
@@ -34,11 +36,11 @@ export interface Transfers {
 }
 
 export function openTransfers(parts: TransferParts): Transfers {
-  const { config, databaseUrl: url, pool, secrets, egress, log, onCommitted } = parts;
+  const { config, databaseUrl: url, pool, secrets, egress, log, onCommitted, off } = parts;
   const oneMerchantPerCommit = config.commitScope === 'merchant';
   const eventOf = transferEvent;
-  const transfers = openTransferLane({ url, oneMerchantPerCommit, eventOf, onCommitted });
-  const incoming = openIncomingLane({ url, oneMerchantPerCommit });
+  const transfers = openTransferLane({ url, oneMerchantPerCommit, off, eventOf, onCommitted });
+  const incoming = openIncomingLane({ url, oneMerchantPerCommit, off });
   const sender = { egress, clock: systemClock, userAgent: `${config.brand} webhooks` };
   return {
     deps: {

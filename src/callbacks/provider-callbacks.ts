@@ -85,7 +85,7 @@ function takePayoutNews(deps: CallbackDeps): Take {
     if (reading.kind === 'refused') return refusal(reading.reason);
     if (reading.kind === 'taken') return receipt(true);
     if (reading.kind === 'hint') {
-      const isOurs = await takePayoutHint(deps.pool, reading.reference, at);
+      const isOurs = await takePayoutHint(deps, reading.reference, at);
       if (isOurs) deps.onHint?.();
       return receipt(isOurs);
     }

@@ -86,6 +86,10 @@ const wordsOf: Readonly<Partial<Record<DomainError['code'], readonly [number, st
   'pin.refused': [400, 'The approval PIN is missing or wrong.'],
   'pin.locked': [400, 'The approval PIN was wrong too often. Please try again later.'],
   'payout.insufficient_funds': [400, 'Your wallet does not cover this payment. Nothing was paid.'],
+  'order.service_unavailable': [
+    400,
+    'Payments between wallets are closed at present. Nothing was paid.',
+  ],
   'request.invalid_fields': [400, 'Please fill in the form and choose.'],
 };
 

@@ -35,6 +35,18 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'transfers between wallets: list, show, decide about one that waits',
     load: async (group) => (await import('./approval.ts')).addApprovalCommands(group),
   },
+  operator: {
+    description: 'who may sign in to the console: list, invite, disable, reset',
+    load: async (group) => (await import('./operator.ts')).addOperatorCommands(group),
+  },
+  team: {
+    description: 'who may sign in to the dashboard of a merchant: list, invite, disable, reset',
+    load: async (group) => (await import('./team.ts')).addTeamCommands(group),
+  },
+  audit: {
+    description: 'who changed what: list, and verify the chain',
+    load: async (group) => (await import('./audit.ts')).addAuditCommands(group),
+  },
   credentials: {
     description: 'client ids and secrets of merchants',
     load: async (group) => (await import('./credentials.ts')).addCredentialsCommands(group),
@@ -58,6 +70,10 @@ const groups: Readonly<Record<string, Group>> = {
   payin: {
     description: 'pay-ins: list, show, credit or give back what is held, set terms',
     load: async (group) => (await import('./payin.ts')).addPayinCommands(group),
+  },
+  switch: {
+    description: 'kill switches of providers, methods, merchants and currencies: list, off, on',
+    load: async (group) => (await import('./switch.ts')).addSwitchCommands(group),
   },
   ledger: {
     description: 'the books: prove them, show balances',

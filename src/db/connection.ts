@@ -75,6 +75,14 @@ export function inOneWrite<T>(client: pg.Client, send: () => T): T {
   }
 }
 
+/** Runs `work` in the transaction that is open already, or in one of its own. */
+export function joined<T>(
+  db: Pool | Transaction,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return 'release' in db ? work(db) : transaction(db, work);
+}
+
 /** Runs `work` in one transaction. Throws what `work` throws, after rolling back. */
 export async function transaction<T>(
   pool: Pool,

@@ -52,7 +52,24 @@ export const errorCatalogue = {
   'service.internal': 'A fault inside; the support id leads to the log line.',
 } as const;
 
-export type ErrorCode = keyof typeof errorCatalogue;
+/** Refusals that only the console gives; no contract has words for them. */
+export const consoleErrorCatalogue = {
+  'console.step_up_required': 'This asks for the second factor again.',
+  'console.factor_refused': 'The code or passkey is wrong, was used before, or came too late.',
+  'console.not_found': 'Nothing that you may see has this id.',
+  'console.conflict': 'The state has changed meanwhile, and this does not follow on it.',
+  'console.own_draft': 'Who made a draft neither approves nor rejects it.',
+  'console.used_up': 'This link or code was used before, or its time is over.',
+} as const;
+
+/** What a contract has to word. */
+export type ContractErrorCode = keyof typeof errorCatalogue;
+export type ErrorCode = ContractErrorCode | keyof typeof consoleErrorCatalogue;
+
+/** A refusal of the console never reaches a contract's door; there it would be a fault of ours. */
+export function contractCodeOf(code: ErrorCode): ContractErrorCode {
+  return code in errorCatalogue ? (code as ContractErrorCode) : 'service.internal';
+}
 
 /** A request field and the sentences that say what is wrong with it. */
 export type FieldFaults = Readonly<Record<string, readonly string[]>>;
@@ -69,7 +86,7 @@ export class DomainError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(errorCatalogue[code]);
+    super({ ...errorCatalogue, ...consoleErrorCatalogue }[code]);
     this.name = 'DomainError';
     this.code = code;
     this.details = details;

@@ -38,6 +38,7 @@ export const failpointNames = [
   'arrival.before_commit',
   'arrival.after_commit',
   'hold.after_answer',
+  'rollup.before_commit',
 ] as const;
 export type FailpointName = (typeof failpointNames)[number];
 

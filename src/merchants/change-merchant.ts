@@ -1,5 +1,5 @@
 /** Every change of a merchant raises its version and leaves an audit row in the same commit. */
-import { transaction, type Pool } from '../db/connection.ts';
+import { joined, type Pool, type Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { parseAddressRange } from './address-ranges.ts';
@@ -58,13 +58,13 @@ export function endSessions(pool: Pool, order: ChangeOrder): Changed {
  * Throws DomainError `request.invalid_fields`.
  */
 export function setFees(
-  pool: Pool,
+  db: Pool | Transaction,
   order: ChangeOrder,
   fees: Partial<Fees>,
   service: Service = 'payout',
 ): Changed {
   const plan = service === 'payout' ? 'fees' : 'payinFees';
-  return change(pool, order, 'merchant.fees_set', (merchant) => {
+  return change(db, order, 'merchant.fees_set', (merchant) => {
     const merged = { ...merchant[plan], ...fees };
     checkFees(merged);
     return { [plan]: merged };
@@ -72,8 +72,12 @@ export function setFees(
 }
 
 /** What is not named stays; null lifts a limit. Throws DomainError `request.invalid_fields`. */
-export function setLimits(pool: Pool, order: ChangeOrder, limits: Partial<Limits>): Changed {
-  return change(pool, order, 'merchant.limits_set', (merchant) => {
+export function setLimits(
+  db: Pool | Transaction,
+  order: ChangeOrder,
+  limits: Partial<Limits>,
+): Changed {
+  return change(db, order, 'merchant.limits_set', (merchant) => {
     const merged = { ...merchant.limits, ...limits };
     checkLimits(merged);
     return { limits: merged };
@@ -82,11 +86,11 @@ export function setLimits(pool: Pool, order: ChangeOrder, limits: Partial<Limits
 
 /** Exact addresses and CIDR ranges; an empty list lets any address call. Throws DomainError `request.invalid_fields`. */
 export function setAllowedAddresses(
-  pool: Pool,
+  db: Pool | Transaction,
   order: ChangeOrder,
   ranges: readonly string[],
 ): Changed {
-  return change(pool, order, 'merchant.allowed_addresses_set', () => ({
+  return change(db, order, 'merchant.allowed_addresses_set', () => ({
     allowedAddresses: ranges.map((text) => {
       const range = parseAddressRange(text);
       if (range !== undefined) return range.text;
@@ -109,12 +113,12 @@ export function setApiAccess(pool: Pool, order: ChangeOrder, on: boolean): Chang
 
 /** Undefined when there is no such merchant. The row is locked, so two changes at once both count. */
 async function change(
-  pool: Pool,
+  db: Pool | Transaction,
   order: ChangeOrder,
   action: string,
   changesOf: (merchant: MerchantView) => Partial<Changeable>,
 ): Changed {
-  return transaction(pool, async (tx) => {
+  return joined(db, async (tx) => {
     const found = await tx.query<MerchantRow>(
       `select ${merchantColumns} from merchants where merchant_id = $1 for update`,
       [order.merchantId],

@@ -1,5 +1,5 @@
 /** Every change of a merchant's XPayout access leaves an audit row in the same commit. */
-import { transaction, type Pool } from '../db/connection.ts';
+import { joined, type Pool, type Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { parseAddressRange } from './address-ranges.ts';
 import { writeAuditEvent } from './audit.ts';
@@ -31,12 +31,12 @@ export function registerAddresses(
 
 /** By the operator, of what was registered. Throws DomainError `request.invalid_fields`. */
 export function approveAddresses(
-  pool: Pool,
+  db: Pool | Transaction,
   order: ChangeOrder,
   addresses: readonly string[],
 ): Changed {
   const texts = canonicalAddresses(addresses);
-  return change(pool, order, 'xpayout.addresses_approved', (access) => {
+  return change(db, order, 'xpayout.addresses_approved', (access) => {
     if (texts.some((text) => !access.registeredAddresses.includes(text)))
       throw refused('address', 'The merchant has not registered this address.');
     return { approvedAddresses: union(access.approvedAddresses, texts) };
@@ -62,9 +62,13 @@ export function setXpayoutApi(pool: Pool, order: ChangeOrder, on: boolean): Chan
 }
 
 /** Throws DomainError `request.invalid_fields` for a code that does not exist. */
-export async function setMarketplaceCode(pool: Pool, order: ChangeOrder, code: string): Changed {
-  await refuseUnknownMarketplace(pool, code);
-  return change(pool, order, 'xpayout.marketplace_set', () => ({ marketplaceCode: code }));
+export async function setMarketplaceCode(
+  db: Pool | Transaction,
+  order: ChangeOrder,
+  code: string,
+): Changed {
+  await refuseUnknownMarketplace(db, code);
+  return change(db, order, 'xpayout.marketplace_set', () => ({ marketplaceCode: code }));
 }
 
 /** Throws DomainError `request.invalid_fields`: live never goes without signatures. */
@@ -79,13 +83,13 @@ export function setHmacMode(
 
 /** What is not named stays; null lifts a cap. Throws DomainError `request.invalid_fields`. */
 export function setCaps(
-  pool: Pool,
+  db: Pool | Transaction,
   order: ChangeOrder,
   caps: Partial<Pick<XpayoutAccess, 'orderCapMinor' | 'dayCapMinor'>>,
 ): Changed {
   if (Object.values(caps).some((cap) => cap !== null && cap <= 0n))
     throw refused('caps', 'A cap is above zero.');
-  return change(pool, order, 'xpayout.caps_set', () => caps);
+  return change(db, order, 'xpayout.caps_set', () => caps);
 }
 
 /** Throws DomainError `request.invalid_fields`. */
@@ -95,12 +99,12 @@ export function checkHmacMode(hmacMode: HmacMode, environment: Environment): voi
 }
 
 async function change(
-  pool: Pool,
+  db: Pool | Transaction,
   order: ChangeOrder,
   action: string,
   changesOf: (access: XpayoutAccess) => Partial<XpayoutAccess>,
 ): Changed {
-  return transaction(pool, async (tx) => {
+  return joined(db, async (tx) => {
     const found = await tx.query<XpayoutAccessRow>(
       `select ${xpayoutAccessColumns} from xpayout_access x where x.merchant_id = $1 for update`,
       [order.merchantId],

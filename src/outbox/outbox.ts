@@ -6,7 +6,8 @@ import { insertStatement, type Columns } from '../db/columns.ts';
  * `payout`: bring a payout to its end. `webhook`: tell one endpoint about one change. `payin`: find out what became of
  * a pay-in. `refund`: give a customer's payment back. `release`: do what a person decided about a held one. `transfer`:
  * bring a transfer to its end. `hold`: the same for one whose end is the answer of somebody outside. `decision`:
- * do what a person decided about one. `exchange`: bring a deposit into another wallet of its owner.
+ * do what a person decided about one. `exchange`: bring a deposit into another wallet of its owner. `payout_batch`: make
+ * the payouts that a person ordered together.
  */
 export type Topic =
   | 'payout'
@@ -17,7 +18,8 @@ export type Topic =
   | 'transfer'
   | 'hold'
   | 'decision'
-  | 'exchange';
+  | 'exchange'
+  | 'payout_batch';
 
 /** A new promise, due at once unless it says when. */
 export interface Promised {

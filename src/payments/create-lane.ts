@@ -17,6 +17,8 @@ import {
 import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
+import { everythingOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
+import type { Carriers } from './switched-off.ts';
 import { loadSpentByTransfers } from './spent-references.ts';
 import { walletsToLock } from './wallets-to-lock.ts';
 import { writeXprizoTransactions } from './xprizo-transactions.ts';
@@ -35,15 +37,22 @@ export interface LaneSettings {
   readonly url: string;
   /** One merchant per commit, for a deployment spread over nodes. */
   readonly oneMerchantPerCommit: boolean;
+  /** What an operator has switched off. Absent: nothing ever is. */
+  readonly off?: () => Promise<OffSwitches>;
 }
 
 export interface CreateLaneSettings extends LaneSettings {
   /** Called after each commit: payouts may be due. */
   readonly onCommitted?: () => void;
+  /** Who carries payouts, for the switches of providers and rails. */
+  readonly carriers?: Carriers;
 }
 
 export function openCreateLane(settings: CreateLaneSettings): CreateLane {
-  const work: LaneWork<CreatePayout, CreateAnswer> = { run, recover };
+  const work: LaneWork<CreatePayout, CreateAnswer> = {
+    run: (client, commands) => run(client, commands, settings),
+    recover,
+  };
   return new Lane(
     work,
     {
@@ -67,14 +76,16 @@ export function openCreateLane(settings: CreateLaneSettings): CreateLane {
 async function run(
   client: pg.Client,
   commands: readonly CreatePayout[],
+  { off: offNow, carriers = {} }: Pick<CreateLaneSettings, 'off' | 'carriers'>,
 ): Promise<LaneResult<CreateAnswer>> {
   // All statements on the wire at once. Those behind the lock see what was committed before it was granted.
-  const [accounts, byReference, spent, recentLikenesses, paidToday] = await Promise.all([
+  const [accounts, byReference, spent, recentLikenesses, paidToday, off] = await Promise.all([
     lockAccounts(client, walletsToLock(commands)),
     loadByReference(client, commands),
     loadSpentByTransfers(client, 'out', commands),
     loadRecentLikenesses(client, commands),
     loadPaidToday(client, commands),
+    offNow?.() ?? nothingOff,
   ]);
   const book = new Book(accounts);
   const decision = decideCreate(commands, {
@@ -83,6 +94,8 @@ async function run(
     spent,
     recentLikenesses,
     paidToday,
+    off,
+    carriers,
   });
   return { answers: decision.answers, write: (writer) => write(writer, book, decision) };
 }
@@ -136,6 +149,8 @@ async function recover(
     byReference,
     spent,
     recentLikenesses: likenesses,
+    // It left no trace, so it was switched off then, whatever is now.
+    off: everythingOff,
   });
   const answers = new Map(
     rest.map((command, index) => [command.payoutId, replayed.answers[index]]),

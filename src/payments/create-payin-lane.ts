@@ -22,6 +22,7 @@ import {
   type PayinRow,
 } from './payin-rows.ts';
 import type { Payin } from './payin.ts';
+import { everythingOff, nothingOff } from '../switches/off-switches.ts';
 import { loadSpentByTransfers } from './spent-references.ts';
 import { send } from './write-resolution.ts';
 
@@ -29,7 +30,7 @@ export type CreatePayinLane = Lane<CreatePayin, CreatePayinAnswer>;
 
 export function openCreatePayinLane(settings: CreateLaneSettings): CreatePayinLane {
   return new Lane<CreatePayin, CreatePayinAnswer>(
-    { run, recover },
+    { run: (client, commands) => run(client, commands, settings), recover },
     {
       url: settings.url,
       name: 'create pay-in lane',
@@ -51,16 +52,18 @@ export function openCreatePayinLane(settings: CreateLaneSettings): CreatePayinLa
 async function run(
   client: pg.Client,
   commands: readonly CreatePayin[],
+  { off: offNow }: Pick<CreateLaneSettings, 'off'>,
 ): Promise<LaneResult<CreatePayinAnswer>> {
   // All on the wire at once: what is behind the lock sees what was committed before it was granted.
-  const [accounts, byReference, spent] = await Promise.all([
+  const [accounts, byReference, spent, off] = await Promise.all([
     lockWallets(client, commands),
     loadByReference(client, commands),
     loadSpentByTransfers(client, 'in', commands),
+    offNow?.() ?? nothingOff,
   ]);
   if (accounts.length !== walletsToLock(commands).length)
     throw new RangeError('The merchant has no wallet in this currency.');
-  const decision = decideCreatePayin(commands, byReference, spent);
+  const decision = decideCreatePayin(commands, byReference, spent, off);
   return { answers: decision.answers, write: (writer) => write(writer, decision) };
 }
 
@@ -85,7 +88,8 @@ async function recover(
   const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
   if (made.length === 0) return undefined;
   const spent = await loadSpentByTransfers(client, 'in', commands);
-  const { answers } = decideCreatePayin(commands, byReference, spent);
+  // What is not there was refused then, whatever is switched off now.
+  const { answers } = decideCreatePayin(commands, byReference, spent, everythingOff);
   return commands.map((command, index): CreatePayinAnswer => {
     const payin = made.find(({ payinId }) => payinId === command.payinId);
     if (payin !== undefined) return { kind: 'created', payin };

@@ -59,5 +59,5 @@ export type CreatePayinAnswer =
   | { readonly kind: 'reference_conflict'; readonly fields: readonly PayinIdentityField[] }
   /** Fee and tax would leave nothing of the amount. Nothing was made and the reference is free. */
   | { readonly kind: 'fee_exceeds_amount' }
-  /** Nothing was made and the reference is free. */
+  /** Nothing may serve it, or an operator has switched it off. Nothing was made and the reference is free. */
   | { readonly kind: 'not_served' };

@@ -25,6 +25,8 @@ export interface CreatePayout {
   readonly feePlan: FeePlan;
   /** False: nothing that may serve the merchant would take it. */
   readonly isServed?: boolean;
+  /** Names of the rails that may serve the merchant; null or undefined: all of them. */
+  readonly allowedRails?: readonly string[] | null;
   /** Refuse a payout without a reference that looks like one of the last ten minutes. */
   readonly nearDuplicateGuard: boolean;
   /** Undefined: the contract knows none. */
@@ -63,7 +65,7 @@ export type CreateAnswer =
   /** The contract knows no refused payouts: nothing was made, and the reference is free. */
   | { readonly kind: 'not_covered' }
   | { readonly kind: 'near_duplicate' }
-  /** Nothing was made and the reference is free. */
+  /** Nothing may serve it, or an operator has switched it off. Nothing was made and the reference is free. */
   | { readonly kind: 'not_served' };
 
 export const nearDuplicateWindowMs = 10 * 60_000;

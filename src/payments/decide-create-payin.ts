@@ -8,7 +8,9 @@ import { payinIdentityFields, type CreatePayin, type CreatePayinAnswer } from '.
 import type { NewOrder } from './orders.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin, PayinHistoryEntry } from './payin.ts';
+import { nothingOff, type OffSwitches } from '../switches/off-switches.ts';
 import { planAt, quoteFee } from './quote.ts';
+import { isPayinOff } from './switched-off.ts';
 import type { NewXprizoTransaction } from './xprizo-transactions.ts';
 
 export interface CreatePayinDecision {
@@ -25,6 +27,7 @@ export function decideCreatePayin(
   commands: readonly CreatePayin[],
   earlier: ReadonlyMap<string, Payin>,
   spent: ReadonlySet<string> = new Set(),
+  off: OffSwitches = nothingOff,
 ): CreatePayinDecision {
   const decision: CreatePayinDecision = {
     answers: [],
@@ -41,7 +44,7 @@ export function decideCreatePayin(
     const answer = spent.has(key)
       ? ({ kind: 'reference_conflict', fields: [] } as const)
       : found === undefined
-        ? create(command, decision)
+        ? create(command, off, decision)
         : compare(command, found);
     decision.answers.push(answer);
     if (answer.kind === 'created') byReference.set(key, answer.payin);
@@ -56,12 +59,17 @@ function compare(command: CreatePayin, found: Payin): CreatePayinAnswer {
     : { kind: 'replayed', payin: found };
 }
 
-function create(command: CreatePayin, decision: CreatePayinDecision): CreatePayinAnswer {
+function create(
+  command: CreatePayin,
+  off: OffSwitches,
+  decision: CreatePayinDecision,
+): CreatePayinAnswer {
   const { merchantId, payinId, currency, amountMinor, at, expiresAt, details } = command;
   if (command.isServed === false) return { kind: 'not_served' };
   const feePlan = planAt(amountMinor, command.feePlan);
   const quote = quoteFee({ minor: amountMinor, currency }, feePlan);
   if (quote.feeMinor + quote.gstMinor >= amountMinor) return { kind: 'fee_exceeds_amount' };
+  if (isPayinOff(off, command)) return { kind: 'not_served' };
   const payin: Payin = {
     merchantId,
     payinId,

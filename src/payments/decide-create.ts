@@ -15,6 +15,8 @@ import type { NewOrder } from './orders.ts';
 import { payoutLegs } from './payout-journals.ts';
 import type { Payout } from './payout.ts';
 import { quoteFee } from './quote.ts';
+import { nothingOff, type OffSwitches } from '../switches/off-switches.ts';
+import { isPayoutOff, type Carriers } from './switched-off.ts';
 import type { NewXprizoTransaction } from './xprizo-transactions.ts';
 
 export interface CreateState {
@@ -27,6 +29,9 @@ export interface CreateState {
   readonly recentLikenesses: ReadonlySet<string>;
   /** By merchant: what it has paid out on the day of its caps, failed payouts left out. */
   readonly paidToday?: ReadonlyMap<string, bigint>;
+  /** What an operator has switched off, and who would carry the payouts. */
+  readonly off?: OffSwitches;
+  readonly carriers?: Carriers;
 }
 
 export interface CreateDecision {
@@ -48,7 +53,7 @@ export function decideCreate(
   for (const command of commands) {
     const answer =
       refuseOrReplay(command, { byReference, likenesses, spent: state.spent }) ??
-      make(command, { book: state.book, paidToday }, decision);
+      make(command, { ...state, paidToday }, decision);
     decision.answers.push(answer);
     if (!('payout' in answer) || answer.kind === 'replayed') continue;
     const { merchantId, reference } = command;
@@ -85,19 +90,19 @@ function refuseOrReplay(
     : { kind: 'replayed', payout: earlier };
 }
 
-interface Means {
-  readonly book: Book;
+interface Means extends Pick<CreateState, 'book' | 'off' | 'carriers'> {
   readonly paidToday: ReadonlyMap<string, bigint>;
 }
 
 /** But for the Xprizo contract a payout comes of whatever could be paid at all: the reference of a refused one is spent, so that a late duplicate can never pay. */
 function make(
   command: CreatePayout,
-  { book, paidToday }: Means,
+  { book, paidToday, off = nothingOff, carriers = {} }: Means,
   decision: CreateDecision,
 ): CreateAnswer {
   const { currency, at } = command;
-  if (command.isServed === false) return { kind: 'not_served' };
+  if (command.isServed === false || isPayoutOff(off, command, carriers))
+    return { kind: 'not_served' };
   const wallet = book.find(command.merchantId, accountOf('wallet', currency));
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
   const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);

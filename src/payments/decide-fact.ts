@@ -11,6 +11,8 @@ import { judge, type Evidence } from './judge-evidence.ts';
 import type { Outcome } from '../providers/provider.ts';
 import type { ApplyFact, ResolveAnswer } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
+import { nothingOff } from '../switches/off-switches.ts';
+import { whyPayoutWaits } from './switched-off.ts';
 
 export function applyFact(
   command: ApplyFact,
@@ -60,7 +62,11 @@ function stillOpen(
   // and only when what is under way must have arrived.
   const isNotFound = outcome.kind === 'not_found' || wasToldElsewhere(outcome, attempt);
   const lost = isNotFound && next.notFoundCount >= 3 && ageMs >= policy.maxInFlightMs;
-  if (lost && policy.deduplicates && policy.maySubmitAgain && holdsClaim) {
+  const { off = nothingOff } = policy;
+  const { provider, rail } = attempt;
+  const mayGo =
+    policy.maySubmitAgain && whyPayoutWaits(off, working.payout, provider, rail) === undefined;
+  if (lost && policy.deduplicates && mayGo && holdsClaim) {
     working.setAttempt({ ...next, notFoundCount: 0 });
     return { kind: 'submit', attempt: next, order: orderOf(working) };
   }

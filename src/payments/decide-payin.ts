@@ -206,14 +206,14 @@ function abandon(
 }
 
 function cancel(
-  { at }: CancelPayin,
+  { at, by }: CancelPayin,
   working: PayinWorking,
   resolution: PayinResolution,
 ): PayinAnswer {
   const { payin, facts } = working;
   if (payin?.status !== 'created') return { kind: 'settled', note: 'has ended' };
   if (facts.length > 0) return { kind: 'refused', why: 'a payment has come' };
-  const remarks = 'Cancelled by the customer';
+  const remarks = `Cancelled by the ${by ?? 'customer'}`;
   resolution.move(working, 'failed', 'cancelled', at, { remarks });
   return { kind: 'settled', note: 'cancelled' };
 }

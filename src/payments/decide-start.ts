@@ -4,6 +4,8 @@ import { nextEnquiryAt } from './enquiry-schedule.ts';
 import type { Order, ResolveAnswer, StartAttempt } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
 import type { Rail } from '../providers/provider.ts';
+import { nothingOff } from '../switches/off-switches.ts';
+import { isAnyRailOff, whyPayoutWaits } from './switched-off.ts';
 
 export function startAttempt(
   command: StartAttempt,
@@ -17,20 +19,27 @@ export function startAttempt(
     resolution.settle(working, 'done', command.at, command.at);
     return { kind: 'settled', note: `already ${payout.status}` };
   }
+  const { off = nothingOff } = command;
   if (latest?.state === 'not_sent') {
-    if (!command.maySubmitAgain) return heldBack(command, working, resolution);
+    const switchedOff = whyPayoutWaits(off, payout, latest.provider, latest.rail);
+    if (!command.maySubmitAgain || switchedOff !== undefined)
+      return heldBack(command, working, resolution, switchedOff);
     const again: Attempt = { ...latest, state: 'submitting', updatedAt: command.at };
     working.setAttempt(again);
     return { kind: 'submit', attempt: again, order: orderOf(working) };
   }
   if (latest !== undefined && latest.state !== 'rejected')
     return { kind: 'enquire', attempt: latest };
-  if (command.paused) return heldBack(command, working, resolution);
+  const switchedOff = whyPayoutWaits(off, payout, command.providerOf(payout));
+  if (command.paused || switchedOff !== undefined)
+    return heldBack(command, working, resolution, switchedOff);
   const excluded = new Set<Rail>(working.attempts.map((attempt) => attempt.rail));
   const { rail, reason } = command.chooseRail(payout, excluded);
   if (rail === undefined) {
     // No rail is open now: the payout waits, it does not fail.
-    resolution.settle(working, 'due', nextEnquiryAt(command.at, 4, 0), command.at, reason);
+    const soon = new Date(command.at.getTime() + switchedOffMs);
+    const againAt = isAnyRailOff(off) ? soon : nextEnquiryAt(command.at, 4, 0);
+    resolution.settle(working, 'due', againAt, command.at, reason);
     return { kind: 'settled', note: reason };
   }
   const attempt = newAttempt(command, working, rail, reason);
@@ -42,12 +51,20 @@ export function startAttempt(
 }
 
 const heldBackMs = 30_000;
+/** Whoever switches on again wants to see it. */
+const switchedOffMs = 5_000;
 
-/** Rule U15: while payouts are paused they wait as they are, with their holds. */
-function heldBack(command: StartAttempt, working: Working, resolution: Resolution): ResolveAnswer {
-  const { at, paused } = command;
-  const note = paused ? 'payouts are paused' : 'the statement has not been read';
-  resolution.settle(working, 'due', new Date(at.getTime() + heldBackMs), at, note);
+/** Rule U15: while payouts are paused, or something they need is switched off, they wait as they are, with their holds. */
+function heldBack(
+  { at, paused }: StartAttempt,
+  working: Working,
+  resolution: Resolution,
+  switchedOff: string | undefined,
+): ResolveAnswer {
+  const usual = paused ? 'payouts are paused' : 'the statement has not been read';
+  const note = paused ? usual : (switchedOff ?? usual);
+  const waitMs = switchedOff === undefined ? heldBackMs : switchedOffMs;
+  resolution.settle(working, 'due', new Date(at.getTime() + waitMs), at, note);
   return { kind: 'settled', note };
 }
 

@@ -42,9 +42,11 @@ export interface AbandonCard extends About {
   readonly askedAt: Date;
 }
 
-/** The customer does not want to pay. What is paid all the same is held. */
+/** The customer does not want to pay, or the merchant no longer wants it to. What is paid all the same is held. */
 export interface CancelPayin extends About {
   readonly kind: 'cancel';
+  /** The customer when it does not say. */
+  readonly by?: 'merchant';
 }
 
 /** What became of giving a payment back. */

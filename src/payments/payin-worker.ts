@@ -15,6 +15,7 @@ import { loadPayins } from './load-payins.ts';
 import type { AbandonCard, ExpirePayin } from './payin-command.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin } from './payin.ts';
+import type { OffSwitches } from '../switches/off-switches.ts';
 import type { ReleasePromise } from './promise-release.ts';
 
 export interface PayinWorkerDeps extends CollectionDeps {
@@ -24,6 +25,8 @@ export interface PayinWorkerDeps extends CollectionDeps {
   readonly random: () => number;
   readonly onError: (error: unknown, payinId: string | undefined) => void;
   readonly oneMerchantPerCommit: boolean;
+  /** What an operator has switched off: nothing is given back there. Absent: nothing ever is. */
+  readonly off?: () => Promise<OffSwitches>;
 }
 
 type Ending = Pick<ExpirePayin, 'kind' | 'isUnanswered'> | Pick<AbandonCard, 'kind'>;
@@ -31,6 +34,8 @@ type Ending = Pick<ExpirePayin, 'kind' | 'isUnanswered'> | Pick<AbandonCard, 'ki
 /** Longer than any call to the provider may take together with the commits around it. */
 const leaseMs = 30_000;
 const mostAtOnce = 16;
+/** Whoever switches on again wants to see it. */
+const switchedOffMs = 5_000;
 
 export class PayinWorker {
   readonly #deps: PayinWorkerDeps;
@@ -134,6 +139,11 @@ export class PayinWorker {
     const { merchantId, subjectId: payinId, outboxId, leaseId } = claim;
     const promise = JSON.parse(claim.payload ?? '{}') as RefundPromise;
     const provider = this.#named(promise.provider);
+    if ((await this.#deps.off?.())?.isOff('provider', provider.name) === true) {
+      const againAt = new Date(clock.now().getTime() + switchedOffMs);
+      await this.#settle(claim, 'due', againAt, `the provider ${provider.name} is switched off`);
+      return;
+    }
     const { paymentId, currency, utr = null } = promise;
     const refundId = outboxId.replaceAll('-', '');
     const amountMinor = BigInt(promise.amountMinor);

@@ -8,13 +8,15 @@ import { failpoint } from '../kit/failpoint.ts';
 import type { ProviderSet } from '../merchants/marketplaces.ts';
 import { claimDue, type Claim } from '../outbox/claim.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
-import type { Outcome, PayoutProvider } from '../providers/provider.ts';
+import type { Outcome, PayoutProvider, Rail } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
 import { providerReference } from '../providers/references.ts';
+import { everythingOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
 import type { FactSource, ResolveAnswer, ResolvePolicy, Routed } from './resolve-command.ts';
 import { providerSetOf, railsAllowed } from './provider-sets.ts';
 import type { ResolveLane } from './resolve-lane.ts';
 import type { PayoutSwitch } from './payout-switch.ts';
+import { isRailOff } from './switched-off.ts';
 
 /** A provider, and how it is at present. */
 export interface Carrier {
@@ -30,6 +32,8 @@ export interface PayoutWorkerDeps {
   /** Who pays to a mobile number; absent where nobody does, and then such payouts wait. */
   readonly mobile?: Carrier;
   readonly payoutSwitch: Pick<PayoutSwitch, 'isPaused'>;
+  /** What an operator has switched off. Absent: nothing ever is. */
+  readonly off?: () => Promise<OffSwitches>;
   /** Whether the provider's statement has been read since the start; before that nothing is submitted twice. */
   readonly hasReadStatement: () => boolean;
   readonly merchantNoOf: (merchantId: string) => Promise<number>;
@@ -127,20 +131,22 @@ export class PayoutWorker {
       merchantNoOf(claim.merchantId),
       providerSetOf(pool, claim.merchantId),
     ]);
-    const policyFor = ({ provider }: Carrier) =>
-      policyOf(provider, merchantNo, claim.subjectId, clock.now(), random(), set);
+    const policyFor = ({ provider }: Carrier, off?: OffSwitches) =>
+      policyOf(provider, merchantNo, claim.subjectId, clock.now(), random(), set, off);
     const { merchantId, subjectId: payoutId, leaseId } = claim;
     const paused = await this.#deps.payoutSwitch.isPaused();
+    const off = (await this.#deps.off?.()) ?? nothingOff;
     let answer = await lane.submit({
       kind: 'start',
       merchantId,
       payoutId,
       leaseId,
       paused,
+      off,
       maySubmitAgain: !paused && this.#deps.hasReadStatement(),
       providerOf: (payout) => this.#carrierOf(payout).provider.name,
       chooseRail: (payout, excluded) =>
-        policyFor(this.#carrierOf(payout)).chooseRail(payout, excluded),
+        policyFor(this.#carrierOf(payout), off).chooseRail(payout, excluded),
       referenceOf: policyFor(this.#deps).referenceOf,
       at: clock.now(),
     });
@@ -161,7 +167,7 @@ export class PayoutWorker {
         source,
         outcome,
         leaseId,
-        policy: { ...policyFor(carrier), maySubmitAgain: await this.#maySubmitAgain() },
+        policy: { ...policyFor(carrier), ...(await this.#maySubmitAgain()) },
         at: clock.now(),
       });
     }
@@ -188,9 +194,10 @@ export class PayoutWorker {
   }
 
   /** What a provider has said is worth keeping, whether the switch can be read or not. */
-  async #maySubmitAgain(): Promise<boolean> {
+  async #maySubmitAgain(): Promise<Pick<ResolvePolicy, 'maySubmitAgain' | 'off'>> {
     const paused = await this.#deps.payoutSwitch.isPaused().catch(() => true);
-    return !paused && this.#deps.hasReadStatement();
+    const off = await this.#deps.off?.().catch(() => everythingOff);
+    return { maySubmitAgain: !paused && this.#deps.hasReadStatement(), ...(off && { off }) };
   }
 
   /** By the target of their promises. */
@@ -241,6 +248,8 @@ export function policyOf(
   at: Date,
   jitter: number,
   set: ProviderSet,
+  /** For the choice of a rail to begin with: nothing fails because a rail is switched off. */
+  off: OffSwitches = nothingOff,
 ): ResolvePolicy {
   return {
     maxInFlightMs: provider.maxInFlightMs,
@@ -252,7 +261,17 @@ export function policyOf(
       const to = { toVpa: beneficiaryVpa !== null, toMobile: beneficiaryMobile !== null };
       const allowed = railsAllowed(set, provider.name, payout.contract);
       const { windows } = provider;
-      return chooseRail({ amountMinor, wish, ...to, excluded, allowed, at, windows });
+      const isSwitchedOff = (rail: Rail) => isRailOff(off, rail);
+      return chooseRail({
+        amountMinor,
+        wish,
+        ...to,
+        excluded,
+        allowed,
+        isSwitchedOff,
+        at,
+        windows,
+      });
     },
     referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
     jitter,

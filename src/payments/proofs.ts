@@ -66,6 +66,7 @@ export const payoutProofs: readonly Proof[] = [
 ];
 
 const merchantsAtOnce = 50;
+const proofTimeoutMs = 3_600_000;
 
 /**
  * Recomputes the proofs for every merchant, a few merchants at a time, each on one snapshot of the database.
@@ -100,10 +101,9 @@ async function verifyMerchants(
     await tx.query('set local statement_timeout = 0');
     const breaks: Break[] = [];
     for (const { claim, sql } of proofs) {
-      const { rows } = await tx.query<{ merchant_id: string; what: string }>({
-        text: sql,
-        values: [merchantIds],
-      });
+      // The books of years take longer than anything that somebody waits for at a door.
+      const query = { text: sql, values: [merchantIds], query_timeout: proofTimeoutMs };
+      const { rows } = await tx.query<{ merchant_id: string; what: string }>(query);
       breaks.push(
         ...rows.map((row) => ({ proof: claim, merchantId: row.merchant_id, what: row.what })),
       );

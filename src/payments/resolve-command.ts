@@ -2,6 +2,7 @@
 import type { Currency } from '../kit/money.ts';
 import type { Attempt } from './attempt.ts';
 import type { Beneficiary, Outcome, Rail } from '../providers/provider.ts';
+import type { OffSwitches } from '../switches/off-switches.ts';
 import type { Payout } from './payout.ts';
 
 /** Before the first byte leaves: the payout becomes `processing` and its attempt exists. */
@@ -13,6 +14,8 @@ export interface StartAttempt {
   readonly leaseId: string;
   /** Nothing new may go to a provider now. */
   readonly paused: boolean;
+  /** What an operator has switched off: nothing of it is submitted. Undefined: nothing is. */
+  readonly off?: OffSwitches;
   /** Whether an attempt that did not leave may be submitted once more. */
   readonly maySubmitAgain: boolean;
   /** The name of the provider that takes this payout. */
@@ -55,6 +58,8 @@ export interface ResolvePolicy {
   readonly deduplicates: boolean;
   /** Whether what was submitted may be submitted once more now. */
   readonly maySubmitAgain: boolean;
+  /** As for a start. */
+  readonly off?: OffSwitches;
   readonly otherRailCodes: ReadonlySet<string>;
   readonly chooseRail: RailChoice;
   readonly referenceOf: (attemptNo: number) => string;

@@ -5,19 +5,49 @@ import { hasten } from '../outbox/hasten.ts';
 import type { CollectionProvider, PromptName } from '../providers/collection.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
-import { merchantIdOf } from './apply-news.ts';
+import { applyNews, merchantIdOf, type NewsDeps } from './apply-news.ts';
 import { askCollection } from './ask-collection.ts';
 import { loadPayins } from './load-payins.ts';
+import type { PayoutStatus } from './payout.ts';
 
-/** The payout is asked about at its next turn, which is now. False when the reference is none of ours. */
-export async function takePayoutHint(pool: Pool, reference: string, at: Date): Promise<boolean> {
+/**
+ * An open payout is asked about at its next turn, which is now; one that has ended at once, since nobody would ask about
+ * it again, and a provider may have paid what it had refused. False when the reference is none of ours. Throws
+ * DomainError when it could not be kept: then it must come again.
+ */
+export async function takePayoutHint(
+  deps: NewsDeps,
+  reference: string,
+  at: Date,
+): Promise<boolean> {
   const parts = parseProviderReference(reference);
-  const merchantId = parts && (await merchantIdOf(pool, parts.merchantNo));
+  const merchantId = parts && (await merchantIdOf(deps.pool, parts.merchantNo));
   if (merchantId === undefined || parts === undefined) return false;
-  await hasten(pool, merchantId, parts.payoutId, at).catch((error: unknown) => {
-    throw unavailableOr(error);
-  });
+  const { payoutId } = parts;
+  const hasEnded = await hastenPayout(deps.pool, merchantId, payoutId, at).catch(
+    (error: unknown) => {
+      throw unavailableOr(error);
+    },
+  );
+  if (!hasEnded) return true;
+  const outcome = await deps.provider.enquire(reference);
+  await applyNews(deps, { reference, outcome }, 'enquiry', at);
   return true;
+}
+
+async function hastenPayout(
+  pool: Pool,
+  merchantId: string,
+  payoutId: string,
+  at: Date,
+): Promise<boolean> {
+  await hasten(pool, merchantId, payoutId, at);
+  const { rows } = await pool.query<{ status: PayoutStatus }>({
+    name: 'hinted_payout',
+    text: 'select status from payouts where merchant_id = $1 and payout_id = $2',
+    values: [merchantId, payoutId],
+  });
+  return rows.some(({ status }) => status !== 'queued' && status !== 'processing');
 }
 
 /**

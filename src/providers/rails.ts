@@ -18,6 +18,8 @@ export interface RailQuestion {
   readonly windows: PayoutProvider['windows'];
   /** Rails that a provider has definitely refused for this payout. */
   readonly excluded: ReadonlySet<Rail>;
+  /** By an operator, for everybody and for now. */
+  readonly isSwitchedOff?: (rail: Rail) => boolean;
   /** Names of the rails that may serve this merchant; null: all of them. */
   readonly allowed?: readonly string[] | null;
   /** Asked for by the merchant; comes first where it takes the amount. */
@@ -36,6 +38,7 @@ export type RailChoice =
 
 type Obstacle =
   | 'is outside the provider set'
+  | 'is switched off'
   | 'was refused before'
   | 'is not offered'
   | 'does not take this amount'
@@ -67,7 +70,9 @@ export function chooseRail(question: RailQuestion): RailChoice {
 }
 
 /** Whether some rail that is allowed and offered would take the payout at some hour. */
-export function couldTravel(question: Omit<RailQuestion, 'at' | 'excluded'>): boolean {
+export function couldTravel(
+  question: Omit<RailQuestion, 'at' | 'excluded' | 'isSwitchedOff'>,
+): boolean {
   return orderFor(question).some((rail) => {
     const window = question.windows[rail];
     return (
@@ -105,6 +110,7 @@ function sentence(choice: string, because: readonly string[]): string {
 function obstacleOf(rail: Rail, question: RailQuestion): Obstacle | undefined {
   const window = question.windows[rail];
   if (!isAllowed(rail, question)) return 'is outside the provider set';
+  if (question.isSwitchedOff?.(rail) === true) return 'is switched off';
   if (question.excluded.has(rail)) return 'was refused before';
   if (window === undefined) return 'is not offered';
   if (!takes(rail, window, question.amountMinor)) return 'does not take this amount';

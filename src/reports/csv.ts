@@ -21,6 +21,11 @@ function linesOf(rows: readonly ReportRow[], columns: readonly Column[]): Buffer
   return Buffer.from(text);
 }
 
+/** One line of text cells. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`;
+}
+
 /** Also the wide forms, which some programs take for the narrow ones. */
 const startsFormula = /^[=+\-@\t\r\n＝＋－＠]/;
 

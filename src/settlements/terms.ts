@@ -1,5 +1,5 @@
 /** Whether a merchant may be settled at all, and how long a new address waits. Off until somebody turns it on. */
-import { transaction, type Pool, type Queryable } from '../db/connection.ts';
+import { joined, type Pool, type Queryable, type Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
@@ -29,7 +29,7 @@ export interface TermsChange {
 
 /** What is not named stays. Throws DomainError `request.invalid_fields`. */
 export async function setTerms(
-  pool: Pool,
+  db: Pool | Transaction,
   change: TermsChange,
   terms: Partial<SettlementTerms>,
 ): Promise<SettlementTerms> {
@@ -38,7 +38,7 @@ export async function setTerms(
     throw new DomainError('request.invalid_fields', {
       fields: { coolingOffHours: [`Whole hours from 0 to ${mostHours}.`] },
     });
-  return transaction(pool, async (tx) => {
+  return joined(db, async (tx) => {
     const { rows } = await tx.query<SettlementTerms>(
       `insert into settlement_terms as t (merchant_id, enabled, cooling_off_hours, updated_at)
        values ($1, coalesce($2::boolean, $4::boolean), coalesce($3::integer, $5::integer), $6)

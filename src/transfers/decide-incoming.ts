@@ -4,6 +4,7 @@ import type { Book } from '../ledger/book.ts';
 import type { Promised } from '../outbox/outbox.ts';
 import { referenceKey } from '../payments/create-payout.ts';
 import type { NewXprizoTransaction } from '../payments/xprizo-transactions.ts';
+import { isOwnerOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
 import type { IncomingAnswer, IncomingCommand, IncomingTransfer } from './incoming-transfer.ts';
 import type { SpentComingIn } from './load-incoming.ts';
 import { arrivedLegs } from './transfer-journals.ts';
@@ -15,6 +16,8 @@ export interface IncomingInputs {
   readonly known: ReadonlyMap<string, IncomingTransfer>;
   /** By `referenceKey`. */
   readonly spent: ReadonlyMap<string, SpentComingIn>;
+  /** What an operator has switched off. What has left its payer arrives all the same. */
+  readonly off?: OffSwitches;
 }
 
 export interface IncomingDecision {
@@ -43,7 +46,7 @@ export function decideIncoming(
     const found = known.get(command.transferId);
     const answer =
       command.kind === 'ask'
-        ? ask(command, found, spent, decision)
+        ? ask(command, found, { spent, off: inputs.off ?? nothingOff }, decision)
         : arrive(command, found, inputs.book, decision);
     decision.answers.push(answer);
     if (answer.kind === 'done') known.set(command.transferId, answer.incoming);
@@ -54,7 +57,7 @@ export function decideIncoming(
 function ask(
   command: IncomingCommand,
   found: IncomingTransfer | undefined,
-  spent: Map<string, SpentComingIn>,
+  { spent, off }: { readonly spent: Map<string, SpentComingIn>; readonly off: OffSwitches },
   decision: IncomingDecision,
 ): IncomingAnswer {
   if (found !== undefined) return { kind: 'done', incoming: found };
@@ -63,6 +66,12 @@ function ask(
   const used = spent.get(key);
   if (used !== undefined)
     return { kind: 'reference_used', isOpen: used.isOpen, earlier: used.request };
+  const owners = [merchantId, incoming.payerId];
+  if (
+    off.isOff('method', 'transfer') ||
+    owners.some((owner) => isOwnerOff(off, owner, incoming.currency))
+  )
+    return { kind: 'not_served' };
   spent.set(key, { isOpen: true, request: incoming });
   decision.made.push(incoming);
   decision.kept.push(keptBeside(command));

@@ -4,6 +4,7 @@
  */
 import type { RuledAccount } from '../ledger/book.ts';
 import { referenceKey } from '../payments/create-payout.ts';
+import { isOwnerOff, nothingOff } from '../switches/off-switches.ts';
 import type { LoadedTransfer } from './load-transfers.ts';
 import type {
   AcceptTransfer,
@@ -63,6 +64,7 @@ function make(
   const key = reference === null ? null : referenceKey(command.merchantId, reference);
   const isOpen = key === null ? undefined : spent.get(key);
   if (isOpen !== undefined) return { kind: 'reference_used', isOpen };
+  if (isSwitchedOff(command, resolution)) return { kind: 'not_served' };
   const transfer =
     command.kind === 'create' ? create(command, resolution) : exchange(command, resolution);
   // Who was refused may try again with the same reference: nothing was made.
@@ -70,6 +72,24 @@ function make(
   resolution.make(command, transfer);
   if (key !== null) spent.set(key, transfer.status === 'pending' || transfer.status === 'held');
   return { kind: 'done', transfer };
+}
+
+/** What follows on a deposit is no new business: it ends what was begun. */
+function isSwitchedOff(
+  command: CreateTransfer | ExchangeWithin,
+  { inputs: { off = nothingOff } }: TransferResolution,
+): boolean {
+  if (command.kind === 'exchange' && command.asked === null) return false;
+  const { merchantId, currency } = command;
+  const to =
+    command.kind === 'exchange'
+      ? ([merchantId, command.intoCurrency] as const)
+      : ([command.payeeId, currency] as const);
+  return (
+    off.isOff('method', 'transfer') ||
+    isOwnerOff(off, merchantId, currency) ||
+    isOwnerOff(off, ...to)
+  );
 }
 
 /** A request's reference was spent where its payee lives. */
@@ -165,6 +185,13 @@ function accept(
 ): TransferAnswer {
   const { transfer } = found;
   if (!isPending(found, command.at)) return notOpen;
+  const { off = nothingOff } = resolution.inputs;
+  const owners = [transfer.merchantId, transfer.payeeId];
+  if (
+    off.isOff('method', 'transfer') ||
+    owners.some((owner) => isOwnerOff(off, owner, transfer.currency))
+  )
+    return { kind: 'not_served' };
   const wallet = resolution.walletOf(transfer.merchantId, transfer.currency);
   if (pay(command, transfer.amountMinor, wallet, resolution))
     return { kind: 'done', transfer: resolution.move(command, found, 'booked', 'accepted') };

@@ -8,7 +8,7 @@ import type { Transfer } from './transfer.ts';
 
 /**
  * Moves the money of a transfer that its payer agrees to; `once` cancels one that the wallet does not cover. Throws
- * DomainError `transaction.closed` and `payout.insufficient_funds`.
+ * DomainError `transaction.closed`, `payout.insufficient_funds` and `order.service_unavailable`.
  */
 export async function acceptTransfer(
   deps: CarryDeps,
@@ -20,6 +20,7 @@ export async function acceptTransfer(
   const answer = await deps.transfers.submit({ kind: 'accept', ...about, once });
   if (answer.kind === 'insufficient_funds' || answer.kind === 'cancelled_for_funds')
     throw new DomainError('payout.insufficient_funds');
+  if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
   if (answer.kind !== 'done') throw new DomainError('transaction.closed');
   const { transfer } = answer;
   if (beside !== undefined) await orLater(deps, transferId, () => arrive(deps, transfer, beside));

@@ -10,6 +10,7 @@ import { writePromises } from '../outbox/outbox.ts';
 import type { LaneSettings } from '../payments/create-lane.ts';
 import { send } from '../payments/write-resolution.ts';
 import { writeXprizoTransactions } from '../payments/xprizo-transactions.ts';
+import { nothingOff } from '../switches/off-switches.ts';
 import { decideIncoming, type IncomingDecision } from './decide-incoming.ts';
 import { incomingRow, insertIncoming, updateArrived } from './incoming-rows.ts';
 import type { IncomingAnswer, IncomingCommand } from './incoming-transfer.ts';
@@ -19,7 +20,10 @@ export type IncomingLane = Lane<IncomingCommand, IncomingAnswer>;
 
 export function openIncomingLane(settings: LaneSettings): IncomingLane {
   return new Lane<IncomingCommand, IncomingAnswer>(
-    { run, recover },
+    {
+      run: (client, commands) => run(client, commands, settings),
+      recover: (client, commands) => recover(client, commands, settings),
+    },
     {
       url: settings.url,
       name: 'incoming transfer lane',
@@ -41,8 +45,9 @@ export function openIncomingLane(settings: LaneSettings): IncomingLane {
 async function run(
   client: pg.Client,
   commands: readonly IncomingCommand[],
+  settings: Pick<LaneSettings, 'off'>,
 ): Promise<LaneResult<IncomingAnswer>> {
-  const { decision, book } = await decide(client, commands);
+  const { decision, book } = await decide(client, commands, settings);
   return {
     answers: decision.answers,
     write: (writer) => [...write(writer, decision), ...writeBook(writer, book)],
@@ -52,16 +57,18 @@ async function run(
 async function decide(
   client: pg.Client,
   commands: readonly IncomingCommand[],
+  settings: Pick<LaneSettings, 'off'>,
 ): Promise<{ readonly decision: IncomingDecision; readonly book: Book }> {
   const asked = commands.filter(({ kind }) => kind === 'ask').map(({ incoming }) => incoming);
-  const [accounts, loaded, spent] = await Promise.all([
+  const [accounts, loaded, spent, off] = await Promise.all([
     lockAccounts(client, walletsOf(commands)),
     loadIncoming(client, commands),
     loadSpentComingIn(client, asked),
+    settings.off?.() ?? nothingOff,
   ]);
   const book = new Book(accounts);
   const known = new Map([...loaded].map(([id, { incoming }]) => [id, incoming]));
-  return { decision: decideIncoming(commands, { book, known, spent }), book };
+  return { decision: decideIncoming(commands, { book, known, spent, off }), book };
 }
 
 /** The row of `wallet:INR` is the lock of the owner's references, whatever the currency. */
@@ -80,8 +87,9 @@ function walletsOf(commands: readonly IncomingCommand[]) {
 async function recover(
   client: pg.Client,
   commands: readonly IncomingCommand[],
+  settings: Pick<LaneSettings, 'off'>,
 ): Promise<readonly IncomingAnswer[] | undefined> {
-  const { decision } = await decide(client, commands);
+  const { decision } = await decide(client, commands, settings);
   return decision.made.length + decision.arrived.length === 0 ? decision.answers : undefined;
 }
 

@@ -38,6 +38,8 @@ export interface IncomingCommand {
 
 export type IncomingAnswer =
   | { readonly kind: 'done'; readonly incoming: IncomingTransfer }
+  /** An operator has switched it off. Nothing was made, and the reference is free. */
+  | { readonly kind: 'not_served' }
   /** `earlier`: the request that spent it, if it was one. */
   | {
       readonly kind: 'reference_used';

@@ -39,7 +39,7 @@ export interface MovedMoney {
 
 /**
  * approve: nothing moves before the payer agrees. commit: at once. hold: the creator's system is asked by its payment
- * webhook. Throws DomainError `request.invalid_fields`, `payout.insufficient_funds`, `transaction.reference_taken` and
+ * webhook. Throws DomainError `request.invalid_fields`, `payout.insufficient_funds`, `order.service_unavailable`, `transaction.reference_taken` and
  * `transaction.reference_pending`: then nothing was made.
  */
 export async function sendMoney(
@@ -90,6 +90,7 @@ export async function requestMoney(deps: CarryDeps, order: MoneyOrder): Promise<
   const details = besideOf(order, 'request_payment', walletNo, null);
   const asked = { kind: 'ask', merchantId, transferId, currency, incoming, details, at } as const;
   const answer = await lane.submit(asked);
+  if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
   if (answer.kind === 'reference_used') {
     const isOpen = answer.isOpen && (await isStillOpen(deps, answer.earlier));
     throw new DomainError(isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken');
@@ -153,6 +154,8 @@ function transferIn(answer: TransferAnswer): Transfer {
       throw new DomainError(
         answer.isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken',
       );
+    case 'not_served':
+      throw new DomainError('order.service_unavailable');
     case 'not_open':
       throw new DomainError('transaction.closed');
   }

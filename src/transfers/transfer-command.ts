@@ -83,6 +83,8 @@ export type TransferAnswer =
   | { readonly kind: 'done'; readonly transfer: Transfer }
   /** Nothing was made, and the reference is free. */
   | { readonly kind: 'insufficient_funds' }
+  /** An operator has switched it off. Nothing was made or moved, and the reference is free. */
+  | { readonly kind: 'not_served' }
   /** It was pending, and is cancelled because the wallet does not cover it. */
   | { readonly kind: 'cancelled_for_funds'; readonly transfer: Transfer }
   | { readonly kind: 'reference_used'; readonly isOpen: boolean }

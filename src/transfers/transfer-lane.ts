@@ -12,6 +12,7 @@ import { writeSettlements } from '../outbox/settle.ts';
 import type { LaneSettings } from '../payments/create-lane.ts';
 import { send } from '../payments/write-resolution.ts';
 import { writeXprizoTransactions } from '../payments/xprizo-transactions.ts';
+import { nothingOff } from '../switches/off-switches.ts';
 import { decideTransfers, spends, type TransferDecision } from './decide-transfer.ts';
 import { loadSpentReferences, loadTransfers } from './load-transfers.ts';
 import type { TransferAnswer, TransferCommand } from './transfer-command.ts';
@@ -34,12 +35,13 @@ export interface TransferLaneSettings extends LaneSettings {
   readonly onCommitted?: () => void;
 }
 
+type DecisionParts = Pick<TransferLaneSettings, 'eventOf' | 'off'>;
+
 export function openTransferLane(settings: TransferLaneSettings): TransferLane {
-  const { eventOf } = settings;
   return new Lane<TransferCommand, TransferAnswer>(
     {
-      run: (client, commands) => run(client, commands, eventOf),
-      recover: (client, commands) => recover(client, commands, eventOf),
+      run: (client, commands) => run(client, commands, settings),
+      recover: (client, commands) => recover(client, commands, settings),
     },
     {
       url: settings.url,
@@ -63,9 +65,9 @@ export function openTransferLane(settings: TransferLaneSettings): TransferLane {
 async function run(
   client: pg.Client,
   commands: readonly TransferCommand[],
-  eventOf: TransferEventFormat,
+  parts: DecisionParts,
 ): Promise<LaneResult<TransferAnswer>> {
-  const { decision, book } = await decide(client, commands, eventOf);
+  const { decision, book } = await decide(client, commands, parts);
   const { answers, resolution } = decision;
   return {
     answers,
@@ -76,18 +78,19 @@ async function run(
 async function decide(
   client: pg.Client,
   commands: readonly TransferCommand[],
-  eventOf: TransferEventFormat,
+  parts: DecisionParts,
 ): Promise<{ readonly decision: TransferDecision; readonly book: Book }> {
   // All statements on the wire at once: those behind the lock see what was committed before it was granted.
-  const [accounts, transfers, spent] = await Promise.all([
+  const [accounts, transfers, spent, off] = await Promise.all([
     lockAccounts(client, walletsOf(commands)),
     loadTransfers(client, commands),
     loadSpentReferences(client, commands.flatMap(spending)),
+    parts.off?.() ?? nothingOff,
   ]);
   const book = new Book(accounts);
   const nowMs = Math.max(...commands.map((command) => command.at.getTime()));
   const makeId = () => newId(nowMs);
-  const inputs = { book, transfers, spent, eventOf, makeId };
+  const inputs = { book, transfers, spent, eventOf: parts.eventOf, makeId, off };
   return { decision: decideTransfers(commands, inputs), book };
 }
 
@@ -114,9 +117,9 @@ function spending(command: TransferCommand) {
 async function recover(
   client: pg.Client,
   commands: readonly TransferCommand[],
-  eventOf: TransferEventFormat,
+  parts: DecisionParts,
 ): Promise<readonly TransferAnswer[] | undefined> {
-  const { decision } = await decide(client, commands, eventOf);
+  const { decision } = await decide(client, commands, parts);
   const known = await loadTransfers(client, commands);
   const applied = commands.map((command) => {
     const transfer = known.get(command.transferId)?.transfer;

@@ -6,6 +6,7 @@ import type { Promised } from '../outbox/outbox.ts';
 import type { Settlement } from '../outbox/settle.ts';
 import { tellOutcome } from '../payments/xprizo-beside.ts';
 import type { NewXprizoTransaction } from '../payments/xprizo-transactions.ts';
+import type { OffSwitches } from '../switches/off-switches.ts';
 import type { LoadedTransfer } from './load-transfers.ts';
 import type { CreateTransfer, ExchangeWithin, TransferCommand } from './transfer-command.ts';
 import { eventAbout, type TransferEventFormat, type TransferStage } from './transfer-event.ts';
@@ -25,6 +26,8 @@ export interface TransferInputs {
   readonly eventOf: TransferEventFormat;
   /** Identifiers made outside: a decision has no randomness of its own. */
   readonly makeId: () => string;
+  /** What an operator has switched off. */
+  readonly off?: OffSwitches;
 }
 
 /** The caller carries it on by itself; only what is interrupted waits for the worker. */

@@ -33,6 +33,7 @@ export interface DeliveryAttempt {
 
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
+  /** Of this payout, or of the pay-in of this id. */
   readonly payoutId?: string;
   /** The last `deliveryId` of the page before. */
   readonly before?: string;
@@ -71,7 +72,8 @@ export async function listDeliveries(
   const states = filter.state === undefined ? null : storedStates[filter.state];
   const limit = Math.max(1, Math.min(largestPage, filter.limit ?? 50));
   const { before = afterAllIds, payoutId } = filter;
-  if (payoutId !== undefined) return listOfPayout(db, merchantId, payoutId, states, before, limit);
+  if (payoutId !== undefined)
+    return listOfPayment(db, merchantId, payoutId, states, before, limit);
   const { rows } = await db.query<Row>(
     // Dead ones have an index of their own, which is found only by the plain word.
     `select ${columns} from outbox o
@@ -87,17 +89,18 @@ export async function listDeliveries(
 const beforeChangeMs = 2_000;
 const afterChangeMs = 10_000;
 
-async function listOfPayout(
+async function listOfPayment(
   db: Queryable,
   merchantId: string,
-  payoutId: string,
+  paymentId: string,
   states: readonly string[] | null,
   before: string,
   limit: number,
 ): Promise<Delivery[]> {
   const history = await db.query<{ at: Date }>(
-    'select at from payout_history where merchant_id = $1 and payout_id = $2 order by version',
-    [merchantId, payoutId],
+    `select at from payout_history where merchant_id = $1 and payout_id = $2
+     union all select at from payin_history where merchant_id = $1 and payin_id = $2`,
+    [merchantId, paymentId],
   );
   const changes = history.rows.map(({ at }) => at.getTime());
   const { rows } = await db.query<Row>(
@@ -111,7 +114,7 @@ async function listOfPayout(
       merchantId,
       arrayLiteral(changes.map((atMs) => firstIdAt(atMs - beforeChangeMs))),
       arrayLiteral(changes.map((atMs) => firstIdAt(atMs + afterChangeMs))),
-      payoutId,
+      paymentId,
       before,
       states,
       limit,

@@ -84,7 +84,7 @@ export class PayoutWorld {
 
   start(
     leaseId: string,
-    may: Partial<Pick<StartAttempt, 'paused' | 'maySubmitAgain'>> = {},
+    may: Partial<Pick<StartAttempt, 'paused' | 'maySubmitAgain' | 'off'>> = {},
   ): ResolveAnswer {
     const { merchantId, payoutId } = this.payout;
     const { chooseRail, referenceOf } = policy;

@@ -3,10 +3,16 @@ import { readFileSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig, settings } from '../../src/config.ts';
+import { refuse as consoleRefusal } from '../../src/console/refusals.ts';
 import { refusal } from '../../src/dialects/xoompe/errors.ts';
 import { refusal as xpayoutRefusal } from '../../src/dialects/xpayout/errors.ts';
 import { refusal as xprizoRefusal } from '../../src/dialects/xprizo/errors.ts';
-import { DomainError, errorCatalogue, type ErrorCode } from '../../src/kit/errors.ts';
+import {
+  consoleErrorCatalogue,
+  DomainError,
+  errorCatalogue,
+  type ContractErrorCode,
+} from '../../src/kit/errors.ts';
 import { allProofs } from '../../src/settlements/verify-books.ts';
 import { lineNames } from '../../torture/check/lines.ts';
 import { scenarioNames } from '../../torture/scenarios.ts';
@@ -17,7 +23,7 @@ test('docs/errors.md names every error code with the meaning, status and message
   const documented = rows.map((row) => codesIn(row['Code'] ?? '')[0]);
   assert.deepEqual(documented, Object.keys(errorCatalogue));
   for (const row of rows) {
-    const code = codesIn(row['Code'] ?? '')[0] as ErrorCode;
+    const code = codesIn(row['Code'] ?? '')[0] as ContractErrorCode;
     assert.equal(row['Meaning'], errorCatalogue[code], code);
     const answer = refusal(new DomainError(code), {});
     const { message } = JSON.parse(answer.body) as { message: string };
@@ -30,6 +36,21 @@ test('docs/errors.md names every error code with the meaning, status and message
     const { errorCode } = JSON.parse(third.body) as { errorCode?: number };
     const number = errorCode === undefined ? '' : ` \`${String(errorCode)}\``;
     assert.equal(row['Xprizo'], `${String(third.status)}${number}`, code);
+  }
+});
+
+test('docs/errors.md names every refusal of the console with its meaning and status', () => {
+  const rows = tableIn(sectionOf(readDocument('docs/errors.md'), 'At the console'));
+  const documented = rows.map((row) => codesIn(row['Console code'] ?? '')[0]);
+  assert.deepEqual(documented, Object.keys(consoleErrorCatalogue));
+  for (const row of rows) {
+    const code = codesIn(row['Console code'] ?? '')[0] as keyof typeof consoleErrorCatalogue;
+    assert.equal(row['Meaning'], consoleErrorCatalogue[code], code);
+    assert.equal(
+      row['Status'],
+      String(consoleRefusal(new DomainError(code), undefined).status),
+      code,
+    );
   }
 });
 

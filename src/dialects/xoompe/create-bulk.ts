@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode, type FieldFaults } from '../../kit/errors.ts';
+import { DomainError, type ContractErrorCode, type FieldFaults } from '../../kit/errors.ts';
 import { jsonObjectOf } from '../../http/json-body.ts';
 import { isJsonObject, JsonNumber, type JsonValue } from '../../kit/json.ts';
 import type { MerchantView } from '../../merchants/merchant.ts';
@@ -77,7 +77,7 @@ function answerOf(
   const outcome: Outcome = { succeeded: [], failed: [] };
   let next = 0;
   for (const [index, item] of items.entries()) {
-    const fail = (code: ErrorCode, more: FailureDetails = {}): void => {
+    const fail = (code: ContractErrorCode, more: FailureDetails = {}): void => {
       outcome.failed.push(failedText(index, transactions[index], messageOf(code), more));
     };
     if ('faults' in item) {
@@ -95,7 +95,7 @@ function tell(
   answer: CreateAnswer,
   index: number,
   outcome: Outcome,
-  fail: (code: ErrorCode, more?: FailureDetails) => void,
+  fail: (code: ContractErrorCode, more?: FailureDetails) => void,
 ): void {
   switch (answer.kind) {
     case 'created':

@@ -1,6 +1,6 @@
 /** Every refusal of the gateway in the words and statuses of this contract. */
 import type { HttpAnswer } from '../../http/door.ts';
-import type { DomainError, ErrorCode } from '../../kit/errors.ts';
+import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
 
 interface Wording {
   readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503;
@@ -65,10 +65,10 @@ const wordings = {
   'service.overloaded': { status: 503, message: 'Service unavailable' },
   'service.unavailable': { status: 503, message: 'Service unavailable' },
   'service.internal': { status: 500, message: 'Internal server error' },
-} as const satisfies Record<ErrorCode, Wording>;
+} as const satisfies Record<ContractErrorCode, Wording>;
 
 /** The reason behind these may be shown: it says what to change, and nothing of the inside. */
-const withReason: ReadonlySet<ErrorCode> = new Set([
+const withReason: ReadonlySet<string> = new Set([
   'request.malformed',
   'access.unauthenticated',
   'access.forbidden',
@@ -82,7 +82,7 @@ export function refusal(
   headers: Readonly<Record<string, string>>,
   supportId?: string,
 ): HttpAnswer {
-  const { status, message } = wordings[error.code];
+  const { status, message } = wordings[contractCodeOf(error.code)];
   const { fields, reason, retryAfterSeconds } = error.details;
   const body = {
     statusCode: status,
@@ -101,11 +101,11 @@ export function refusal(
   };
 }
 
-export function statusOf(code: ErrorCode): number {
+export function statusOf(code: ContractErrorCode): number {
   return wordings[code].status;
 }
 
 /** The message of a code, for the items of a bulk answer. */
-export function messageOf(code: ErrorCode): string {
+export function messageOf(code: ContractErrorCode): string {
   return wordings[code].message;
 }

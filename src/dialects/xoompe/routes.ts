@@ -1,6 +1,6 @@
 /** The routes of this contract: where they are, what they take, what they answer and how they refuse. */
 import type { Parameter } from '../../http/openapi.ts';
-import type { ErrorCode } from '../../kit/errors.ts';
+import type { ContractErrorCode } from '../../kit/errors.ts';
 import { listParameters } from './list-parameters.ts';
 import type { SchemaName } from './schemas.ts';
 
@@ -14,7 +14,7 @@ export interface RouteDeclaration {
   readonly body?: readonly SchemaName[];
   /** By status. */
   readonly answers: Readonly<Record<number, SchemaName>>;
-  readonly refusals: readonly ErrorCode[];
+  readonly refusals: readonly ContractErrorCode[];
   /** Called without a token. */
   readonly isOpen?: true;
   readonly bodyLimit?: number;

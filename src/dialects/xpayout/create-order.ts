@@ -8,7 +8,7 @@ import { anyProvider, planInForce } from '../../merchants/marketplaces.ts';
 import type { CreateAnswer, CreatePayout, IdentityField } from '../../payments/create-payout.ts';
 import { findOrder } from '../../payments/find-orders.ts';
 import type { OrderDetails } from '../../payments/orders.ts';
-import { servesPayout } from '../../payments/provider-sets.ts';
+import { railsAllowed, servesPayout } from '../../payments/provider-sets.ts';
 import { readBeneficiary, type BeneficiaryFields } from './beneficiary.ts';
 import { createPayin as createPayinOrder } from './create-payin.ts';
 import { Faults } from './faults.ts';
@@ -88,6 +88,7 @@ function commandOf(
     currency: 'INR',
     amountMinor,
     feePlan: planInForce('payout', merchant, marketplace),
+    allowedRails: railsAllowed(marketplace ?? anyProvider, payoutProvider.name, 'xpayout'),
     isServed: servesPayout(marketplace ?? anyProvider, payoutProvider, { ...to, amountMinor }),
     nearDuplicateGuard: false,
     caps: {

@@ -6,7 +6,7 @@ import {
   type Operation,
   type Parameter,
 } from '../../http/openapi.ts';
-import { errorCatalogue, type ErrorCode } from '../../kit/errors.ts';
+import { errorCatalogue, type ContractErrorCode } from '../../kit/errors.ts';
 import { reportTypes } from '../../reports/open-report.ts';
 import { reportFormats } from '../../reports/report.ts';
 import { serviceTypes } from '../../reports/transaction-rows.ts';
@@ -19,7 +19,7 @@ import { schemas, type SchemaName } from './schemas.ts';
 interface Described extends Pick<Operation, 'id' | 'method' | 'summary' | 'parameters'> {
   readonly body?: SchemaName;
   readonly answer: Answer;
-  readonly refusals: readonly ErrorCode[];
+  readonly refusals: readonly ContractErrorCode[];
 }
 
 const ofGate = [
@@ -161,7 +161,7 @@ function operationOf(route: string, { body, answer, refusals, ...one }: Describe
 }
 
 /** Refusals that share a status are one answer, which says what each code means. */
-function refusalsOf(refusals: readonly ErrorCode[]): Record<string, Answer> {
+function refusalsOf(refusals: readonly ContractErrorCode[]): Record<string, Answer> {
   const byStatus = Map.groupBy(refusals, (code) => wordingOf(code).status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]): [string, Answer] => [

@@ -1,6 +1,6 @@
 /** Every refusal of the gateway in the codes and statuses of this contract. */
 import type { HttpAnswer } from '../../http/door.ts';
-import type { DomainError, ErrorCode } from '../../kit/errors.ts';
+import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
 
 interface Wording {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
@@ -197,19 +197,19 @@ const wordings = {
     message: 'Unavailable; repeat with the same order_id.',
   },
   'service.internal': { status: 500, code: 'internal_error', message: 'Internal error.' },
-} as const satisfies Record<ErrorCode, Wording>;
+} as const satisfies Record<ContractErrorCode, Wording>;
 
 /** How this contract says it. */
-export function wordingOf(code: ErrorCode): Wording {
+export function wordingOf(code: ContractErrorCode): Wording {
   return wordings[code];
 }
 
 /** The reason behind these says what to change, and nothing of the inside. */
-const withReason: ReadonlySet<ErrorCode> = new Set(['request.malformed', 'signature.invalid']);
+const withReason: ReadonlySet<string> = new Set(['request.malformed', 'signature.invalid']);
 
 /** `{ok: false, code, message, errors?}`, and for faults of ours the support id. */
 export function refusal(error: DomainError, supportId?: string): HttpAnswer {
-  const { status, code, message } = wordings[error.code];
+  const { status, code, message } = wordings[contractCodeOf(error.code)];
   const { fields: errors, reason, retryAfterSeconds } = error.details;
   const said = withReason.has(error.code) ? (reason ?? message) : message;
   return {

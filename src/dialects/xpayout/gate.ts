@@ -13,7 +13,7 @@ import {
   isSignatureOf,
   isTimely,
 } from '../../identity/request-signature.ts';
-import { DomainError, type ErrorCode } from '../../kit/errors.ts';
+import { DomainError, type ContractErrorCode } from '../../kit/errors.ts';
 import { countCall } from './limits.ts';
 import type { XpayoutParts } from './parts.ts';
 
@@ -69,7 +69,7 @@ async function spendNonce(
 function obstacleOf(
   { merchant, access, marketplace }: ApiCaller,
   address: string,
-): ErrorCode | undefined {
+): ContractErrorCode | undefined {
   if (merchant.status !== 'active') return 'access.merchant_inactive';
   if (!merchant.apiAccess || !access.apiEnabled) return 'access.api_disabled';
   if (marketplace === undefined) return 'access.marketplace_missing';

@@ -30,7 +30,8 @@ ${sections}
   };
 }
 
-const sections = `<h2>Signing a request</h2>
+const sections = `<p>In full, with samples: <a href="/docs/api/xpayout">the reference</a>.</p>
+<h2>Signing a request</h2>
 <p>Send <code>X-API-Key</code>, <code>X-Timestamp</code> (Unix seconds, within 300 of now), <code>X-Nonce</code>
 (8 to 128 of <code>A-Z a-z 0-9 . _ : -</code>, once for each route) and <code>X-Signature</code>: the lower-case hexadecimal
 HMAC-SHA256 with your API secret of method, route, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by

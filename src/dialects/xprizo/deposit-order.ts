@@ -119,6 +119,7 @@ export async function createDeposit(
   };
   const answer = await parts.deposits.payins.submit(command);
   if (answer.kind === 'created') return answer.payin;
+  if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
   if (answer.kind === 'fee_exceeds_amount')
     throw new DomainError('request.invalid_fields', {
       fields: { amount: ['Fee and GST would leave nothing of the amount'] },

@@ -6,7 +6,7 @@ import {
   type Operation,
   type Parameter,
 } from '../../http/openapi.ts';
-import { errorCatalogue, type ErrorCode } from '../../kit/errors.ts';
+import { errorCatalogue, type ContractErrorCode } from '../../kit/errors.ts';
 import { wordingOf } from './errors.ts';
 import { isPage, type OpenRoute, type ProfileRoute } from './route.ts';
 import { routes } from './routes.ts';
@@ -21,7 +21,7 @@ const ofBodies = [
 const ofGate = ['access.unauthenticated', 'rate.exceeded'] as const;
 
 /** Everything that an endpoint may refuse with. */
-export function refusalsOf(route: OpenRoute | ProfileRoute): ReadonlySet<ErrorCode> {
+export function refusalsOf(route: OpenRoute | ProfileRoute): ReadonlySet<ContractErrorCode> {
   return new Set([
     ...ofAll,
     ...(route.body === undefined ? [] : ofBodies),
@@ -83,7 +83,7 @@ function done(answer: SchemaName): Answer {
 }
 
 /** Refusals that share a status are one answer, which says what each means. */
-function answersOf(codes: ReadonlySet<ErrorCode>): Record<string, Answer> {
+function answersOf(codes: ReadonlySet<ContractErrorCode>): Record<string, Answer> {
   const byStatus = Map.groupBy(codes, (code) => wordingOf(code).status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]): [string, Answer] => [
@@ -98,7 +98,7 @@ function answersOf(codes: ReadonlySet<ErrorCode>): Record<string, Answer> {
   );
 }
 
-function sentenceOf(code: ErrorCode): string {
+function sentenceOf(code: ContractErrorCode): string {
   const wording = wordingOf(code);
   return 'number' in wording
     ? `${wording.number}, ${wording.message}: ${errorCatalogue[code]}`

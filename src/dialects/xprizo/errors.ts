@@ -3,7 +3,7 @@
  * (400) and for faults of ours (500), ProblemDetails for everything else.
  */
 import type { HttpAnswer } from '../../http/door.ts';
-import type { DomainError, ErrorCode } from '../../kit/errors.ts';
+import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
 import { timeText } from './times.ts';
 
 /** A number of the contract, or one of our own from 9001 where nobody has published one. */
@@ -99,7 +99,7 @@ const wordings = {
     detail: 'Unavailable; ask for the status before you repeat.',
   },
   'service.internal': { status: 500, number: 0, message: 'Internal Error' },
-} as const satisfies Record<ErrorCode, Wording>;
+} as const satisfies Record<ContractErrorCode, Wording>;
 
 /** Of a fault in one field, by the last part of its name. */
 const numberOfField: Readonly<Record<string, number>> = {
@@ -114,7 +114,7 @@ const numberOfField: Readonly<Record<string, number>> = {
 };
 
 /** How this contract says it. */
-export function wordingOf(code: ErrorCode): Wording {
+export function wordingOf(code: ContractErrorCode): Wording {
   return wordings[code];
 }
 
@@ -145,7 +145,7 @@ const types: Readonly<Record<Problem['status'], string>> = {
 };
 
 export function refusal(error: DomainError, now: Date, supportId?: string): HttpAnswer {
-  const wording: Wording = wordings[error.code];
+  const wording: Wording = wordings[contractCodeOf(error.code)];
   const body =
     'number' in wording
       ? modelOf(wording, error, now, supportId)

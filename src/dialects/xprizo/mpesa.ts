@@ -67,6 +67,7 @@ export function mpesaWithdrawal(parts: XprizoParts): Work {
       at,
     });
     if (answer.kind === 'not_covered') throw new DomainError('payout.insufficient_funds');
+    if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
     if (answer.kind !== 'created') throw await referenceTaken(parts, wallet, reference, 'out');
     const { approvalKey: key } = details;
     return resultText({ key, status: 'Pending', value: description, reference });

@@ -1,6 +1,6 @@
 /** How an endpoint of this contract is declared: where it is, what it takes and answers, and who serves it. */
 import type { Parameter } from '../../http/openapi.ts';
-import type { ErrorCode } from '../../kit/errors.ts';
+import type { ContractErrorCode } from '../../kit/errors.ts';
 import type { OpenWork, PageWork, Work } from './gate.ts';
 import type { XprizoParts } from './parts.ts';
 import type { SchemaName } from './schemas.ts';
@@ -23,7 +23,7 @@ interface Described extends Declared {
   /** Null: a 200 without a body. */
   readonly answer: SchemaName | null;
   /** Beside those that every endpoint may refuse with. */
-  readonly refusals: readonly ErrorCode[];
+  readonly refusals: readonly ContractErrorCode[];
 }
 
 /** Behind the gate. */

@@ -7,6 +7,7 @@ import { query, type Route } from './route.ts';
 const ofMaking = [
   'request.invalid_fields',
   'access.forbidden',
+  'order.service_unavailable',
   'transaction.reference_taken',
   'transaction.reference_pending',
 ] as const;
@@ -63,7 +64,13 @@ export const transferRoutes: readonly Route[] = [
       query('once', 'Cancels it when the wallet does not cover it.', { type: 'boolean' }),
     ],
     answer: 'IdAndDescription',
-    refusals: [...ofPins, 'access.forbidden', 'transaction.closed', 'payout.insufficient_funds'],
+    refusals: [
+      ...ofPins,
+      'access.forbidden',
+      'order.service_unavailable',
+      'transaction.closed',
+      'payout.insufficient_funds',
+    ],
     isChange: true,
     work: approvalAccept,
   },

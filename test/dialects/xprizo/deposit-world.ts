@@ -43,8 +43,12 @@ export interface DepositWorld {
   readonly acquirer: RunningAcquirer;
   readonly mpesa: RunningMpesa;
   readonly inbox: MerchantInbox;
+  /** Done when the tests of the file are over, last in, first out. */
+  readonly endings: (() => unknown)[];
   /** A merchant with wallets in INR, USD and KES, a routing code MAN1 and an approval webhook. */
   shop(funds?: Partial<Record<WalletCurrency, bigint>>): Promise<Shop>;
+  /** One more routing code for its wallet in USD, steered by amounts when it begins with MAN. */
+  route(shop: Shop, code: string): Promise<void>;
   call(shop: TestProfile, method: string, path: string, body?: Json): Promise<Reply>;
   /** Until Status says so. */
   status(shop: Shop, currency: WalletCurrency, reference: string, isSo: string): Promise<Json>;
@@ -133,7 +137,8 @@ async function open(endings: (() => unknown)[]): Promise<DepositWorld> {
     () => inbox.stop(),
   );
   const places = { databaseUrl: database.url, cardsDir: folders.cards.dataDir, printed };
-  return { app, url, bank, acquirer, mpesa, inbox, ...places, ...acting(app, url, inbox) };
+  const parts = { app, url, bank, acquirer, mpesa, inbox, endings };
+  return { ...parts, ...places, ...acting(app, url, inbox) };
 }
 
 function acting(app: Gateway, url: string, inbox: MerchantInbox) {
@@ -146,8 +151,16 @@ function acting(app: Gateway, url: string, inbox: MerchantInbox) {
     const text = await answer.text();
     return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Json };
   };
+  const route = (shop: Shop, code: string) =>
+    setRoutingCode(
+      app.pool,
+      shop.wallet('USD'),
+      { code, minimumMinor: 1n, maximumMinor: null },
+      { actor: 'test', nowMs: Date.now() },
+    );
   return {
     call,
+    route,
     shop: async (funds: Partial<Record<WalletCurrency, bigint>> = {}): Promise<Shop> => {
       const all = { INR: 0n, USD: 0n, KES: 0n, ...funds };
       const profile = await openProfile(app, { funds: all });
@@ -164,9 +177,9 @@ function acting(app: Gateway, url: string, inbox: MerchantInbox) {
         if (found === undefined) throw new Error(`There is no wallet in ${currency}.`);
         return found;
       };
-      const code = { code: 'MAN1', minimumMinor: 1n, maximumMinor: null };
-      await setRoutingCode(app.pool, wallet('USD'), code, change);
-      return { ...profile, wallet };
+      const shop = { ...profile, wallet };
+      await route(shop, 'MAN1');
+      return shop;
     },
     status: async (shop: Shop, currency: WalletCurrency, reference: string, isSo: string) => {
       const path = `/Transaction/Status/${shop.wallet(currency).walletNo}/?reference=${reference}`;

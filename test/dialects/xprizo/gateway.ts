@@ -27,6 +27,7 @@ import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { openPayinLane } from '../../../src/payments/payin-lane.ts';
 import { TransactionNumbers } from '../../../src/payments/transaction-numbers.ts';
 import { TransferWorker } from '../../../src/transfers/transfer-worker.ts';
+import { nothingOff } from '../../../src/switches/off-switches.ts';
 import { createEgress } from '../../../src/webhooks/egress.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { openTransfers } from '../../../src/xprizo-transfers.ts';
@@ -75,6 +76,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const transfers = openTransfers({
     config: { commitScope: isShardedRun ? 'merchant' : 'node', brand: 'Hundi' },
     ...{ databaseUrl, pool, egress, log, onCommitted: () => undefined },
+    off: () => Promise.resolve(nothingOff),
     secrets: { approvalKeys: [randomBytes(32)] },
   });
   const worker = new TransferWorker({
@@ -95,6 +97,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
   const deposits = openDeposits({
     config: readConfig({}),
     ...{ databaseUrl, pool, log, createLane, payinLane, onPayins: () => undefined },
+    off: () => Promise.resolve(nothingOff),
     secrets: { printKey: randomBytes(32) },
     page: {
       paymentUrlOf: () => '',

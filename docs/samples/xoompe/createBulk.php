@@ -1,0 +1,30 @@
+<?php
+$request = curl_init(getenv('BASE') . '/Payout/CreateBulkTransactions');
+curl_setopt_array($request, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_HTTPHEADER => [
+        'Authorization: Bearer ' . getenv('TOKEN'),
+        'Content-Type: application/json',
+    ],
+    CURLOPT_POSTFIELDS => json_encode([
+        'transactions' => [
+            [
+                'beneficiaryName' => 'John Doe',
+                'beneficiaryAccountNumber' => '123456789012',
+                'ifsc' => 'ABCD0123456',
+                'amount' => 5000,
+                'clientTransactionRefNo' => 'BULK-1',
+            ],
+            [
+                'beneficiaryName' => 'Asha Rao',
+                'beneficiaryAccountNumber' => '9876543210',
+                'ifsc' => 'WXYZ0123456',
+                'amount' => 7500.5,
+                'clientTransactionRefNo' => 'BULK-2',
+            ],
+        ],
+    ]),
+]);
+echo curl_exec($request), "\n";
+exit(curl_getinfo($request, CURLINFO_RESPONSE_CODE) < 400 ? 0 : 1);

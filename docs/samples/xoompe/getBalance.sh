@@ -1,0 +1,2 @@
+curl -sS --fail-with-body "$BASE/Payout/getWalletBalance" \
+  -H "Authorization: Bearer $TOKEN"

@@ -1,0 +1,2 @@
+curl -sS --fail-with-body "$BASE/Payout/GetTransactionByTxnId/$TRANSACTION" \
+  -H "Authorization: Bearer $TOKEN"

@@ -1,0 +1,15 @@
+<?php
+$request = curl_init(getenv('BASE') . '/token');
+curl_setopt_array($request, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_HTTPHEADER => [
+        'Content-Type: application/json',
+    ],
+    CURLOPT_POSTFIELDS => json_encode([
+        'clientId' => getenv('CLIENT_ID'),
+        'clientSecret' => getenv('CLIENT_SECRET'),
+    ]),
+]);
+echo curl_exec($request), "\n";
+exit(curl_getinfo($request, CURLINFO_RESPONSE_CODE) < 400 ? 0 : 1);

@@ -1,0 +1,12 @@
+<?php
+$request = curl_init(getenv('BASE') . '/refresh');
+curl_setopt_array($request, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_HTTPHEADER => [
+        'Content-Type: application/json',
+    ],
+    CURLOPT_POSTFIELDS => json_encode(['refreshToken' => getenv('REFRESH_TOKEN')]),
+]);
+echo curl_exec($request), "\n";
+exit(curl_getinfo($request, CURLINFO_RESPONSE_CODE) < 400 ? 0 : 1);

@@ -1,0 +1,8 @@
+const { BASE, API_KEY, CONTACT } = process.env;
+
+const query = new URLSearchParams({ value: CONTACT });
+const response = await fetch(`${BASE}/Addressbook/Info?${query}`, {
+  headers: { 'x-api-key': API_KEY },
+});
+if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+console.log(await response.text());

@@ -1,0 +1,12 @@
+import os
+
+import requests
+
+response = requests.get(
+    os.environ["BASE"] + "/Transaction/ApprovalAccept",
+    headers={"x-api-key": os.environ["API_KEY"]},
+    params={"key": os.environ["KEY"]},
+    timeout=30,
+)
+print(response.text)
+response.raise_for_status()

@@ -1,0 +1,38 @@
+const { BASE, API_KEY, USD_ACCOUNT_ID, RETURN_URL } = process.env;
+
+const response = await fetch(`${BASE}/Transaction/CardDeposit`, {
+  method: 'POST',
+  headers: { 'x-api-key': API_KEY, 'Content-Type': 'application/json' },
+  body: JSON.stringify({
+    accountId: Number(USD_ACCOUNT_ID),
+    reference: 'CARD-1001',
+    amount: 1,
+    description: 'Order 1001',
+    customerData: {
+      name: 'Wanjiru Mwangi',
+      email: 'wanjiru@example.com',
+      mobile: '+254700000001',
+      birthDate: '1990-02-28',
+      gender: 'F',
+      address: {
+        address: '1',
+        street: 'High Street',
+        city: 'Nairobi',
+        zipPostalCode: '00100',
+        countryCode: 'KE',
+      },
+      ipAddress: '192.0.2.7',
+    },
+    creditCard: {
+      name: 'Wanjiru Mwangi',
+      number: '4100280000001007',
+      expiryMonth: 12,
+      expiryYear: 2031,
+      cvv: '123',
+    },
+    routingCode: 'MAN1',
+    redirect: RETURN_URL,
+  }),
+});
+if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+console.log(await response.text());

@@ -1,0 +1,42 @@
+<?php
+$request = curl_init(getenv('BASE') . '/Transaction/CardDeposit');
+curl_setopt_array($request, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_HTTPHEADER => [
+        'x-api-key: ' . getenv('API_KEY'),
+        'Content-Type: application/json',
+    ],
+    CURLOPT_POSTFIELDS => json_encode([
+        'accountId' => (int) getenv('USD_ACCOUNT_ID'),
+        'reference' => 'CARD-1001',
+        'amount' => 1,
+        'description' => 'Order 1001',
+        'customerData' => [
+            'name' => 'Wanjiru Mwangi',
+            'email' => 'wanjiru@example.com',
+            'mobile' => '+254700000001',
+            'birthDate' => '1990-02-28',
+            'gender' => 'F',
+            'address' => [
+                'address' => '1',
+                'street' => 'High Street',
+                'city' => 'Nairobi',
+                'zipPostalCode' => '00100',
+                'countryCode' => 'KE',
+            ],
+            'ipAddress' => '192.0.2.7',
+        ],
+        'creditCard' => [
+            'name' => 'Wanjiru Mwangi',
+            'number' => '4100280000001007',
+            'expiryMonth' => 12,
+            'expiryYear' => 2031,
+            'cvv' => '123',
+        ],
+        'routingCode' => 'MAN1',
+        'redirect' => getenv('RETURN_URL'),
+    ]),
+]);
+echo curl_exec($request), "\n";
+exit(curl_getinfo($request, CURLINFO_RESPONSE_CODE) < 400 ? 0 : 1);

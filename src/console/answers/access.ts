@@ -1,0 +1,28 @@
+/** By what a merchant's programs are known, and from where they may call. */
+
+export interface CredentialAnswer {
+  readonly clientId: string;
+  readonly createdAt: string;
+  /** Null while nothing has replaced it. */
+  readonly expiresAt: string | null;
+}
+
+export interface AccessAnswer {
+  /** Of the XoomPe contract, newest first. */
+  readonly credentials: readonly CredentialAnswer[];
+  /** Addresses from which the merchant's programs may call it; empty: any. */
+  readonly allowedAddresses: readonly string[];
+  /** Of the XPayout contract; null when the merchant does not use it. */
+  readonly xpayout: {
+    readonly apiKey: string;
+    readonly hmacMode: string;
+    readonly apiEnabled: boolean;
+    readonly addresses: readonly { readonly address: string; readonly isApproved: boolean }[];
+  } | null;
+}
+
+/** The only time that it is shown. */
+export interface NewSecretAnswer {
+  readonly name: string;
+  readonly secret: string;
+}

@@ -1,0 +1,49 @@
+/** Payments as their own merchant sees them. */
+import type { List, Money } from './shared.ts';
+
+export interface PaymentRow {
+  readonly kind: 'payout' | 'payin';
+  readonly paymentId: string;
+  readonly transactionNumber: string;
+  readonly reference: string | null;
+  readonly status: string;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly gst: Money;
+  readonly party: string;
+  readonly utr: string | null;
+  readonly createdAt: string;
+}
+
+export type PaymentsAnswer = List<PaymentRow>;
+
+export interface DeliveryRow {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly endpointId: string;
+  readonly subjectId: string;
+  /** A test of the URL speaks of no payment. */
+  readonly isPing: boolean;
+  readonly state: 'pending' | 'delivered' | 'dead';
+  readonly nextAttemptAt: string | null;
+  readonly lastError: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface PaymentAnswer extends PaymentRow {
+  /** What left the wallet, or came into it, fee and GST included. */
+  readonly total: Money;
+  /** Of a pay-in: what the customer paid; null while nothing came. */
+  readonly received: Money | null;
+  readonly method: string;
+  /** Where the money went, or where it came from, as the merchant wrote it. */
+  readonly details: readonly { readonly name: string; readonly value: string }[];
+  readonly remarks: string | null;
+  readonly updatedAt: string | null;
+  /** Of a pay-in that waits. */
+  readonly expiresAt: string | null;
+  readonly paymentUrl: string | null;
+  readonly changes: readonly { readonly status: string; readonly at: string }[];
+  readonly deliveries: readonly DeliveryRow[];
+}

@@ -1,0 +1,160 @@
+/** Drafts and approvals. What binds them is in the room of drafts; nothing here decides. */
+import type { Queryable } from '../../db/connection.ts';
+import { approveDraft, rejectDraft, withdrawDraft } from '../../drafts/decide-draft.ts';
+import { findDraft, isOver, listDrafts, type Draft } from '../../drafts/draft.ts';
+import type { Difference } from '../../drafts/kind.ts';
+import { editDraft, makeDraft } from '../../drafts/make-draft.ts';
+import { DomainError } from '../../kit/errors.ts';
+import { platformId } from '../../merchants/audit.ts';
+import { findMerchant } from '../../merchants/find-merchant.ts';
+import type { DraftAnswer, DraftDetailAnswer } from '../answers/drafts.ts';
+import type { List } from '../answers/shared.ts';
+import { objectIn, textIn } from '../fields.ts';
+import type { Caller, OperatorRoute, RouteRequest } from '../route.ts';
+import type { OperatorDeps } from './deps.ts';
+
+const pageSize = 50;
+const ids = { merchantId: 'merchant', draftId: 'draft' } as const;
+
+export function draftRoutes({ pool, environment }: OperatorDeps): readonly OperatorRoute[] {
+  const answer = (draft: Draft, { caller, nowMs }: RouteRequest) =>
+    detailOf(pool, draft, caller, nowMs);
+  return [
+    {
+      method: 'GET',
+      path: '/drafts',
+      permission: 'merchants.read',
+      handle: async ({ query, caller, nowMs }): Promise<List<DraftAnswer>> => {
+        const filter = {
+          ...{ isOpen: query['state'] !== 'decided', limit: pageSize },
+          ...{ merchantId: uuidOr(query['merchantId']), beforeId: uuidOr(query['cursor']) },
+        };
+        const drafts = await listDrafts(pool, filter, nowMs);
+        const rows = await Promise.all(drafts.map((draft) => answerOf(pool, draft, caller, nowMs)));
+        return { rows, next: rows.length < pageSize ? null : (rows.at(-1)?.draftId ?? null) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/drafts/:merchantId/:draftId',
+      permission: 'merchants.read',
+      ids,
+      handle: async (request) => {
+        const draft = await findDraft(pool, placeOf(request));
+        if (draft === undefined) throw new DomainError('console.not_found');
+        return answer(draft, request);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/drafts',
+      permission: 'drafts.make',
+      stepUp: true,
+      ids: { merchantId: 'merchant' },
+      handle: async (request) => {
+        const { body, caller, nowMs } = request;
+        const merchantId = body['merchantId'] == null ? undefined : textIn(body, 'merchantId', 36);
+        const wish = {
+          ...{ kind: textIn(body, 'kind', 40), merchantId, environment },
+          ...{ change: objectIn(body, 'change'), reason: textIn(body, 'reason', 200) },
+        };
+        return answer(await makeDraft(pool, wish, { ...caller, nowMs }), request);
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/drafts/:merchantId/:draftId',
+      permission: 'drafts.make',
+      stepUp: true,
+      ids,
+      handle: async (request) => {
+        const { body, caller, nowMs } = request;
+        const change = objectIn(body, 'change');
+        const wish = { change, reason: textIn(body, 'reason', 200), environment };
+        const draft = await editDraft(pool, placeOf(request), wish, { ...caller, nowMs });
+        return answer(draft, request);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/drafts/:merchantId/:draftId/approve',
+      permission: 'drafts.approve',
+      stepUp: true,
+      ids,
+      handle: async (request) => {
+        const { body, caller, nowMs } = request;
+        const approval = { ...placeOf(request), hash: textIn(body, 'hash', 64), environment };
+        return answer(await approveDraft(pool, approval, { ...caller, nowMs }), request);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/drafts/:merchantId/:draftId/reject',
+      permission: 'drafts.approve',
+      ids,
+      handle: async (request) => {
+        const { body, caller, nowMs } = request;
+        const reason = textIn(body, 'reason', 200);
+        const draft = await rejectDraft(pool, placeOf(request), reason, { ...caller, nowMs });
+        return answer(draft, request);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/drafts/:merchantId/:draftId/withdraw',
+      permission: 'drafts.make',
+      ids,
+      handle: async (request) => {
+        const operator = { ...request.caller, nowMs: request.nowMs };
+        return answer(await withdrawDraft(pool, placeOf(request), operator), request);
+      },
+    },
+  ];
+}
+
+function placeOf({ params }: RouteRequest) {
+  return { merchantId: params['merchantId'] ?? '', draftId: params['draftId'] ?? '' };
+}
+
+function uuidOr(text: string | undefined): string | undefined {
+  return text !== undefined && /^[0-9a-f-]{36}$/.test(text) ? text : undefined;
+}
+
+async function answerOf(
+  db: Queryable,
+  draft: Draft,
+  { personId }: Caller,
+  nowMs: number,
+): Promise<DraftAnswer> {
+  const { merchantId, draftId, kind, title, reason, madeAt, expiresAt, decidedAt } = draft;
+  const isPlatform = merchantId === platformId;
+  const merchant = isPlatform ? undefined : await findMerchant(db, merchantId);
+  return {
+    ...{ draftId, kind, title, reason, isOwn: draft.madeBy === personId },
+    merchantId,
+    merchant: merchant === undefined ? null : { merchantId, name: merchant.name },
+    status: isOver(draft, nowMs) ? 'expired' : draft.status,
+    ...{ madeBy: draft.madeByName, madeAt: madeAt.toISOString() },
+    expiresAt: expiresAt.toISOString(),
+    ...{ decidedBy: draft.decidedByName, decidedAt: decidedAt?.toISOString() ?? null },
+    decisionReason: draft.decisionReason,
+  };
+}
+
+async function detailOf(
+  db: Queryable,
+  draft: Draft,
+  caller: Caller,
+  nowMs: number,
+): Promise<DraftDetailAnswer> {
+  const { from, to } = JSON.parse(draft.shown) as Difference;
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  return {
+    ...(await answerOf(db, draft, caller, nowMs)),
+    hash: draft.hash,
+    rows: names.map((name) => ({
+      ...{ name, from: from[name] ?? null, to: to[name] ?? null },
+      isChanged: from[name] !== to[name],
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+/** Operators among themselves, and the first link for the team of a merchant. */
+import { transaction } from '../../db/connection.ts';
+import { DomainError } from '../../kit/errors.ts';
+import { findMerchant } from '../../merchants/find-merchant.ts';
+import { invite } from '../../people/invitations.ts';
+import { actorOf } from '../../people/person.ts';
+import { platformId } from '../../merchants/audit.ts';
+import { roleNamed } from '../../people/roles.ts';
+import { invalidField, textIn } from '../fields.ts';
+import type { OperatorRoute } from '../route.ts';
+import { linkOf, peopleRoutes } from '../sign-in/people-routes.ts';
+import type { OperatorDeps } from './deps.ts';
+
+export function operatorPeopleRoutes({
+  pool,
+  people,
+  teams,
+}: OperatorDeps): readonly OperatorRoute[] {
+  return [
+    ...peopleRoutes(people, '/people', { read: 'people.read', change: 'people.change' }),
+    {
+      method: 'POST',
+      path: '/merchants/:merchantId/team/invitations',
+      permission: 'merchants.change',
+      stepUp: true,
+      ids: { merchantId: 'merchant' },
+      handle: async ({ caller, params, body, nowMs }) => {
+        const merchant = await findMerchant(pool, params['merchantId'] ?? '');
+        if (merchant?.kind !== 'merchant') throw new DomainError('console.not_found');
+        const role = roleNamed('merchant', textIn(body, 'role'));
+        if (role === undefined) throw invalidField('role', 'A team has no such role.');
+        const { merchantId } = merchant;
+        const actor = actorOf(platformId, caller.personId);
+        const email = textIn(body, 'email');
+        const made = await transaction(pool, (tx) =>
+          invite(tx, { merchantId, email, role, actor, nowMs }),
+        );
+        return linkOf(teams, made);
+      },
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+/** The table of what operators can ask for. */
+import type { OperatorRoute } from '../route.ts';
+import { signInRoutesOf } from '../sign-in/routes.ts';
+import { auditRoutes } from './audit.ts';
+import { paymentRoutes } from './payments.ts';
+import { operatorPeopleRoutes } from './people.ts';
+import type { OperatorDeps } from './deps.ts';
+import { draftRoutes } from './drafts.ts';
+import { merchantChangeRoutes } from './merchant-changes.ts';
+import { merchantCredentialRoutes } from './merchant-credentials.ts';
+import { merchantRoutes } from './merchants.ts';
+import { settlementApprovalRoutes } from './settlements.ts';
+import { switchRoutes } from './switches.ts';
+import { overviewRoutes } from './overview.ts';
+
+export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
+  return [
+    ...signInRoutesOf(deps.people),
+    ...operatorPeopleRoutes(deps),
+    ...auditRoutes(deps),
+    ...merchantRoutes(deps),
+    ...merchantChangeRoutes(deps),
+    ...merchantCredentialRoutes(deps),
+    ...switchRoutes(deps),
+    ...draftRoutes(deps),
+    ...settlementApprovalRoutes(deps),
+    ...overviewRoutes(deps),
+    ...paymentRoutes(deps),
+  ];
+}

@@ -1,0 +1,65 @@
+/** Routes of the filters that an operator keeps. */
+import { DomainError } from '../../kit/errors.ts';
+import { platformId } from '../../merchants/audit.ts';
+import {
+  listSavedFilters,
+  removeSavedFilter,
+  saveFilter,
+  type SavedFilter as Kept,
+} from '../../views/saved-filters.ts';
+import type { SavedFilter } from '../answers/payments.ts';
+import { textIn } from '../fields.ts';
+import type { Caller, OperatorRoute } from '../route.ts';
+import type { OperatorDeps } from './deps.ts';
+
+/** The lists whose filters can be kept. */
+const pages = ['payments'];
+
+export function savedFilterRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/saved-filters/:page',
+      permission: 'payments.read',
+      ids: { page: 'word' },
+      handle: async ({ caller, params }): Promise<readonly SavedFilter[]> => {
+        const kept = await listSavedFilters(pool, ownerOf(caller), params['page'] ?? '');
+        return kept.map(answerOf);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/saved-filters/:page',
+      permission: 'payments.read',
+      ids: { page: 'word' },
+      handle: async ({ caller, params, body, nowMs }): Promise<SavedFilter> => {
+        const page = params['page'] ?? '';
+        if (!pages.includes(page)) throw new DomainError('console.not_found');
+        const filter = {
+          page,
+          name: textIn(body, 'name', 60),
+          query: textIn(body, 'query', 1_000),
+        };
+        return answerOf(await saveFilter(pool, ownerOf(caller), filter, nowMs));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/saved-filters/:page/:filterId',
+      permission: 'payments.read',
+      ids: { page: 'word', filterId: 'saved_filter' },
+      handle: async ({ caller, params }) => {
+        const isGone = await removeSavedFilter(pool, ownerOf(caller), params['filterId'] ?? '');
+        if (!isGone) throw new DomainError('console.not_found');
+      },
+    },
+  ];
+}
+
+function ownerOf({ personId }: Caller) {
+  return { merchantId: platformId, personId };
+}
+
+function answerOf({ filterId, name, query }: Kept): SavedFilter {
+  return { filterId, name, query };
+}

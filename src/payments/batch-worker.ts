@@ -1,0 +1,146 @@
+/**
+ * Carries out payouts that were ordered together, a part at a time through the lane of all payouts. It may die at any
+ * instant: a row has its reference from the beginning, so whoever comes after makes nothing twice.
+ */
+import type { Pool } from '../db/connection.ts';
+import { transaction } from '../db/connection.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { MerchantId } from '../kit/ids.ts';
+import { ClaimWorker } from '../outbox/claim-worker.ts';
+import type { Claim } from '../outbox/claim.ts';
+import { prolongClaim } from '../outbox/prolong.ts';
+import { writeSettlements } from '../outbox/settle.ts';
+import type { CreateLane } from './create-lane.ts';
+import type { CreateAnswer } from './create-payout.ts';
+import { keepOutcomes, readBatchRows, type BatchOutcome, type BatchRow } from './payout-batches.ts';
+import type { PayoutDesk } from './payout-desk.ts';
+
+export interface BatchWorkerDeps {
+  readonly pool: Pool;
+  readonly lane: CreateLane;
+  readonly desk: PayoutDesk;
+  readonly clock: Clock;
+  readonly onError: (error: unknown, batchId: string | undefined) => void;
+  readonly oneMerchantPerCommit: boolean;
+}
+
+/** Longer than one part takes; the claim is prolonged before each. */
+const leaseMs = 15_000;
+const againAfterMs = 5_000;
+const mostAtOnce = 2;
+/** Small enough that payouts which somebody waits for get in between. */
+const partRows = 50;
+
+export class BatchWorker {
+  readonly #deps: BatchWorkerDeps;
+  readonly #worker: ClaimWorker;
+
+  constructor(deps: BatchWorkerDeps) {
+    this.#deps = deps;
+    const { pool, clock, onError, oneMerchantPerCommit } = deps;
+    this.#worker = new ClaimWorker({
+      ...{ pool, clock, leaseMs, mostAtOnce, onError, oneMerchantPerCommit },
+      topic: 'payout_batch',
+      follow: (claim) => this.#follow(claim),
+    });
+  }
+
+  start(): void {
+    this.#worker.start();
+  }
+
+  /** A hint that something may be due; without it the next poll finds it. */
+  wake(): void {
+    this.#worker.wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.stop();
+  }
+
+  async #follow(claim: Claim): Promise<void> {
+    try {
+      await this.#carryOut(claim);
+    } catch (error) {
+      const { pool, clock } = this.#deps;
+      const at = clock.now();
+      const why = error instanceof Error ? error.message : 'unknown';
+      await settle(pool, claim, 'due', { at, dueAt: new Date(at.getTime() + againAfterMs), why });
+      throw error;
+    }
+  }
+
+  async #carryOut(claim: Claim): Promise<void> {
+    const { pool, lane, desk, clock } = this.#deps;
+    const key = { merchantId: claim.merchantId as MerchantId, batchId: claim.subjectId };
+    for (;;) {
+      const until = new Date(clock.now().getTime() + leaseMs);
+      if (!(await prolongClaim(pool, claim, until))) return;
+      const rows = await readBatchRows(pool, key, { limit: partRows, onlyOpen: true });
+      if (rows.length === 0) break;
+      const terms = await desk.termsOf(key.merchantId);
+      const at = clock.now();
+      const commands = await Promise.all(
+        rows.map(({ payoutId, reference, ...row }) =>
+          desk.commandOf(terms, { filled: { ...row, reference }, payoutId, reference, at }),
+        ),
+      );
+      const answers = await lane.submitAll(commands);
+      await keepOutcomes(
+        pool,
+        key,
+        rows.map((row, index) => outcomeOf(row, answers[index])),
+      );
+    }
+    await this.#end(claim, key);
+  }
+
+  async #end(claim: Claim, { merchantId, batchId }: { merchantId: MerchantId; batchId: string }) {
+    const { pool, clock } = this.#deps;
+    const at = clock.now();
+    await transaction(pool, async (tx) => {
+      await tx.query(
+        `update payout_batches set ended_at = $3
+         where merchant_id = $1 and batch_id = $2 and ended_at is null`,
+        [merchantId, batchId, at],
+      );
+      await settle(tx, claim, 'done', { at, dueAt: at, why: null });
+    });
+  }
+}
+
+async function settle(
+  client: Parameters<typeof writeSettlements>[0],
+  { merchantId, outboxId, leaseId }: Claim,
+  state: 'done' | 'due',
+  { at, dueAt, why }: { readonly at: Date; readonly dueAt: Date; readonly why: string | null },
+): Promise<void> {
+  const settlement = { merchantId, outboxId, leaseId, state, dueAt, at, error: why };
+  await Promise.all(writeSettlements(client, [settlement]));
+}
+
+function outcomeOf({ rowNo, payoutId }: BatchRow, answer: CreateAnswer | undefined) {
+  if (answer === undefined) throw new Error('A row of a batch has no answer.');
+  const transactionNumber = 'payout' in answer ? answer.payout.transactionNumber : null;
+  return { rowNo, outcome: wordFor(payoutId, answer), transactionNumber };
+}
+
+/** A replay of the row's own payout is what an earlier life has made. */
+function wordFor(payoutId: string, answer: CreateAnswer): BatchOutcome {
+  switch (answer.kind) {
+    case 'created':
+      return 'created';
+    case 'replayed': {
+      const { payout } = answer;
+      if (payout.payoutId !== payoutId) return 'paid_before';
+      if (payout.reserveNo !== null) return 'created';
+      return payout.statusReason === 'limit_exceeded' ? 'limit_exceeded' : 'insufficient_funds';
+    }
+    case 'not_covered':
+      return 'insufficient_funds';
+    case 'near_duplicate':
+      return 'reference_conflict';
+    default:
+      return answer.kind;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Pool } from './db/connection.ts';
+import { readMigrations } from './db/migrate.ts';
+
+/** Ready means: the database answers and its schema is the one this program knows. */
+export function readinessOf(pool: Pool): () => Promise<readonly string[]> {
+  return async () => {
+    const known = (await readMigrations()).map(({ name }) => name);
+    const { rows } = await pool.query<{ name: string }>('select name from schema_migrations');
+    const applied = new Set(rows.map((row) => row.name));
+    return known.every((name) => applied.has(name)) ? [] : ['schema'];
+  };
+}

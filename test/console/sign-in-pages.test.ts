@@ -1,0 +1,149 @@
+/** Signing in as a person does it: a browser, a passkey, an authenticator app, and a step that is asked for again. */
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { transaction } from '../../src/db/connection.ts';
+import { invite, inviteFirstOperator } from '../../src/people/invitations.ts';
+import { stepAt, totpCode } from '../../src/people/totp.ts';
+import { desk, openBrowser, phone, withoutBrowser } from '../checkout/browser.ts';
+import {
+  merchantSignedIn,
+  operatorSignedIn,
+  pageSignedIn,
+  testPassword,
+} from '../support/console.ts';
+import { faultsOf } from '../support/pages.ts';
+import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
+
+suite('the pages of signing in', { skip: withoutBrowser }, () => {
+  let world: ConsoleWorld;
+  let browser: Browser;
+  const endings: (() => Promise<void>)[] = [];
+  before(async () => {
+    world = await openConsoleWorld({ after: (end) => void endings.push(end) });
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    for (const end of endings) await end();
+  });
+
+  const newPage = async (options: BrowserContextOptions = desk) => {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(60_000);
+    return context.newPage();
+  };
+
+  test('the first operator: link, password, passkey, recovery codes; then in again with the passkey, and a step that asks for it', async () => {
+    const page = await newPage();
+    await withPasskeys(page);
+    const link = await transaction(world.pool, (tx) => inviteFirstOperator(tx, Date.now()));
+    await page.goto(`${world.address}/console/welcome#${link?.token ?? ''}`);
+    await page.getByLabel('E-mail').fill('asha@owner.test');
+    await page.getByLabel('Your name').fill('Asha');
+    await page.getByLabel('Password').fill(testPassword);
+    assert.ok(!page.url().includes('#'), 'the secret is out of the address');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Add a passkey of this device' }).click();
+    const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+    await codes.first().waitFor();
+    assert.equal(await codes.count(), 10);
+    await page.getByLabel('I have kept them in a safe place').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Operators' }).waitFor();
+
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('E-mail').fill('asha@owner.test');
+    await page.getByLabel('Password').fill(testPassword);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+    await page.getByRole('heading', { name: 'Operators' }).waitFor();
+
+    await world.pool.query(
+      `update person_sessions set proven_at = proven_at - interval '6 minutes'`,
+    );
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByLabel('E-mail').fill('ravi@support.test');
+    await page.getByLabel('Role').selectOption('support');
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('heading', { name: 'Is it still you?' }).waitFor();
+    await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+    await page.getByRole('heading', { name: 'Hand over this link' }).waitFor();
+    const url = await page.locator('.dialog code').textContent();
+    assert.match(url ?? '', /\/console\/welcome#\S{60,}/);
+    await page.context().close();
+  });
+
+  test('somebody of a team: an app instead of a passkey, and wrong words are told where they stand', async () => {
+    const merchantId = await world.newMerchant();
+    const nowMs = Date.now();
+    const link = await transaction(world.pool, (tx) =>
+      invite(tx, { merchantId, email: 'mala@team.test', role: 'admin', actor: 'test', nowMs }),
+    );
+    const page = await newPage(phone);
+    await page.goto(`${world.address}/dashboard/welcome#${link.token}`);
+    await page.getByRole('heading', { name: 'You are invited' }).waitFor();
+    await page.getByLabel('Your name').fill('Mala');
+    await page.getByLabel('Password').fill(testPassword);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Use an authenticator app' }).click();
+    const secret = (await page.locator('form code').textContent()) ?? '';
+    await page.getByLabel('Code of the app').fill('000000');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('The code or passkey is wrong').waitFor();
+    await page.getByLabel('Code of the app').fill(totpCode(secret, stepAt(Date.now())));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('I have kept them in a safe place').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Team' }).waitFor();
+    await page.goto(`${world.address}/dashboard/welcome#${link.token}`);
+    await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
+    await page.context().close();
+  });
+
+  test('every page of this passes axe and fits, in light and dark, on a telephone and on a desk', async () => {
+    const { pool, address } = world;
+    const owner = await operatorSignedIn(pool, 'owner');
+    await operatorSignedIn(pool, 'support');
+    const admin = await merchantSignedIn(pool, await world.newMerchant('Zed & Sons'), 'admin');
+    const faults: string[] = [];
+    for (const [who, path, ready] of [
+      [owner, '/console/people', 'Operators'],
+      [owner, '/console/audit', 'Audit'],
+      [owner, '/console/security', 'Sign-in and security'],
+      [admin, '/dashboard/team', 'Team'],
+      [undefined, '/console/sign-in', 'Sign in'],
+    ] as const)
+      for (const [width, size] of [
+        ['phone', phone],
+        ['desk', desk],
+      ] as const)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          const options = { ...size, colorScheme };
+          const page =
+            who === undefined
+              ? await newPage(options)
+              : await pageSignedIn(browser, address, who, options);
+          await page.goto(address + path);
+          await page.getByRole('heading', { name: ready, exact: true }).waitFor();
+          await page.waitForLoadState('networkidle');
+          faults.push(...(await faultsOf(page, `${path} ${width} ${colorScheme}`)));
+          await page.context().close();
+        }
+    assert.deepEqual(faults, []);
+  });
+});
+
+/** An authenticator in the browser itself, whose person always agrees. */
+async function withPasskeys(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+}

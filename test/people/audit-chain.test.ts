@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { Client } from 'pg';
+import { openPool, transaction, type Pool } from '../../src/db/connection.ts';
+import { newId, type MerchantId } from '../../src/kit/ids.ts';
+import { platformId, writeAuditEvent } from '../../src/merchants/audit.ts';
+import { verifyStream } from '../../src/merchants/audit-chain.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+const nowMs = Date.UTC(2026, 10, 26);
+
+suite('the chain of the audit', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  before(async () => {
+    database = await createTestDatabase();
+    pool = openPool(database.url, 'test', 8);
+  });
+  after(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  const write = (merchantId: MerchantId, action: string) =>
+    transaction(pool, (tx) =>
+      writeAuditEvent(tx, {
+        merchantId,
+        actor: 'test',
+        action,
+        details: { n: 1n, s: '"x' },
+        nowMs,
+      }),
+    );
+
+  test('events that are written at the same time get numbers without gaps, and what is rolled back gets none', async () => {
+    const merchantId = newId<'merchant'>(nowMs);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => write(merchantId, `a${String(n)}`)));
+    await assert.rejects(
+      transaction(pool, async (tx) => {
+        await writeAuditEvent(tx, {
+          ...{ merchantId, actor: 'test', action: 'never', details: {}, nowMs },
+        });
+        throw new Error('changed its mind');
+      }),
+    );
+    await write(merchantId, 'last');
+    await write(platformId, 'elsewhere');
+    const { rows } = await pool.query<{ event_no: bigint }>(
+      'select event_no from audit_events where merchant_id = $1 order by event_no',
+      [merchantId],
+    );
+    assert.deepEqual(
+      rows.map((row) => row.event_no),
+      Array.from({ length: 21 }, (_, n) => BigInt(n + 1)),
+    );
+    assert.deepEqual(await verifyStream(pool, merchantId), { events: 21, breaks: [] });
+  });
+
+  test('a changed row, a lost row, a row put in and a cut tail are each found', async () => {
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    const broken = async (sql: string) => {
+      const merchantId = newId<'merchant'>(nowMs);
+      for (const action of ['one', 'two', 'three', 'four']) await write(merchantId, action);
+      await owner.query(sql, [merchantId]);
+      return (await verifyStream(pool, merchantId)).breaks;
+    };
+    try {
+      assert.deepEqual(
+        await broken(
+          `update audit_events set details = '{"n":"2"}' where merchant_id = $1 and event_no = 2`,
+        ),
+        [{ eventNo: '2', what: 'changed' }],
+      );
+      assert.deepEqual(
+        await broken('delete from audit_events where merchant_id = $1 and event_no = 2'),
+        [{ eventNo: '2', what: 'missing' }],
+      );
+      assert.deepEqual(
+        await broken('delete from audit_events where merchant_id = $1 and event_no = 4'),
+        [{ eventNo: '4', what: 'missing' }],
+      );
+      assert.deepEqual(
+        await broken(
+          `insert into audit_events (merchant_id, event_id, event_no, actor, action, details, at, hash)
+           select merchant_id, gen_random_uuid(), 5, actor, action, details, at, hash
+           from audit_events where merchant_id = $1 and event_no = 4`,
+        ),
+        [{ eventNo: '5', what: 'beyond the head' }],
+      );
+    } finally {
+      await owner.end();
+    }
+  });
+
+  test('the running program can neither change nor remove what was written', async () => {
+    for (const verb of [
+      'update audit_events set actor = $1',
+      'delete from audit_events where actor = $1',
+    ])
+      await assert.rejects(pool.query(verb, ['x']), /permission denied/);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { testPassword } from '../support/console.ts';
+
+test('the first start prints a link for the first operator and one for the demo team; once used they are gone for good', async (t) => {
+  const folder = await newDataFolder();
+  t.after(() => folder.remove());
+  const env = { HUNDI_DATA_DIR: folder.path };
+  const first = await startGateway(env);
+  const links = await linksOf(first);
+  assert.deepEqual(Object.keys(links).sort(), ['console', 'dashboard']);
+  for (const [site, token] of Object.entries(links)) {
+    const look = await post(first, site, '/welcome/look', { token });
+    assert.equal(look.status, 200, site);
+    const facts = { token, name: 'Asha', email: 'asha@hundi.test', password: testPassword };
+    assert.equal((await post(first, site, '/welcome', facts)).status, 204, site);
+    assert.equal((await post(first, site, '/welcome', facts)).status, 410, site);
+  }
+  first.signal('SIGTERM');
+  await first.exited;
+
+  const second = await startGateway(env);
+  t.after(async () => {
+    second.signal('SIGTERM');
+    await second.exited;
+  });
+  assert.match(second.output(), /is serving on/);
+  assert.doesNotMatch(second.output(), /welcome#/);
+  const signedIn = await post(second, 'console', '/sign-in', {
+    ...{ email: 'asha@hundi.test', password: testPassword },
+  });
+  assert.equal(signedIn.status, 200);
+});
+
+/** They are shown some time after the address. */
+async function linksOf(gateway: Started): Promise<Record<string, string>> {
+  const found = () =>
+    Object.fromEntries(
+      [
+        ...gateway.output().matchAll(/http:\/\/localhost:\d+\/(console|dashboard)\/welcome#(\S+)/g),
+      ].map(([, site, token]) => [site ?? '', token ?? '']),
+    );
+  for (let tries = 0; tries < 240 && Object.keys(found()).length < 2; tries++) await sleep(500);
+  return found();
+}
+
+function post(gateway: Started, site: string, path: string, body: object): Promise<Response> {
+  return fetch(`${gateway.address}/${site}/api${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hundi-console': '1' },
+    body: JSON.stringify(body),
+  });
+}

@@ -1,0 +1,66 @@
+/** Calls of the API of this site. */
+import type { Refusal } from '../../../src/console/answers/shared.ts';
+import { basePath } from './site.ts';
+
+export class ApiRefusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** What is wrong with which field. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(status: number, { error }: Refusal) {
+    super(error.supportId === undefined ? error.message : `${error.message} (${error.supportId})`);
+    this.name = 'ApiRefusal';
+    this.status = status;
+    this.code = error.code;
+    this.fields = error.fields ?? {};
+  }
+}
+
+interface Asked {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Shows the question for the second factor; resolves to whether it was answered. */
+let stepUp: () => Promise<boolean> = () => Promise.resolve(false);
+
+export function onStepUp(handler: () => Promise<boolean>): void {
+  stepUp = handler;
+}
+
+/** `path` is relative to the API of this site: `/payments`. Throws ApiRefusal. */
+export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
+  try {
+    return await askOnce<Answer>(path, asked);
+  } catch (error) {
+    const isStepUp = error instanceof ApiRefusal && error.code === 'console.step_up_required';
+    if (!isStepUp || !(await stepUp())) throw error;
+    return askOnce<Answer>(path, asked);
+  }
+}
+
+async function askOnce<Answer>(path: string, { method = 'GET', body, signal }: Asked) {
+  const response = await fetch(`${basePath}/api${path}`, {
+    method,
+    headers: {
+      'x-hundi-console': '1',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+  if (response.status === 204) return undefined as Answer;
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return answer as Answer;
+  throw new ApiRefusal(response.status, isRefusal(answer) ? answer : unreachable);
+}
+
+const unreachable: Refusal = {
+  error: { code: 'service.unavailable', message: 'The gateway does not answer at present.' },
+};
+
+function isRefusal(answer: unknown): answer is Refusal {
+  return typeof answer === 'object' && answer !== null && 'error' in answer;
+}

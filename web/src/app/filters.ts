@@ -1,0 +1,17 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+
+export type Filters = Readonly<Record<string, string | undefined>>;
+
+/** What narrows the page, as it stands in the address, and how to change it; an empty value takes a filter away. */
+export function useFilters(): readonly [Filters, (change: Filters) => void] {
+  const filters: Filters = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const change = (some: Filters) => {
+    void navigate({
+      to: '.',
+      search: (before: Filters) => ({ ...before, ...some }),
+      replace: true,
+    });
+  };
+  return [filters, change];
+}

@@ -1,0 +1,84 @@
+/** Goes to a page by a few letters of its name, or to a payment by its number. */
+import { useNavigate } from '@tanstack/react-router';
+import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { useState } from 'react';
+import type { Page } from './page.ts';
+import { maySee, pages } from './pages.ts';
+import { useSession } from './session.ts';
+import './palette.css';
+
+export function Palette({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="dialog-shade" />
+        <Dialog.Content className="palette" aria-describedby={undefined}>
+          <Dialog.Title className="unseen">Go to a page or a payment</Dialog.Title>
+          <Choices onClose={onClose} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Choices({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const navigate = useNavigate();
+  const { permissions } = useSession();
+  const seen = pages.filter((page) => maySee(page, permissions));
+  const payments = seen.find(({ path }) => path === '/payments');
+  const go = (to: string, search: Record<string, string> = {}) => {
+    onClose();
+    void navigate({ to, search });
+  };
+  return (
+    <Command label="Go to a page or a payment" loop>
+      <Command.Input
+        placeholder={payments === undefined ? 'Go to…' : 'A page, or the number of a payment…'}
+        value={text}
+        onValueChange={setText}
+      />
+      <Command.List>
+        <Command.Empty>No page has such a name.</Command.Empty>
+        {seen.filter(isInNavigation).map((page) => (
+          <Choice key={page.path} page={page} onSelect={() => go(page.path)} />
+        ))}
+        {payments !== undefined && text.trim() !== '' && (
+          <Command.Item
+            forceMount
+            value={`payment ${text}`}
+            onSelect={() => go(payments.path, { q: text.trim() })}
+          >
+            <Search size={16} aria-hidden />
+            <span>
+              Payments with <b>{text.trim()}</b>
+            </span>
+          </Command.Item>
+        )}
+      </Command.List>
+    </Command>
+  );
+}
+
+function isInNavigation(page: Page): boolean {
+  return page.nav !== undefined;
+}
+
+function Choice({ page, onSelect }: { readonly page: Page; readonly onSelect: () => void }) {
+  const Icon = page.nav?.icon;
+  return (
+    <Command.Item value={page.title} onSelect={onSelect}>
+      {Icon !== undefined && <Icon size={16} aria-hidden />}
+      {page.title}
+      {page.nav?.group !== '' && <span className="soft small push">{page.nav?.group}</span>}
+    </Command.Item>
+  );
+}

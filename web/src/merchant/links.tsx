@@ -1,0 +1,127 @@
+/** Links by which customers pay, the newest first. */
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { LinkRow, MadeLinkAnswer } from '../../../src/console/answers/links.ts';
+import { useMay } from '../app/session.ts';
+import { Status } from '../kit/badge.tsx';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Field, SelectField } from '../kit/field.tsx';
+import { ListView, type Column } from '../kit/list.tsx';
+import { Amount, moneyText } from '../kit/money.tsx';
+import { PageHead, Panel } from '../kit/panel.tsx';
+import { Empty } from '../kit/state.tsx';
+import { useList } from '../kit/use-list.ts';
+import { When } from '../kit/when.tsx';
+import { forgetFormKey, formKey } from './form-key.ts';
+import { fieldsOf, useAct } from './use-act.ts';
+
+const columns: readonly Column<LinkRow>[] = [
+  {
+    name: 'Created',
+    cell: ({ createdAt }) => <When at={createdAt} />,
+    text: ({ createdAt }) => createdAt,
+    isMinor: true,
+  },
+  {
+    name: 'Customer',
+    cell: ({ customer, reference }) => (
+      <>
+        {customer === '' ? 'Anybody' : customer}
+        <br />
+        <span className="soft small number">{reference}</span>
+      </>
+    ),
+    text: ({ customer, reference }) => `${customer} ${reference}`.trim(),
+  },
+  { name: 'Status', cell: ({ status }) => <Status of={status} />, text: ({ status }) => status },
+  {
+    name: 'Until',
+    cell: ({ expiresAt }) => <When at={expiresAt} />,
+    text: ({ expiresAt }) => expiresAt,
+    isMinor: true,
+  },
+  {
+    name: 'Amount',
+    align: 'end',
+    cell: ({ amount }) => <Amount money={amount} />,
+    text: ({ amount }) => moneyText(amount),
+  },
+];
+
+export default function Links() {
+  const pages = useList<LinkRow>('/links', {}, { refetchInterval: 10_000 });
+  const mayMake = useMay('links.create');
+  const [isMaking, setMaking] = useState(false);
+  const make = mayMake && (
+    <Button kind="primary" onClick={() => setMaking(true)}>
+      New link
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title="Payment links" actions={make} />
+      <Panel flush>
+        <ListView
+          name="Payment links"
+          columns={columns}
+          pages={pages}
+          keyOf={({ paymentId }) => paymentId}
+          linkOf={({ paymentId }) => `/links/${paymentId}`}
+          empty={
+            <Empty title="No link yet">A link, or its code to scan, takes one UPI payment.</Empty>
+          }
+        />
+      </Panel>
+      {isMaking && <LinkDialog onClose={() => setMaking(false)} />}
+    </>
+  );
+}
+
+const lives = [
+  { value: '15', label: '15 minutes' },
+  { value: '60', label: '1 hour' },
+  { value: '1440', label: '1 day' },
+  { value: '10080', label: '7 days' },
+  { value: '43200', label: '30 days' },
+];
+
+function LinkDialog({ onClose }: { readonly onClose: () => void }) {
+  const navigate = useNavigate();
+  const [form, setForm] = useState({
+    ...{ amount: '', reference: '', customerName: '', customerEmail: '', minutes: '1440' },
+  });
+  const act = useAct<MadeLinkAnswer>(({ paymentId }) => {
+    forgetFormKey('link');
+    void navigate({ to: '/links/$paymentId', params: { paymentId } });
+  });
+  const faults = fieldsOf(act.error);
+  const field = (name: keyof typeof form) => ({
+    value: form[name],
+    fault: faults[name],
+    onChange: (event: { target: { value: string } }) =>
+      setForm({ ...form, [name]: event.target.value }),
+  });
+  return (
+    <Dialog isOpen onClose={onClose} title="New payment link">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          act.mutate({ path: '/links', body: { ...form, formKey: formKey('link') } });
+        }}
+      >
+        <Field label="Amount in rupees" inputMode="decimal" {...field('amount')} />
+        <Field label="Your reference" hint="Optional" {...field('reference')} />
+        <Field label="Name of the customer" hint="Optional" {...field('customerName')} />
+        <Field label="E-mail of the customer" hint="Optional" {...field('customerEmail')} />
+        <SelectField label="Can be paid for" options={lives} {...field('minutes')} />
+        <div>
+          <Button type="submit" kind="primary" isBusy={act.isPending}>
+            Make the link
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

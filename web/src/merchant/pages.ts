@@ -1,0 +1,127 @@
+/** The pages of this site, in the order of the navigation. */
+import {
+  ArrowLeftRight,
+  BookOpenText,
+  FileSpreadsheet,
+  FileUp,
+  House,
+  KeyRound,
+  Landmark,
+  Link2,
+  Send,
+  Users,
+  Webhook,
+} from 'lucide-react';
+import type { Page } from '../app/page.ts';
+import { securityPage } from '../sign-in/pages.ts';
+
+export const merchantPages: readonly Page[] = [
+  {
+    path: '/home',
+    title: 'Home',
+    permission: 'home.read',
+    nav: { icon: House, group: '' },
+    load: () => import('./home.tsx'),
+  },
+  {
+    path: '/payments',
+    title: 'Payments',
+    permission: 'payments.read',
+    nav: { icon: ArrowLeftRight, group: 'Money' },
+    load: () => import('./payments.tsx'),
+  },
+  {
+    path: '/payments/$paymentId',
+    title: 'Payment',
+    permission: 'payments.read',
+    load: () => import('./payment.tsx'),
+  },
+  {
+    path: '/statement',
+    title: 'Statement',
+    permission: 'home.read',
+    nav: { icon: BookOpenText, group: 'Money' },
+    load: () => import('./statement.tsx'),
+  },
+  {
+    path: '/pay',
+    title: 'New payout',
+    permission: 'payouts.create',
+    nav: { icon: Send, group: 'Pay' },
+    load: () => import('./new-payout.tsx'),
+  },
+  {
+    path: '/batches',
+    title: 'Payouts from a file',
+    permission: 'payments.read',
+    nav: { icon: FileUp, group: 'Pay' },
+    load: () => import('./batches.tsx'),
+  },
+  {
+    path: '/batches/new',
+    title: 'Pay from a file',
+    permission: 'payouts.create',
+    load: () => import('./new-batch.tsx'),
+  },
+  {
+    path: '/batches/$batchId',
+    title: 'File of payouts',
+    permission: 'payments.read',
+    load: () => import('./batch.tsx'),
+  },
+  {
+    path: '/links',
+    title: 'Payment links',
+    permission: 'payments.read',
+    nav: { icon: Link2, group: 'Pay' },
+    load: () => import('./links.tsx'),
+  },
+  {
+    path: '/links/$paymentId',
+    title: 'Payment link',
+    permission: 'payments.read',
+    load: () => import('./link.tsx'),
+  },
+  {
+    path: '/settlements',
+    title: 'Settlements',
+    permission: 'settlements.read',
+    nav: { icon: Landmark, group: 'Money' },
+    load: () => import('./settlements.tsx'),
+  },
+  {
+    path: '/reports',
+    title: 'Reports',
+    permission: 'reports.read',
+    nav: { icon: FileSpreadsheet, group: 'Money' },
+    load: () => import('./reports.tsx'),
+  },
+  {
+    path: '/webhooks',
+    title: 'Webhooks',
+    permission: 'webhooks.read',
+    nav: { icon: Webhook, group: 'Integration' },
+    load: () => import('./webhooks.tsx'),
+  },
+  {
+    path: '/webhooks/$deliveryId',
+    title: 'Webhook',
+    permission: 'webhooks.read',
+    load: () => import('./delivery.tsx'),
+  },
+  {
+    path: '/access',
+    title: 'API access',
+    permission: 'credentials.read',
+    nav: { icon: KeyRound, group: 'Integration' },
+    load: () => import('./access.tsx'),
+  },
+  {
+    path: '/team',
+    title: 'Team',
+    permission: 'team.read',
+    nav: { icon: Users, group: 'Account' },
+    load: () => import('./team.tsx'),
+  },
+  securityPage,
+];

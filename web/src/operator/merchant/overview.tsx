@@ -1,0 +1,137 @@
+import { Link } from '@tanstack/react-router';
+import { Circle, CircleCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { MerchantAnswer, XpayoutAnswer } from '../../../../src/console/answers/merchants.ts';
+import { useMay } from '../../app/session.ts';
+import { Status } from '../../kit/badge.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Copied } from '../../kit/copy.tsx';
+import { Amount } from '../../kit/money.tsx';
+import { Facts, Panel } from '../../kit/panel.tsx';
+import { Empty } from '../../kit/state.tsx';
+import { When } from '../../kit/when.tsx';
+import type { PartProps } from '../merchant.tsx';
+import { SwitchOff } from '../switch-off.tsx';
+import { useChange } from './use-merchant.ts';
+
+export function MerchantOverview({ merchant }: PartProps) {
+  return (
+    <div className="merchant-columns">
+      <div className="stack">
+        <Balances merchant={merchant} />
+        <State merchant={merchant} />
+      </div>
+      <Panel title="Steps to the first XPayout order">
+        {merchant.xpayout === null ? (
+          <Empty title="No XPayout key yet">Issue one under Credentials.</Empty>
+        ) : (
+          <Checklist xpayout={merchant.xpayout} />
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function Balances({ merchant: { wallets } }: PartProps) {
+  return (
+    <Panel title="Wallets" flush>
+      {wallets.length === 0 ? (
+        <Empty title="No wallet">This profile acts for others.</Empty>
+      ) : (
+        <table className="difference" aria-label="Wallets">
+          <thead>
+            <tr>
+              <th scope="col">Number</th>
+              <th scope="col">Available</th>
+              <th scope="col">Held</th>
+            </tr>
+          </thead>
+          <tbody>
+            {wallets.map(({ walletNo, available, held, status }) => (
+              <tr key={walletNo}>
+                <td>
+                  <Copied text={walletNo} /> {status !== 'active' && <Status of={status} />}
+                </td>
+                <td>
+                  <Amount money={available} strong />
+                </td>
+                <td>
+                  <Amount money={held} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Checklist({ xpayout }: { readonly xpayout: XpayoutAnswer }) {
+  return (
+    <ol className="checklist" aria-label="Checklist">
+      {xpayout.checklist.map(({ step, what, done }) => (
+        <li key={step}>
+          {done ? (
+            <CircleCheck className="done" size={16} aria-label="Done:" />
+          ) : (
+            <Circle size={16} aria-label="Open:" />
+          )}
+          <span className={done ? 'soft' : undefined}>{what}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function State({ merchant }: PartProps) {
+  const { merchantId, status, profile, createdAt, environment } = merchant;
+  const mayChange = useMay('merchants.change');
+  const maySwitch = useMay('switches.change');
+  const change = useChange(merchantId);
+  const [isSwitching, setSwitching] = useState(false);
+  const isActive = status === 'active';
+  const said = isActive ? 'Disabled; all of its sessions have ended.' : 'Enabled.';
+  return (
+    <Panel title="State">
+      <Facts
+        rows={[
+          ['Id', <Copied text={merchantId} />],
+          ['Environment', environment],
+          ['Since', <When at={createdAt} />],
+          ['Profile', profile === null ? 'none' : profile.userName],
+          ['Settlements', settlementText(merchant)],
+        ]}
+      />
+      <p className="fault small" role="alert" hidden={change.fault === null}>
+        {change.fault}
+      </p>
+      <div className="row">
+        {mayChange && (
+          <Button
+            kind={isActive ? 'danger' : 'primary'}
+            isBusy={change.isBusy}
+            onClick={() => change.run('status', { active: !isActive }, said)}
+          >
+            {isActive ? 'Disable' : 'Enable'}
+          </Button>
+        )}
+        {maySwitch && !merchant.isSwitchedOff && (
+          <Button onClick={() => setSwitching(true)}>Switch off</Button>
+        )}
+        {merchant.isSwitchedOff && <Link to="/switches">Switched off: see the switches</Link>}
+      </div>
+      {isSwitching && (
+        <SwitchOff
+          fixed={{ kind: 'merchant', name: merchantId }}
+          onClose={() => setSwitching(false)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function settlementText({ settlements }: MerchantAnswer): string {
+  const { enabled, coolingOffHours } = settlements;
+  return enabled ? `on; a new address waits ${String(coolingOffHours)} h` : 'off';
+}
