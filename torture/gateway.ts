@@ -7,7 +7,7 @@ import { request } from 'undici';
 import type { Leash } from './leash.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
 const pollMs = 20;
 
 export interface GatewaySettings {

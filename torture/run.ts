@@ -121,19 +121,22 @@ export async function runTorture(options: RunOptions): Promise<RunResult> {
 /** Who lives there, and what people exchange at. */
 async function settle({ crowd, deployment, merchants, people: known }: Scene): Promise<void> {
   await tellLies(deployment);
-  for (const [pair, rate] of Object.entries(rates))
-    await hundi(deployment.postgres.url, ['wallet', 'rate', pair, rate, '--spread', '50']);
-  for (const { name, fund, payins } of usualMerchants) {
+  const { url } = deployment.postgres;
+  const made = async ({ name, fund, payins }: (typeof usualMerchants)[number]) => {
     const merchant = await deployment.addMerchant(name, fund, payins);
     await deployment.hearXprizo(merchant);
-    merchants.push(merchant);
-    crowd.know(merchant);
-  }
-  for (const name of people) {
-    const person = await deployment.addPerson(name, rich);
-    known.push(person);
-    crowd.know(person);
-  }
+    return merchant;
+  };
+  const [usual, persons] = await Promise.all([
+    Promise.all(usualMerchants.map(made)),
+    Promise.all(people.map((name) => deployment.addPerson(name, rich))),
+    ...Object.entries(rates).map(([pair, rate]) =>
+      hundi(url, ['wallet', 'rate', pair, rate, '--spread', '50']),
+    ),
+  ]);
+  merchants.push(...usual);
+  known.push(...persons);
+  for (const one of [...usual, ...persons]) crowd.know(one);
 }
 
 export function sourcesOf({ deployment, history }: Scene): Sources {

@@ -29,7 +29,6 @@ test('kills, cut lines and lies break no promise of any contract, and the same c
             'card.after_call',
             'prompt.after_call',
             'transfer.after_commit',
-            'hold.after_answer',
           ],
           times: 1,
         }),

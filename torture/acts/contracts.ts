@@ -14,7 +14,7 @@ import type { WalletCurrency } from '../xprizo-access.ts';
 
 const callers = 400;
 const spreadMs = 300;
-const mostTries = 5;
+const mostTries = 20;
 const affordable = { INR: 60, KES: 40 } as const;
 type Purse = keyof typeof affordable;
 
@@ -122,6 +122,7 @@ async function outcomeFor(
   for (let tries = 0; outcome === 'unclear' && tries < mostTries; tries++) {
     const gateway = gateways[(nth + Math.floor(nth / wishes.length) + tries) % 2 === 0 ? 0 : 1];
     outcome = outcomeOf(await ask({ client, crowd, history }, merchant, gateway, order));
+    if (outcome === 'unclear') await sleep(100 * (tries + 1));
   }
   return outcome;
 }
