@@ -7,7 +7,7 @@ export function stepOf(from: string, to: string): string {
 }
 
 /** The longest span of a step, in whole ms. */
-export function longestOf(step: number): number {
+function longestOf(step: number): number {
   return Math.ceil(2 ** ((step + 1) / 4));
 }
 

@@ -1,23 +1,9 @@
 /** Figures over time as lines; the same figures as a table for whoever does not see lines. */
 import { useEffect, useId, useRef } from 'react';
-import { unitText, type Unit } from './unit.ts';
+import type { ChartProps } from './chart-props.ts';
+import { unitText } from './unit.ts';
 import { whenText } from './when.tsx';
 import './chart.css';
-
-export interface ChartSeries {
-  readonly name: string;
-  /** Whole numbers as text, one for each time; null where there is nothing to tell. */
-  readonly values: readonly (string | null)[];
-}
-
-export interface ChartProps {
-  /** Says what is drawn, for the table and for readers of screens. */
-  readonly label: string;
-  /** ISO text, rising. */
-  readonly times: readonly string[];
-  readonly series: readonly ChartSeries[];
-  readonly unit: Unit;
-}
 
 export function Chart({ label, times, series, unit }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);

@@ -1,7 +1,7 @@
 /** Draws with uPlot, in the colours of the page, and again when these or the width change. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { ChartProps } from './chart.tsx';
+import type { ChartProps } from './chart-props.ts';
 import { axisText, unitText } from './unit.ts';
 import { whenText } from './when.tsx';
 

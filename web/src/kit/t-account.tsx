@@ -23,10 +23,10 @@ interface TEntry {
 }
 
 /** An account as bookkeepers draw it: what it owes at the left, what it is owed at the right. */
-export function TAccount({ name, debits, credits }: TAccountProps) {
+function TAccount({ name, debits, credits }: TAccountProps) {
   return (
     <section className="t-account">
-      <h4 className="t-name">{name}</h4>
+      <p className="t-name">{name}</p>
       <div className="t-sides">
         <Side name="Debit" entries={debits} />
         <Side name="Credit" entries={credits} />
