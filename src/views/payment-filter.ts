@@ -29,7 +29,7 @@ export interface KindTable {
   readonly methodColumn: string;
 }
 
-export const kindTables: Readonly<Record<PaymentKind, KindTable>> = {
+const kindTables: Readonly<Record<PaymentKind, KindTable>> = {
   payout: { kind: 'payout', table: 'payouts', id: 'payout_id', methodColumn: 'rail' },
   payin: { kind: 'payin', table: 'payins', id: 'payin_id', methodColumn: 'method' },
   transfer: { kind: 'transfer', table: 'transfers', id: 'transfer_id', methodColumn: 'kind' },

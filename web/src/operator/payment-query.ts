@@ -1,7 +1,7 @@
 /** From the filters in the address to what the API is asked. */
 import type { Filters } from '../app/filters.ts';
 
-export const filterNames = [
+const filterNames = [
   'q',
   'kind',
   'status',

@@ -77,7 +77,9 @@ function Shown({ story, path }: { readonly story: PaymentStory; readonly path: s
             <Balances rows={story.balances} />
           </Panel>
           <Panel title="About it">
-            <Facts rows={aboutOf(story)} />
+            <div className={css['about']}>
+              <Facts rows={aboutOf(story)} />
+            </div>
           </Panel>
         </div>
       </div>
