@@ -8,7 +8,7 @@ import type { Audience, Caller, ConsoleRoute, IdKind } from './route.ts';
 const stepUpMs = 5 * 60_000;
 
 /** A page of another site can neither read our answers nor set this header without asking first, and we never agree. */
-export const csrfHeader = 'x-hundi-console';
+const csrfHeader = 'x-hundi-console';
 
 /** Throws DomainError `access.forbidden` when a change does not come from a page of this site. */
 export function checkOrigin(request: FastifyRequest): void {

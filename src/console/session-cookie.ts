@@ -7,7 +7,7 @@ interface CookieSite {
   readonly isSecure: boolean;
 }
 
-export function cookieName({ audience, isSecure }: CookieSite): string {
+function cookieName({ audience, isSecure }: CookieSite): string {
   return `${isSecure ? '__Host-' : ''}hundi_${audience}`;
 }
 

@@ -6,7 +6,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Field, SelectField } from '../kit/field.tsx';
 import { useAction } from '../kit/use-action.ts';
 import { Refused } from './frame.tsx';
-import type { PeopleSite } from './people-page.tsx';
+import type { PeopleSite } from './people-site.ts';
 import './sign-in.css';
 
 interface InviteProps {

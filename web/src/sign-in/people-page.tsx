@@ -13,17 +13,8 @@ import { useList } from '../kit/use-list.ts';
 import { When, whenText } from '../kit/when.tsx';
 import { Invite } from './invite.tsx';
 import { LinkShown } from './link-shown.tsx';
+import type { PeopleSite } from './people-site.ts';
 import { PersonDialog } from './person-dialog.tsx';
-
-export interface PeopleSite {
-  /** `/people` or `/team` in the API. */
-  readonly path: string;
-  readonly title: string;
-  readonly note: string;
-  readonly changePermission: string;
-  /** What each role is for. */
-  readonly roles: Readonly<Record<string, string>>;
-}
 
 export function PeoplePage({ site }: { readonly site: PeopleSite }) {
   const { person: me } = useSession();
