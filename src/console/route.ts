@@ -62,7 +62,6 @@ export type IdKind =
   | 'draft'
   | 'switch'
   | 'case'
-  | 'account'
   | 'link'
   | 'saved_filter'
   | 'batch'

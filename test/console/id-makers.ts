@@ -95,7 +95,6 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
     });
     return listed.addressId;
   },
-  account: () => 'wallet:INR',
   proof: () => newId<'proof_run'>(Date.now()),
   case: async (owner) =>
     openCase(

@@ -14,9 +14,9 @@ import type { List } from '../../src/console/answers/shared.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { rollUp } from '../../src/views/roll-up.ts';
-import { openBrowser, desk, phone, withoutBrowser } from '../checkout/browser.ts';
+import { openBrowser, desk, withoutBrowser } from '../checkout/browser.ts';
 import { askConsole, operatorSignedIn, pageSignedIn } from '../support/console.ts';
-import { faultsOf } from '../support/pages.ts';
+import { faultsEverywhere } from '../support/pages.ts';
 import { openConsoleWorld } from './console-kit.ts';
 
 /** Two merchants; the first was funded with 1.00, 2.00, … 60.00, the second with 500.00. */
@@ -161,36 +161,32 @@ test('the proofs run once at a time, their result is kept with who ran them, and
   assert.equal(status, 403);
 });
 
-for (const [size, options] of Object.entries({ desk, phone }))
-  test(
-    `overview and ledger in a browser, at the size of a ${size}: no fault, light or dark`,
-    { skip: withoutBrowser },
-    async (t) => {
-      const { address, operator, first } = await openFunded(t);
-      const browser = await openBrowser();
-      t.after(() => browser.close());
-      const faults: string[] = [];
-      const page = await pageSignedIn(browser, address, operator, options);
-      page.on('pageerror', (error) => faults.push(error.message));
-      for (const path of [
-        '/overview',
-        '/ledger',
-        '/ledger?tab=accounts',
-        '/ledger?tab=proofs',
-        `/ledger/${first}/wallet:INR`,
-        `/ledger/${first}/wallet:INR/7`,
-      ]) {
-        await page.goto(`${address}/console${path}`);
-        await page.locator('main h1').waitFor();
-        await page.locator('.waiting').waitFor({ state: 'detached' });
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          faults.push(...(await faultsOf(page, `${path} ${size} ${colorScheme}`)));
-        }
-      }
-      assert.deepEqual(faults, []);
-    },
-  );
+test(
+  'overview and ledger in a browser, on a desk and a telephone: no fault, light or dark',
+  { skip: withoutBrowser },
+  async (t) => {
+    const { address, operator, first } = await openFunded(t);
+    const browser = await openBrowser();
+    t.after(() => browser.close());
+    const faults: string[] = [];
+    const page = await pageSignedIn(browser, address, operator, desk);
+    page.on('pageerror', (error) => faults.push(error.message));
+    for (const path of [
+      '/overview',
+      '/ledger',
+      '/ledger?tab=accounts',
+      '/ledger?tab=proofs',
+      `/ledger/${first}/wallet:INR`,
+      `/ledger/${first}/wallet:INR/7`,
+    ]) {
+      await page.goto(`${address}/console${path}`);
+      await page.locator('main h1').waitFor();
+      await page.locator('.waiting').waitFor({ state: 'detached' });
+      faults.push(...(await faultsEverywhere(page, path)));
+    }
+    assert.deepEqual(faults, []);
+  },
+);
 
 test('the overview is refused to nobody signed in, and names no period that there is not', async (t) => {
   const { address, operator, ask } = await openFunded(t);

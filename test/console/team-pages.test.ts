@@ -7,9 +7,9 @@ import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
-import { desk, openBrowser, phone, withoutBrowser } from '../checkout/browser.ts';
+import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { askConsole, merchantSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
-import { faultsOf } from '../support/pages.ts';
+import { faultsEverywhere } from '../support/pages.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 
 suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
@@ -25,31 +25,22 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     for (const end of endings) await end();
   });
 
-  for (const [name, options] of [
-    ['desk in the light theme', { ...desk, colorScheme: 'light' }],
-    ['desk in the dark theme', { ...desk, colorScheme: 'dark' }],
-    ['phone in the light theme', { ...phone, colorScheme: 'light' }],
-    ['phone in the dark theme', { ...phone, colorScheme: 'dark' }],
-  ] as const)
-    test(`axe finds no fault with any page on a ${name}`, async () => {
-      const merchantId = await world.newMerchant('Asha Books and Stationery');
-      const who = await merchantSignedIn(world.pool, merchantId);
-      const made = await fill(world, merchantId, who);
-      const page = await pageSignedIn(browser, world.address, who, {
-        ...options,
-        reducedMotion: 'reduce',
-      });
-      const faults: string[] = [];
-      for (const [path, mark] of placesOf(made)) {
-        await page.goto(`${world.address}/dashboard${path}`);
-        await page.getByRole('heading', { name: mark }).first().waitFor();
-        await page.waitForLoadState('networkidle');
-        const place = path.replace(/[0-9a-f-]{36}/, 'one').replaceAll('/', ' ');
-        faults.push(...(await faultsOf(page, `team${place} ${name}`)));
-      }
-      assert.deepEqual(faults, []);
-      await page.context().close();
-    });
+  test('axe finds no fault with any page, on a desk and a telephone, light and dark', async () => {
+    const merchantId = await world.newMerchant('Asha Books and Stationery');
+    const who = await merchantSignedIn(world.pool, merchantId);
+    const made = await fill(world, merchantId, who);
+    const page = await pageSignedIn(browser, world.address, who, desk);
+    const faults: string[] = [];
+    for (const [path, mark] of placesOf(made)) {
+      await page.goto(`${world.address}/dashboard${path}`);
+      await page.getByRole('heading', { name: mark }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const place = path.replace(/[0-9a-f-]{36}/, 'one').replaceAll('/', ' ');
+      faults.push(...(await faultsEverywhere(page, `team${place}`)));
+    }
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
 
   test('an empty account says on each page what will stand there', async () => {
     const who = await merchantSignedIn(world.pool, await world.newMerchant());

@@ -19,3 +19,21 @@ export async function faultsOf(page: Page, name: string): Promise<string[]> {
   );
   return isTooWide ? [...faults, `${name}: wider than the window`] : faults;
 }
+
+const windows = {
+  desk: { width: 1_280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+/** The same on a desk and on a telephone, light and dark, without loading the page again for each. */
+export async function faultsEverywhere(page: Page, name: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [device, size] of Object.entries(windows)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`)));
+    }
+  }
+  return faults;
+}

@@ -32,14 +32,14 @@ export function ledgerRoutes(deps: LedgerDeps): readonly OperatorRoute[] {
       method: 'GET',
       path: '/merchants/:merchantId/ledger/:account',
       permission: 'ledger.read',
-      ids: { merchantId: 'merchant', account: 'account' },
+      ids: { merchantId: 'merchant', account: 'word' },
       handle: (request) => statementOf(deps, request),
     },
     {
       method: 'GET',
       path: '/merchants/:merchantId/journals/:account/:journalNo',
       permission: 'ledger.read',
-      ids: { merchantId: 'merchant', account: 'account', journalNo: 'word' },
+      ids: { merchantId: 'merchant', account: 'word', journalNo: 'word' },
       handle: (request) => journalOf(deps, request),
     },
   ];

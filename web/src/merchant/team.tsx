@@ -1,4 +1,5 @@
-import { PeoplePage, type PeopleSite } from '../sign-in/people-page.tsx';
+import { PeoplePage } from '../sign-in/people-page.tsx';
+import type { PeopleSite } from '../sign-in/people-site.ts';
 
 const site: PeopleSite = {
   path: '/team',
