@@ -77,7 +77,7 @@ function Content({ home }: { readonly home: HomeAnswer }) {
             key={`out ${flow.out.currency}`}
             name={`Out today, ${flow.out.currency}`}
             value={<Amount money={flow.out} />}
-            note={`${flow.outCount} payouts, without fees`}
+            note={`${flow.outCount} ${flow.outCount === '1' ? 'payout' : 'payouts'}, without fees`}
           />
         ))}
       </div>
