@@ -50,7 +50,7 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       '/overview',
       '/overview?period=month',
       '/payments',
-      `/payments/payout/${merchantId}/${payoutId}`,
+      `/payments/${merchantId}/payout/${payoutId}`,
       '/ledger',
       '/ledger?tab=accounts',
       '/ledger?tab=proofs',

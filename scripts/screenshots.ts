@@ -43,7 +43,7 @@ async function readmePicture(of: Browser, { address, operator }: Stage): Promise
   const viewport = { width: 1280, height: 860 };
   const page = await pageSignedIn(of, address, operator, { viewport, colorScheme: 'light' });
   await goTo(page, `${address}/console/overview?period=week`);
-  await page.screenshot({ path: path.join(import.meta.dirname, '../docs/images/console.png') });
+  await page.screenshot({ path: path.join(import.meta.dirname, '../docs/img/console.png') });
 }
 
 /** Waits until nothing is on its way: the page asks again every few seconds, so the first rest counts. */
