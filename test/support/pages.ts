@@ -28,10 +28,17 @@ const windows = {
 /** The same on a desk and on a telephone, light and dark, without loading the page again for each. */
 export async function faultsEverywhere(page: Page, name: string): Promise<string[]> {
   const faults: string[] = [];
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [device, size] of Object.entries(windows)) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme });
+      await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+      // What is on its way from one colour to the other has a contrast of its own.
+      await page.evaluate(
+        `Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition)
+          .map((one) => one.finished)).then(() => undefined)`,
+      );
       faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`)));
     }
   }
