@@ -7,7 +7,7 @@ import { issueApiCredential } from '../../src/identity/api-credentials.ts';
 import { registerAddresses } from '../../src/merchants/change-xpayout-access.ts';
 import { liftedLimits } from '../../src/merchants/merchant.ts';
 import { listOff } from '../../src/switches/list-switches.ts';
-import type { phone} from '../checkout/browser.ts';
+import type { phone } from '../checkout/browser.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { operatorSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
 import { faultsEverywhere } from '../support/pages.ts';
