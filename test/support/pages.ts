@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
 /** One sentence a fault, each beginning with `name`. HUNDI_SHOTS names a folder for a picture of every page. */
-export async function faultsOf(page: Page, name: string): Promise<string[]> {
+async function faultsOf(page: Page, name: string): Promise<string[]> {
   const folder = process.env['HUNDI_SHOTS'];
   if (folder !== undefined)
     await page.screenshot({
