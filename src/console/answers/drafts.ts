@@ -34,7 +34,7 @@ export interface DraftAnswer {
   /** As it stands in addresses: of the deployment it is all zeros. */
   readonly merchantId: string;
   readonly draftId: string;
-  readonly kind: string;
+  readonly kind: DraftKindName;
   readonly title: string;
   readonly reason: string;
   readonly status: 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired';

@@ -8,7 +8,12 @@ import { editDraft, makeDraft } from '../../drafts/make-draft.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { findMerchant } from '../../merchants/find-merchant.ts';
-import type { DifferenceRow, DraftAnswer, DraftDetailAnswer } from '../answers/drafts.ts';
+import type {
+  DifferenceRow,
+  DraftAnswer,
+  DraftDetailAnswer,
+  DraftKindName,
+} from '../answers/drafts.ts';
 import type { List } from '../answers/shared.ts';
 import { objectIn, textIn } from '../fields.ts';
 import type { Caller, OperatorRoute, RouteRequest } from '../route.ts';
@@ -146,7 +151,8 @@ async function answerOf(
   { personId }: Caller,
   nowMs: number,
 ): Promise<DraftAnswer> {
-  const { merchantId, draftId, kind, title, reason, madeAt, expiresAt, decidedAt } = draft;
+  const { merchantId, draftId, title, reason, madeAt, expiresAt, decidedAt } = draft;
+  const kind = draft.kind as DraftKindName;
   const isPlatform = merchantId === platformId;
   const merchant = isPlatform ? undefined : await findMerchant(db, merchantId);
   return {

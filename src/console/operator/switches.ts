@@ -13,7 +13,13 @@ import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
 
 /** Connectors that this program brings; the API takes any other name as well. */
-export const providerNames = ['sandbox-bank', 'sandbox-upi', 'sandbox-cards', 'daraja-b2c', 'daraja-stk'];
+export const providerNames = [
+  'sandbox-bank',
+  'sandbox-upi',
+  'sandbox-cards',
+  'daraja-b2c',
+  'daraja-stk',
+];
 
 export function switchRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
   return [
