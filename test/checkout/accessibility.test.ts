@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
+import { firstLoadOf, mostFirstBytes } from '../support/first-load.ts';
 import { desk, openBrowser, openCustomer, phone, withoutBrowser } from './browser.ts';
 import { openCheckout, type Checkout } from './checkout-kit.ts';
 
@@ -29,6 +30,13 @@ suite('accessibility', { skip: withoutBrowser }, () => {
         assert.ok(passes.some(({ id }) => id === 'color-contrast'));
       }
     });
+
+  test('the page is light for whoever was never here', async (t) => {
+    const checkout = await openCheckout(t);
+    const page = await openCustomer(browser, checkout, phone);
+    const bytes = await firstLoadOf(page, checkout.linkOf(checkout.payin()));
+    assert.ok(bytes > 1_000 && bytes < mostFirstBytes, `${String(bytes)} bytes`);
+  });
 
   test('nothing sticks out of the smallest phone, whatever the names are', async (t) => {
     const checkout = await openCheckout(t);

@@ -20,6 +20,7 @@ const tones: Readonly<Record<string, Tone>> = {
   delivered: 'good',
   active: 'good',
   arrived: 'good',
+  booked: 'good',
   failed: 'bad',
   rejected: 'bad',
   dead: 'bad',
@@ -29,10 +30,16 @@ const tones: Readonly<Record<string, Tone>> = {
   late: 'warn',
   expired: 'warn',
   held: 'warn',
+  cancelled: 'warn',
+  voided: 'warn',
+  stopped: 'warn',
+  returned: 'warn',
   pending: 'info',
   processing: 'info',
   created: 'info',
   requested: 'info',
+  converted: 'info',
+  sent: 'info',
 };
 
 /** `payout_pending` is shown as "Payout pending". */
