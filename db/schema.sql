@@ -58,6 +58,7 @@ create table audit_events (
   hash bytea not null,
   constraint audit_events_pkey PRIMARY KEY (merchant_id, event_id)
 );
+CREATE INDEX audit_events_draft_idx ON public.audit_events USING btree (merchant_id, ((details ->> 'draftId'::text))) WHERE (action ~~ 'draft.%'::text);
 CREATE UNIQUE INDEX audit_events_number_key ON public.audit_events USING btree (merchant_id, event_no);
 grant insert, select on audit_events to hundi_app;
 
@@ -653,6 +654,7 @@ create table person_sessions (
   constraint person_sessions_end_explained CHECK ((ended_at IS NULL) = (ended_because IS NULL))
 ) with (fillfactor=70);
 CREATE INDEX person_sessions_person_idx ON public.person_sessions USING btree (merchant_id, person_id) WHERE (ended_at IS NULL);
+CREATE INDEX person_sessions_places_idx ON public.person_sessions USING btree (merchant_id, person_id, created_at);
 grant insert, select, update on person_sessions to hundi_app;
 
 create table profiles (
@@ -891,6 +893,17 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table sign_in_failures (
+  bucket text not null,
+  failures integer not null,
+  failed_at timestamp with time zone not null,
+  waits_until timestamp with time zone,
+  constraint sign_in_failures_pkey PRIMARY KEY (bucket),
+  constraint sign_in_failures_counted CHECK (failures > 0)
+);
+CREATE INDEX sign_in_failures_failed_at_idx ON public.sign_in_failures USING btree (failed_at);
+grant delete, insert, select, update on sign_in_failures to hundi_app;
 
 create table span_days (
   merchant_id uuid not null,

@@ -8,6 +8,7 @@ export const tables = {
   deployment_values: 'local',
   number_blocks: 'local',
   rate_windows: 'local',
+  sign_in_failures: 'local',
   payment_quarters: 'local',
   span_quarters: 'local',
   proof_runs: 'local',

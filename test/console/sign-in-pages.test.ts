@@ -4,7 +4,6 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { transaction } from '../../src/db/connection.ts';
 import { invite, inviteFirstOperator } from '../../src/people/invitations.ts';
-import { stepAt, totpCode } from '../../src/people/totp.ts';
 import { desk, openBrowser, phone, withoutBrowser } from '../checkout/browser.ts';
 import {
   merchantSignedIn,
@@ -13,6 +12,7 @@ import {
   testPassword,
 } from '../support/console.ts';
 import { faultsEverywhere } from '../support/pages.ts';
+import { codeAt } from '../support/totp.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 
 suite('the pages of signing in', { skip: withoutBrowser }, () => {
@@ -94,7 +94,7 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     await page.getByLabel('Code of the app').fill('000000');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('The code or passkey is wrong').waitFor();
-    await page.getByLabel('Code of the app').fill(totpCode(secret, stepAt(Date.now())));
+    await page.getByLabel('Code of the app').fill(codeAt(secret, Date.now()));
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('I have kept them in a safe place').check();
     await page.getByRole('button', { name: 'Continue' }).click();

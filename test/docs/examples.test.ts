@@ -114,6 +114,11 @@ test('the commands that make the bank misbehave are taken', { skip: missing }, a
   );
 });
 
+test('the commands that drive the acquirer and M-Pesa are taken', { skip: missing }, async () => {
+  const output = await paste('docs/sandbox.md', 'misbehave-more');
+  assert.match(output, /^Added rule_\w+\.[\s\S]*^Added rule_\w+\.[\s\S]*^utility +\d+$/m);
+});
+
 test('a merchant gets a token and pays as its page shows', { skip: missing }, async () => {
   const args = ['src/cli/main.ts', 'merchant', 'create', '--name', 'Reader'];
   const { stdout } = await run(process.execPath, [...args, '--fund', 'INR=50000.00', '--json'], {

@@ -29,10 +29,18 @@ export type BookedPayout = {
   receipt: string;
   debits: number;
 };
+export type BookedBill = {
+  billReference: string;
+  status: string;
+  resultCode: string | null;
+  receipt: string;
+  deposits: number;
+};
 type Book = {
   accounts: { working: string; utility: string };
   prompts: BookedPrompt[];
   payouts: BookedPayout[];
+  bills: BookedBill[];
 };
 
 /** A fresh folder, removed by `remove`. */
@@ -171,7 +179,7 @@ export class RunningMpesa {
   }
 }
 
-/** Somebody's server that takes results. */
+/** Somebody's server that takes results, and what it is asked; below `/answers/` with the code that follows. */
 export async function openInbox() {
   const received: { path: string; body: Json }[] = [];
   const server = createServer((request, response) => {
@@ -180,7 +188,8 @@ export async function openInbox() {
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Json;
       received.push({ path: request.url ?? '', body });
-      response.end('{"ResultCode":0}');
+      const code = /^\/answers\/(\w+)$/.exec(request.url ?? '')?.[1] ?? 0;
+      response.end(JSON.stringify({ ResultCode: code }));
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

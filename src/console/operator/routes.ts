@@ -11,6 +11,7 @@ import { merchantCredentialRoutes } from './merchant-credentials.ts';
 import { merchantRoutes } from './merchants.ts';
 import { settlementApprovalRoutes } from './settlements.ts';
 import { switchRoutes } from './switches.ts';
+import { termsRoutes } from './terms.ts';
 import { overviewRoutes } from './overview.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { proofRoutes } from './proofs.ts';
@@ -24,6 +25,7 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...merchantChangeRoutes(deps),
     ...merchantCredentialRoutes(deps),
     ...switchRoutes(deps),
+    ...termsRoutes(deps),
     ...draftRoutes(deps),
     ...settlementApprovalRoutes(deps),
     ...overviewRoutes(deps),
