@@ -70,6 +70,17 @@ create table audit_heads (
 );
 grant insert, select, update on audit_heads to hundi_app;
 
+create table balance_marks (
+  merchant_id uuid not null,
+  account text not null,
+  journal_no bigint not null,
+  of_account text not null,
+  posted_minor bigint not null,
+  constraint balance_marks_pkey PRIMARY KEY (merchant_id, account, journal_no, of_account),
+  constraint balance_marks_sane CHECK (journal_no > 0)
+);
+grant insert, select on balance_marks to hundi_app;
+
 create table card_prints (
   merchant_id uuid not null,
   card_print bytea not null,
@@ -389,6 +400,7 @@ create table payin_facts (
   constraint payin_facts_kind_known CHECK (kind = ANY (ARRAY['received'::text, 'failed'::text, 'reversed'::text, 'refunded'::text, 'refund_refused'::text, 'released'::text])),
   constraint payin_facts_verdict_known CHECK (verdict = ANY (ARRAY['credited'::text, 'held'::text, 'giving_back'::text, 'applied'::text, 'noted'::text, 'case'::text]))
 );
+CREATE INDEX payin_facts_held ON public.payin_facts USING btree (merchant_id, payin_id) WHERE ((verdict = 'held'::text) OR (kind = 'refund_refused'::text));
 grant insert, select on payin_facts to hundi_app;
 
 create table payin_history (

@@ -15,6 +15,16 @@ const pauseMs = 180;
 /** A field for a search; `/` puts the cursor into it. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
+  const [sent, setSent] = useState(value);
+  const [seen, setSeen] = useState(value);
+  // What comes from elsewhere, such as a kept filter, takes the place of what was written; our own words that come back do not.
+  if (value !== seen) {
+    setSeen(value);
+    if (value !== sent) {
+      setText(value);
+      setSent(value);
+    }
+  }
   const field = useRef<HTMLInputElement>(null);
   const latest = useRef(onSearch);
   useEffect(() => {
@@ -22,10 +32,13 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   });
   useHotkeys({ '/': () => field.current?.focus() });
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => latest.current(text), pauseMs);
+    if (text === sent) return;
+    const timer = setTimeout(() => {
+      setSent(text);
+      latest.current(text);
+    }, pauseMs);
     return () => clearTimeout(timer);
-  }, [text, value]);
+  }, [text, sent]);
   return (
     <div className="search-field">
       <Search size={16} aria-hidden />
