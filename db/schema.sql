@@ -541,7 +541,7 @@ create table payout_batch_rows (
   transaction_number text,
   constraint payout_batch_rows_pkey PRIMARY KEY (merchant_id, batch_id, row_no),
   constraint payout_batch_rows_amount_sane CHECK (amount_minor > 0),
-  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text]))
+  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text, 'stopped'::text]))
 ) with (fillfactor=70);
 grant insert, select, update on payout_batch_rows to hundi_app;
 
@@ -554,9 +554,13 @@ create table payout_batches (
   ordered_by text not null,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  taken_through integer default 0 not null,
+  stopped_at timestamp with time zone,
+  stopped_by text,
   constraint payout_batches_pkey PRIMARY KEY (merchant_id, batch_id),
   constraint payout_batches_form_once UNIQUE (merchant_id, form_key),
-  constraint payout_batches_rows_sane CHECK (row_count > 0)
+  constraint payout_batches_rows_sane CHECK (row_count > 0),
+  constraint payout_batches_stopped_by_somebody CHECK ((stopped_at IS NULL) = (stopped_by IS NULL))
 );
 CREATE INDEX payout_batches_open ON public.payout_batches USING btree (merchant_id) WHERE (ended_at IS NULL);
 grant insert, select, update on payout_batches to hundi_app;

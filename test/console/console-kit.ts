@@ -9,6 +9,7 @@ import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { createSealer, type Sealer } from '../../src/kit/seal.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { createTestDatabase } from '../kit/database.ts';
+import type { Ending } from '../kit/ending.ts';
 import { openTestTeam } from './team-kit.ts';
 
 export interface ConsoleWorld {
@@ -22,9 +23,7 @@ export interface ConsoleWorld {
   newMerchant(name?: string): Promise<MerchantId>;
 }
 
-export async function openConsoleWorld(t: {
-  after(end: () => Promise<void>): void;
-}): Promise<ConsoleWorld> {
+export async function openConsoleWorld(t: Ending): Promise<ConsoleWorld> {
   const database = await createTestDatabase();
   const pool = openPool(database.url, 'test', 8);
   const logged: string[] = [];

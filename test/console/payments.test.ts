@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { PaymentStory } from '../../src/console/answers/payment.ts';
-import type { PaymentSummary, SavedFilter } from '../../src/console/answers/payments.ts';
+import type { PaymentSummary } from '../../src/console/answers/payments.ts';
+import type { SavedFilter } from '../../src/console/answers/saved-filters.ts';
 import type { Shelf } from '../../src/console/answers/shelf.ts';
 import type { List } from '../../src/console/answers/shared.ts';
 import { transaction } from '../../src/db/connection.ts';
@@ -34,7 +35,7 @@ suite('payments at the console of operators', () => {
     await insertKnown(world.pool, known);
     owner = await operatorSignedIn(world.pool, 'owner');
     const t = { after: (end: () => Promise<void>) => void endings.unshift(end) };
-    const gateway = await openGateway(t as never, world.url);
+    const gateway = await openGateway(t, world.url);
     const merchantId = await gateway.merchant(10_000_00n);
     const order = gateway.order(merchantId, { feePlan: onePercent });
     const answer = await gateway.lane().submit(order);

@@ -1,10 +1,10 @@
 /** Everything that operators can ask of payments, and do about them. */
 import type { OperatorRoute } from '../route.ts';
+import { savedFilterRoutes } from '../saved-filters.ts';
 import type { OperatorDeps } from './deps.ts';
 import { caseRoutes, paymentActRoutes } from './payment-acts.ts';
 import { paymentListRoutes } from './payment-lists.ts';
 import { paymentPageRoutes } from './payment-pages.ts';
-import { savedFilterRoutes } from './saved-filters.ts';
 import { transferActRoutes } from './transfer-acts.ts';
 
 export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
@@ -14,6 +14,6 @@ export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...paymentActRoutes(deps),
     ...caseRoutes(deps),
     ...transferActRoutes(deps),
-    ...savedFilterRoutes(deps),
+    ...savedFilterRoutes(deps.pool, ['payments']),
   ];
 }

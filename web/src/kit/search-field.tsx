@@ -15,30 +15,26 @@ const pauseMs = 180;
 /** A field for a search; `/` puts the cursor into it. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
-  const [sent, setSent] = useState(value);
-  const [seen, setSeen] = useState(value);
-  // What comes from elsewhere, such as a kept filter, takes the place of what was written; our own words that come back do not.
-  if (value !== seen) {
-    setSeen(value);
-    if (value !== sent) {
-      setText(value);
-      setSent(value);
-    }
-  }
+  const [held, setHeld] = useState({ value, asked: value });
   const field = useRef<HTMLInputElement>(null);
   const latest = useRef(onSearch);
   useEffect(() => {
     latest.current = onSearch;
   });
+  // A search that the page has from elsewhere, such as a kept filter, takes the place of what is written here.
+  if (value !== held.value) {
+    if (value !== held.asked) setText(value);
+    setHeld({ value, asked: value });
+  }
   useHotkeys({ '/': () => field.current?.focus() });
   useEffect(() => {
-    if (text === sent) return;
+    if (text === value) return;
     const timer = setTimeout(() => {
-      setSent(text);
+      setHeld((before) => ({ ...before, asked: text }));
       latest.current(text);
     }, pauseMs);
     return () => clearTimeout(timer);
-  }, [text, sent]);
+  }, [text, value]);
   return (
     <div className="search-field">
       <Search size={16} aria-hidden />
