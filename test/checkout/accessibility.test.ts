@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { firstLoadOf, mostFirstBytes } from '../support/first-load.ts';
 import { desk, openBrowser, openCustomer, phone, withoutBrowser } from './browser.ts';
 import { openCheckout, type Checkout } from './checkout-kit.ts';
 import { axeFaults } from '../support/axe.ts';
@@ -26,6 +27,13 @@ suite('accessibility', { skip: withoutBrowser }, () => {
         assert.deepEqual(await axeFaults(page), [], link);
       }
     });
+
+  test('the page is light for whoever was never here', async (t) => {
+    const checkout = await openCheckout(t);
+    const page = await openCustomer(browser, checkout, phone);
+    const bytes = await firstLoadOf(page, checkout.linkOf(checkout.payin()));
+    assert.ok(bytes > 1_000 && bytes < mostFirstBytes, `${String(bytes)} bytes`);
+  });
 
   test('nothing sticks out of the smallest phone, whatever the names are', async (t) => {
     const checkout = await openCheckout(t);

@@ -8,7 +8,8 @@ import { openDocs, type DocsServer } from './docs-kit.ts';
 
 /** Each kind of page; what is not here is made of the same parts. A reference has thousands of words to look at. */
 const kinds = ['', '/merchant/webhooks', '/api/xoompe'];
-const more = ['/errors', '/decisions', '/api/xpayout'];
+/** Of the largest, every word is looked at once. */
+const more = ['/errors', '/decisions', '/api/xpayout', '/api/xprizo'];
 
 suite('accessibility of the documentation', { skip: withoutBrowser }, () => {
   let browser: Browser;
