@@ -1,5 +1,6 @@
 import type { Chance } from '../sandbox-bank/chance.ts';
 import type { Ask } from './asks.ts';
+import type { Bills } from './bills.ts';
 import { phone, WORKING, type Book } from './book.ts';
 import type { Callbacks } from './callbacks.ts';
 import { descOfPayout, descOfPrompt } from './codes.ts';
@@ -14,6 +15,7 @@ type Parts = {
   book: Book;
   payouts: Payouts;
   prompts: Prompts;
+  bills: Bills;
   callbacks: Callbacks;
   chance: Chance;
 };
@@ -65,28 +67,33 @@ export function openAnswers(parts: Parts): Answers {
   };
 }
 
-function subjectOf({ payouts, prompts }: Parts, { fields }: Ask): Subject | null {
+function subjectOf({ payouts, prompts, bills }: Parts, { fields }: Ask): Subject | null {
   const { original, receipt } = namesOf(fields);
   const payout = original === null ? payouts.findByReceipt(receipt) : payouts.find(original);
   if (payout !== null)
     return { ...payout, code: payout.shownCode ?? payout.resultCode, isPayout: true };
   const prompt = prompts.findByReceipt(receipt);
+  const bill = bills.findByReceipt(receipt);
+  if (bill !== null) return { ...bill, code: '0', isPayout: false, originatorId: '' };
   if (prompt === null) return null;
   const code = prompt.shownCode ?? prompt.resultCode;
   return { ...prompt, receipt, code, isPayout: false, originatorId: prompt.merchantRequestId };
 }
 
 /** Gives a customer's payment back, whole and once. */
-function reverse({ book, prompts }: Parts, ask: Ask, subject: Subject, at: number): Answer {
+function reverse({ book, prompts, bills }: Parts, ask: Ask, subject: Subject, at: number): Answer {
   const { receipt, msisdn, amount } = subject;
   const refused = (code: string, desc = descOfPayout(code)) => ({ code, desc, receipt });
   const prompt = prompts.findByReceipt(receipt);
-  if (prompt === null || amountOf(ask.fields) !== amount) return NO_SUCH;
-  if (prompt.reversed) return refused('R000001', 'The transaction has already been reversed.');
+  const bill = bills.findByReceipt(receipt);
+  const payment = prompt ?? bill;
+  if (payment === null || amountOf(ask.fields) !== amount) return NO_SUCH;
+  if (payment.reversed) return refused('R000001', 'The transaction has already been reversed.');
   if (ask.behaviour === 'refuse') return refused('21');
   const move = { kind: 'reversal', receipt, from: WORKING, to: phone(msisdn), amount, at } as const;
   if (book.move(move) === null) return refused('1');
-  prompts.save({ ...prompt, reversed: true, updatedAt: at });
+  if (prompt !== null) prompts.save({ ...prompt, reversed: true, updatedAt: at });
+  if (bill !== null) bills.save({ ...bill, reversed: true, updatedAt: at });
   const facts: Facts = [
     ['Amount', Number(amount)],
     ['OriginalTransactionID', receipt],

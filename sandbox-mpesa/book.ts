@@ -27,6 +27,9 @@ export type Book = {
   open(at: number): void;
   /** A phone that is seen for the first time has some money in it. */
   knowPhone(msisdn: string, at: number): void;
+  /** What an account has paid, and been paid, since a moment. */
+  spentSince(account: string, from: number): bigint;
+  paidSince(account: string, from: number): bigint;
   /** How often each kind of line is there under a receipt. */
   movements(receipt: string): Record<Kind, number>;
 };
@@ -39,6 +42,10 @@ export function openBook(db: DatabaseSync): Book {
   const shift = db.prepare('update accounts set balance = balance + ? where name = ?');
   const addLine = db.prepare(`insert into lines (line, at, receipt, kind, debit_account,
     credit_account, amount) values ((select coalesce(max(line), 0) + 1 from lines),?,?,?,?,?,?)`);
+  const spent = db.prepare(`select coalesce(sum(amount), 0) as amount from lines
+    where debit_account = ? and kind = 'deposit' and at >= ?`);
+  const paid = db.prepare(`select coalesce(sum(amount), 0) as amount from lines
+    where credit_account = ? and kind = 'payout' and at >= ?`);
   const kinds = db.prepare('select kind from lines where receipt = ?');
 
   const balance = (account: string) => {
@@ -74,6 +81,8 @@ export function openBook(db: DatabaseSync): Book {
       if (read.get(phone(msisdn)) !== undefined) return;
       write(at, `FUND-${msisdn}`, 'funding', OUTSIDE, phone(msisdn), PHONE_FUNDS);
     },
+    spentSince: (account, from) => bigintOf(spent.get(account, from)?.['amount']),
+    paidSince: (account, from) => bigintOf(paid.get(account, from)?.['amount']),
     movements(receipt) {
       const found = kinds.all(receipt).map((row) => textOf(row['kind']));
       const count = (kind: Kind) => found.filter((each) => each === kind).length;
@@ -90,10 +99,12 @@ const SUMS = `select
      where a.name in (l.credit_account, l.debit_account))) as broken_balances,
   (select coalesce(sum(amount), 0) from lines where kind = 'deposit') as deposited,
   (select coalesce(sum(amount), 0) from prompts where status = 'paid') as prompts_paid,
+  (select coalesce(sum(amount), 0) from bills where status = 'paid') as bills_paid,
   (select coalesce(sum(amount), 0) from lines where kind = 'payout') as paid_out,
   (select coalesce(sum(amount), 0) from payouts where status = 'paid') as payouts_paid,
   (select coalesce(sum(amount), 0) from lines where kind = 'reversal') as reversed_lines,
-  (select coalesce(sum(amount), 0) from prompts where reversed = 1) as reversed_payments,
+  (select coalesce(sum(amount), 0) from prompts where reversed = 1)
+    + (select coalesce(sum(amount), 0) from bills where reversed = 1) as reversed_payments,
   (select count(*) from lines) as line_count`;
 
 /** Adds the whole book up again; `holds` is true when every way of doing it agrees. */
@@ -103,13 +114,14 @@ export function proveBook(db: DatabaseSync): object {
   const holds =
     sum('all_balances') === 0n &&
     sum('broken_balances') === 0n &&
-    sum('deposited') === sum('prompts_paid') &&
+    sum('deposited') === sum('prompts_paid') + sum('bills_paid') &&
     sum('paid_out') === sum('payouts_paid') &&
     sum('reversed_lines') === sum('reversed_payments');
   return {
     holds,
     deposited: sum('deposited').toString(),
     depositedByPrompts: sum('prompts_paid').toString(),
+    depositedByBills: sum('bills_paid').toString(),
     paidOut: sum('paid_out').toString(),
     paidOutByPayouts: sum('payouts_paid').toString(),
     reversed: sum('reversed_lines').toString(),

@@ -13,6 +13,8 @@ import type { Told } from './told.ts';
 export type Callbacks = {
   /** Queues a body; belongs inside a transaction. `follows`: only after that one was tried. */
   add(url: string, body: object, dueAt: number, follows?: number): number;
+  /** Hears what was answered, inside the transaction that writes it down; `status` 0 and no text when nothing was. */
+  onAnswer(hear: (id: number, status: number, text: string, at: number) => void): void;
   /** Something may be due: look. */
   wake(): void;
   stop(): void;
@@ -30,12 +32,17 @@ export function startCallbacks({ store, told, clock, report }: Parts): Callbacks
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const flying = new Set<number>();
   let stopped = false;
+  let hear: Parameters<Callbacks['onAnswer']>[0] = () => undefined;
 
   const send = async (callback: Callback) => {
-    const status = await attempt(callback, agent);
+    const { status, text } = await attempt(callback, agent);
     flying.delete(callback.id);
     if (stopped) return;
-    store.commit(() => queue.answered(callback.id, status, clock()));
+    store.commit(() => {
+      const at = clock();
+      queue.answered(callback.id, status, at);
+      hear(callback.id, status, text, at);
+    });
     alarm.at(clock());
   };
   const pump = () => {
@@ -59,6 +66,9 @@ export function startCallbacks({ store, told, clock, report }: Parts): Callbacks
   return {
     add: (url, body, dueAt, follows) =>
       queue.add(url, JSON.stringify(body), dueAt, clock(), follows ?? null),
+    onAnswer(given) {
+      hear = given;
+    },
     wake: () => alarm.at(clock()),
     stop() {
       stopped = true;
@@ -99,8 +109,12 @@ function openQueue(db: DatabaseSync) {
   };
 }
 
-/** Resolves to the status of the answer, 0 when there was none in time. */
-function attempt({ url, body }: Callback, agent: Agent): Promise<number> {
+type Answer = { status: number; text: string };
+const NO_ANSWER: Answer = { status: 0, text: '' };
+const MOST_ANSWER_BYTES = 65_536;
+
+/** Resolves to `NO_ANSWER` when there was none in time. */
+function attempt({ url, body }: Callback, agent: Agent): Promise<Answer> {
   const secure = url.startsWith('https:');
   const request = secure ? requestHttps : requestHttp;
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
@@ -108,12 +122,16 @@ function attempt({ url, body }: Callback, agent: Agent): Promise<number> {
     const signal = AbortSignal.timeout(ATTEMPT_MS);
     const options = { method: 'POST', headers, signal, ...(secure ? {} : { agent }) };
     const outgoing = request(url, options, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-      answer.on('error', () => resolve(0));
-      answer.on('close', () => resolve(0));
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => {
+        if (text.length < MOST_ANSWER_BYTES) text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.on('error', () => resolve(NO_ANSWER));
+      answer.on('close', () => resolve(NO_ANSWER));
     });
-    outgoing.on('error', () => resolve(0));
+    outgoing.on('error', () => resolve(NO_ANSWER));
     outgoing.end(body);
   });
 }

@@ -49,6 +49,8 @@ export const descOfPayout = (code: string): string =>
 export const LEAST_PAYOUT = 10n;
 export const MOST_AT_ONCE = 250_000n;
 export const MOST_IN_A_PHONE = 500_000n;
+/** What one phone may pay in a day, and what it may be paid. */
+export const MOST_A_DAY = 500_000n;
 
 /** What a word in a description asks for; null without one. The first of them counts, in any case. */
 export function wordOf(text: string): 'pass' | 'reject' | 'fail' | 'cancel' | null {

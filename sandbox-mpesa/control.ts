@@ -62,6 +62,7 @@ function bookPage(mpesa: Mpesa, query: URLSearchParams): object {
   const after = (name: string) => Number(/^\d{1,12}$/.exec(query.get(name) ?? '')?.[0] ?? 0);
   const prompts = mpesa.prompts.page(after('promptsAfter'), PAGE);
   const payouts = mpesa.payouts.page(after('payoutsAfter'), PAGE);
+  const bills = mpesa.bills.page(after('billsAfter'), PAGE);
   return {
     accounts: {
       working: mpesa.book.balance(WORKING).toString(),
@@ -78,6 +79,16 @@ function bookPage(mpesa: Mpesa, query: URLSearchParams): object {
       amount: each.amount.toString(),
       debits: mpesa.book.movements(each.receipt).payout,
     })),
-    next: { prompts: prompts.at(-1)?.seq ?? null, payouts: payouts.at(-1)?.seq ?? null },
+    bills: bills.map((each) => ({
+      ...each,
+      amount: each.amount.toString(),
+      deposits: mpesa.book.movements(each.receipt).deposit,
+      reversals: mpesa.book.movements(each.receipt).reversal,
+    })),
+    next: {
+      prompts: prompts.at(-1)?.seq ?? null,
+      payouts: payouts.at(-1)?.seq ?? null,
+      bills: bills.at(-1)?.seq ?? null,
+    },
   };
 }

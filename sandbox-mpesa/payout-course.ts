@@ -2,9 +2,10 @@ import type { Chance } from '../sandbox-bank/chance.ts';
 import { UNKNOWN_CODE } from './behaviours.ts';
 import { phone, UTILITY, WORKING, type Book } from './book.ts';
 import type { Callbacks } from './callbacks.ts';
-import { LEAST_PAYOUT, MOST_AT_ONCE, MOST_IN_A_PHONE } from './codes.ts';
+import { LEAST_PAYOUT, MOST_A_DAY, MOST_AT_ONCE, MOST_IN_A_PHONE } from './codes.ts';
 import type { Payout, Payouts } from './payouts.ts';
 import { payoutResult } from './results.ts';
+import { dayOf } from './times.ts';
 
 type Parts = { book: Book; payouts: Payouts; callbacks: Callbacks; chance: Chance };
 
@@ -45,7 +46,8 @@ export function openPayoutCourse({ book, payouts, callbacks, chance }: Parts): P
     if (behaviour === 'refuse') return refuse(payout, payout.code ?? '2040', at);
     if (behaviour === 'refuse-then-pay' && payout.shownCode === null)
       return pretend(payout, payout.code ?? '2040', 'pay', at);
-    const limit = limitOf(amount, book.balance(phone(msisdn)));
+    const paidToday = book.paidSince(phone(msisdn), dayOf(at));
+    const limit = limitOf(amount, paidToday, book.balance(phone(msisdn)));
     if (limit !== null) return refuse(payout, limit, at);
     const move = { kind: 'payout', receipt, from: UTILITY, to: phone(msisdn), amount, at } as const;
     if (book.move(move) === null) return refuse(payout, '1', at);
@@ -68,8 +70,9 @@ export function openPayoutCourse({ book, payouts, callbacks, chance }: Parts): P
   };
 }
 
-function limitOf(amount: bigint, inThePhone: bigint): string | null {
+function limitOf(amount: bigint, paidToday: bigint, inThePhone: bigint): string | null {
   if (amount < LEAST_PAYOUT) return '2';
   if (amount > MOST_AT_ONCE) return '3';
+  if (paidToday + amount > MOST_A_DAY) return '4';
   return inThePhone + amount > MOST_IN_A_PHONE ? '8' : null;
 }

@@ -2,8 +2,10 @@ import type { Chance } from '../sandbox-bank/chance.ts';
 import { UNKNOWN_CODE } from './behaviours.ts';
 import { phone, WORKING, type Book } from './book.ts';
 import type { Callbacks } from './callbacks.ts';
+import { MOST_A_DAY } from './codes.ts';
 import type { Prompt, Prompts } from './prompts.ts';
 import { promptCallback, receiptOf } from './results.ts';
+import { dayOf } from './times.ts';
 
 type Parts = { book: Book; prompts: Prompts; callbacks: Callbacks; chance: Chance };
 
@@ -46,6 +48,8 @@ export function openPromptCourse({ book, prompts, callbacks, chance }: Parts): P
     if (behaviour === 'refuse') return refuse(prompt, prompt.code ?? '1', at);
     if (behaviour === 'refuse-then-pay' && prompt.shownCode === null)
       return pretend(prompt, prompt.code ?? '1037', 'pay', at);
+    if (book.spentSince(phone(msisdn), dayOf(at)) + amount > MOST_A_DAY)
+      return refuse(prompt, '4', at);
     const receipt = receiptOf(chance, 'prompt', prompt.seq);
     const move = {
       kind: 'deposit',

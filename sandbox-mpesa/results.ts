@@ -1,4 +1,5 @@
 import type { Chance } from '../sandbox-bank/chance.ts';
+import type { Bill } from './bills.ts';
 import { descOfPayout, descOfPrompt } from './codes.ts';
 import type { Payout } from './payouts.ts';
 import type { Prompt } from './prompts.ts';
@@ -83,6 +84,26 @@ export function payoutResult(
     ['B2CUtilityAccountAvailableFunds', Number(funds.utility)],
     ['B2CWorkingAccountAvailableFunds', Number(funds.working)],
   ]);
+}
+
+/** What the operator is asked before it is paid, and told afterwards: only then with a balance. The number is masked. */
+export function billBody(bill: Bill, shortCode: string, balance: bigint | null): object {
+  const { receipt, createdAt, amount, billReference, msisdn, isTill } = bill;
+  return {
+    TransactionType: isTill ? 'Buy Goods' : 'Pay Bill',
+    TransID: receipt,
+    TransTime: stampOf(createdAt),
+    TransAmount: `${amount}.00`,
+    BusinessShortCode: shortCode,
+    BillRefNumber: billReference,
+    InvoiceNumber: '',
+    OrgAccountBalance: balance === null ? '' : `${balance}.00`,
+    ThirdPartyTransID: '',
+    MSISDN: `${msisdn.slice(0, 4)} ***** ${msisdn.slice(-3)}`,
+    FirstName: 'Demo',
+    MiddleName: '',
+    LastName: '',
+  };
 }
 
 /** Ten letters and digits, as receipts are: the same for the same payment of the same seed. */

@@ -20,6 +20,8 @@ create table if not exists lines (
   amount integer not null check (amount > 0)
 ) strict;
 create unique index if not exists one_movement_of_each_kind on lines (receipt, kind);
+create index if not exists lines_debited on lines (debit_account, kind, at);
+create index if not exists lines_credited on lines (credit_account, kind, at);
 
 create table if not exists prompts (
   seq integer primary key,
@@ -48,6 +50,32 @@ create table if not exists prompts (
 ) strict;
 create index if not exists prompts_due on prompts (due_at) where due_at is not null;
 create index if not exists prompts_msisdn on prompts (msisdn, status);
+
+create table if not exists bills (
+  seq integer primary key,
+  msisdn text not null,
+  amount integer not null check (amount > 0),
+  is_till integer not null,
+  bill_reference text not null,
+  status text not null check (status in ('pending', 'paid', 'refused')),
+  result_code text,
+  receipt text not null unique,
+  reversed integer not null default 0,
+  validation integer unique,
+  next_step text,
+  due_at integer,
+  created_at integer not null,
+  updated_at integer not null,
+  constraint a_bill_step_has_its_time check ((next_step is null) = (due_at is null))
+) strict;
+create index if not exists bills_due on bills (due_at) where due_at is not null;
+
+create table if not exists registrations (
+  kind text primary key check (kind in ('bills', 'pull')),
+  url text not null,
+  validation_url text,
+  otherwise text
+) strict;
 
 create table if not exists payouts (
   seq integer primary key,

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pay } from './b2c.ts';
+import { registerUrls, simulate } from './c2b.ts';
 import { controlDoor } from './control.ts';
 import type { Mpesa } from './mpesa.ts';
 import { checkToken, generate, isSame } from './oauth.ts';
 import { sendPage, type Page } from './page.ts';
 import { choosePage, msisdnOf, phonePage, phonePressed } from './phone-page.ts';
+import { pull, registerPull } from './pull.ts';
 import { askReversal, askStatus } from './questions.ts';
 import { push, query } from './stk.ts';
 import { bad, errorReply, Refusal, type Reply } from './wire.ts';
@@ -18,6 +20,12 @@ const API: Readonly<Record<string, (mpesa: Mpesa, body: unknown) => Reply>> = {
   '/mpesa/b2c/v3/paymentrequest': pay,
   '/mpesa/transactionstatus/v1/query': askStatus,
   '/mpesa/reversal/v1/request': askReversal,
+  '/mpesa/c2b/v1/registerurl': registerUrls,
+  '/mpesa/c2b/v2/registerurl': registerUrls,
+  '/mpesa/c2b/v1/simulate': simulate,
+  '/mpesa/c2b/v2/simulate': simulate,
+  '/pulltransactions/v1/register': registerPull,
+  '/pulltransactions/v1/query': pull,
 };
 
 /** The doors: Daraja's own paths, /phone for customers, /control for those who tell it to misbehave, /certificate and /health. */

@@ -57,7 +57,7 @@ export class Approvers {
     if (!this.#tasks.isFirst(waiting.approvalKey)) return;
     const habit = this.#random.weighted(habits);
     const random = this.#random.fork();
-    this.#tasks.begin(habit, () => this.#act(habit, waiting, random));
+    void this.#tasks.begin(habit, () => this.#act(habit, waiting, random));
   }
 
   async #act(habit: Habit, waiting: Waiting, random: Random): Promise<void> {

@@ -1,8 +1,7 @@
 /** Holders of cards, who are sent on to their bank and prove there who they are, or do not. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { request } from 'undici';
 import type { Acquirer } from './acquirer.ts';
-import type { Gateway } from './gateway.ts';
+import type { Browser } from './browser.ts';
 import type { Random } from './random.ts';
 import { untilItWorks, type Tasks } from './tasks.ts';
 
@@ -22,17 +21,13 @@ const lateMs = 40_000;
 
 export class CardHolders {
   readonly #acquirer: Acquirer;
-  readonly #gateways: readonly Gateway[];
+  readonly #browser: Browser;
   readonly #random: Random;
   readonly #tasks: Tasks;
 
-  constructor(
-    { acquirer, gateways }: { acquirer: Acquirer; gateways: readonly Gateway[] },
-    random: Random,
-    tasks: Tasks,
-  ) {
+  constructor(acquirer: Acquirer, browser: Browser, random: Random, tasks: Tasks) {
     this.#acquirer = acquirer;
-    this.#gateways = gateways;
+    this.#browser = browser;
     this.#random = random;
     this.#tasks = tasks;
   }
@@ -43,12 +38,12 @@ export class CardHolders {
     if (!this.#tasks.isFirst(key)) return;
     const habit = this.#random.weighted(habits);
     const random = this.#random.fork();
-    this.#tasks.begin(habit, () => this.#act(habit, key, random));
+    void this.#tasks.begin(habit, () => this.#act(habit, key, random));
   }
 
   async #act(habit: Habit, key: string, random: Random): Promise<void> {
     await sleep(random.between(20, 2_000));
-    const place = await this.#browse('Deposit3DSRedirect', key, random);
+    const place = await this.#browse('Deposit3DSRedirect', key);
     // It was over before its holder came.
     if (place?.startsWith(this.#acquirer.url) !== true) return;
     const enter = (form: Readonly<Record<string, string>>) =>
@@ -62,7 +57,7 @@ export class CardHolders {
         await enter({ press: 'approve', code: rightCode });
         break;
       case 'comes back first':
-        await this.#browse('Deposit3DSResponse', key, random);
+        await this.#browse('Deposit3DSResponse', key);
         await enter({ press: 'approve', code: rightCode });
         break;
       case 'mistypes the code thrice':
@@ -74,19 +69,11 @@ export class CardHolders {
       case 'leaves the page of the bank':
         return;
     }
-    await this.#browse('Deposit3DSResponse', key, random);
+    await this.#browse('Deposit3DSResponse', key);
   }
 
-  /** Where a page of a gateway that runs leads on to. */
-  #browse(page: string, key: string, random: Random): Promise<string | undefined> {
-    return untilItWorks(async () => {
-      const running = this.#gateways.filter(({ isRunning }) => isRunning);
-      const { url } = random.pick(running);
-      const options = { headersTimeout: 12_000 };
-      const answer = await request(`${url}/api/card/${page}?key=${key}`, options);
-      await answer.body.dump();
-      if (answer.statusCode !== 303) throw new Error(`The page answered ${answer.statusCode}.`);
-      return String(answer.headers.location);
-    });
+  /** Where a page leads on to. */
+  #browse(page: string, key: string): Promise<string | undefined> {
+    return this.#browser.onward(`/api/card/${page}?key=${key}`);
   }
 }

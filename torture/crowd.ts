@@ -1,5 +1,6 @@
 /** Everybody whom the answers to the merchants set in motion: customers, card holders, owners of phones, payers. */
 import { Approvers } from './approvers.ts';
+import { Browser } from './browser.ts';
 import { CardHolders } from './card-holders.ts';
 import { Customers } from './customers.ts';
 import type { Deployment } from './deployment.ts';
@@ -9,11 +10,13 @@ import type { Person } from './people.ts';
 import { Phones } from './phones.ts';
 import type { Random } from './random.ts';
 import { Tasks } from './tasks.ts';
+import { UpiDeposits } from './upi-deposits.ts';
 import type { XprizoAccess } from './xprizo-access.ts';
 
 export class Crowd {
   readonly #tasks = new Tasks();
   readonly #customers: Customers;
+  readonly #upiDeposits: UpiDeposits;
   readonly #cardHolders: CardHolders;
   readonly #phones: Phones;
   readonly #approvers: Approvers;
@@ -22,11 +25,14 @@ export class Crowd {
   readonly #byWallet = new Map<number, XprizoAccess>();
 
   constructor(deployment: Deployment, history: History, random: Random) {
-    const { bank, client, daraja, gateways } = deployment;
-    this.#customers = new Customers(bank, random.fork(), this.#tasks);
-    this.#cardHolders = new CardHolders(deployment, random.fork(), this.#tasks);
-    this.#phones = new Phones(daraja, random.fork(), this.#tasks);
-    this.#approvers = new Approvers({ client, gateways, history }, random.fork(), this.#tasks);
+    const { acquirer, bank, client, daraja, gateways } = deployment;
+    const browser = new Browser(gateways, random.fork());
+    const tasks = this.#tasks;
+    this.#customers = new Customers(bank, random.fork(), tasks);
+    this.#upiDeposits = new UpiDeposits(browser, this.#customers, random.fork(), tasks);
+    this.#cardHolders = new CardHolders(acquirer, browser, random.fork(), tasks);
+    this.#phones = new Phones(daraja, random.fork(), tasks);
+    this.#approvers = new Approvers({ client, gateways, history }, random.fork(), tasks);
   }
 
   /** Who asks for money, or may be asked for it. */
@@ -48,7 +54,8 @@ export class Crowd {
     if (answer.kind !== 'ok') return;
     const { link, page, approvalKey } = answer;
     if (link !== undefined) this.#customers.serve(link);
-    if (page !== undefined) this.#cardHolders.serve(page);
+    const isUpi = order.xprizo?.call === 'UPI deposit';
+    if (page !== undefined) (isUpi ? this.#upiDeposits : this.#cardHolders).serve(page);
     if (approvalKey === undefined) return;
     const creator = this.#byName.get(order.merchant);
     const isRequest = order.xprizo?.call === 'request';

@@ -49,11 +49,16 @@ export class Customers {
 
   /** Hands a link, as an answer told it, to a customer; the same link again is the same customer. */
   serve(upiLink: string): void {
+    void this.follow(upiLink);
+  }
+
+  /** Resolves when the customer has done with it what customers do; at once where one has the link already. */
+  async follow(upiLink: string): Promise<void> {
     const link = readLink(upiLink);
     if (!this.#tasks.isFirst(link.reference)) return;
     const habit = this.#random.weighted(habits);
     const random = this.#random.fork();
-    this.#tasks.begin(habit, () => this.#act(habit, link, random));
+    await this.#tasks.begin(habit, () => this.#act(habit, link, random));
   }
 
   async #act(habit: Habit, link: Link, random: Random): Promise<void> {

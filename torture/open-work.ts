@@ -3,9 +3,9 @@ import type { Postgres } from './postgres.ts';
 
 export interface OpenWork {
   readonly payouts: number;
-  /** Of customers who have a minute. */
+  /** Of customers who pay by UPI and have a minute for it. */
   readonly payins: number;
-  /** Deposits and transfers of Xprizo, which somebody has a day to answer. */
+  /** Other deposits and transfers of Xprizo, which somebody has a day to answer. */
   readonly waiting: number;
   readonly promises: number;
 }
@@ -16,8 +16,8 @@ export async function openWork(postgres: Postgres): Promise<OpenWork> {
     const { rows } = await client.query<OpenWork>(
       `select
          (select count(*)::int from payouts where status in ('queued', 'processing')) as payouts,
-         (select count(*)::int from payins where status = 'created' and contract <> 'xprizo') as payins,
-         (select count(*)::int from payins where status = 'created' and contract = 'xprizo')
+         (select count(*)::int from payins where status = 'created' and method = 'upi') as payins,
+         (select count(*)::int from payins where status = 'created' and method <> 'upi')
          + (select count(*)::int from transfers where status in ('pending', 'held')) as waiting,
          (select count(*)::int from outbox where state in ('due', 'leased')) as promises`,
     );
@@ -31,7 +31,7 @@ export async function bringForward(postgres: Postgres): Promise<void> {
     await client.query(
       `update payins i set expires_at = now()
        from (select merchant_id, payin_id from payins
-             where status = 'created' and contract <> 'xprizo' and expires_at > now()
+             where status = 'created' and method = 'upi' and expires_at > now()
              for update skip locked) open
        where i.merchant_id = open.merchant_id and i.payin_id = open.payin_id`,
     );

@@ -6,6 +6,7 @@ export type Contract = 'xoompe' | 'xpayout' | 'xprizo';
 /** What Xprizo is asked for: deposits, a withdrawal, a request for money, the three ways to send it, an exchange. */
 export type XprizoCall =
   | 'card deposit'
+  | 'UPI deposit'
   | 'M-Pesa deposit'
   | 'M-Pesa withdrawal'
   | 'request'

@@ -32,7 +32,7 @@ export class Phones {
     if (!this.#tasks.isFirst(mobile)) return;
     const habit = this.#random.weighted(habits);
     const random = this.#random.fork();
-    this.#tasks.begin(habit, () => this.#act(habit, mobile.slice(1), random));
+    void this.#tasks.begin(habit, () => this.#act(habit, mobile.slice(1), random));
   }
 
   async #act(habit: Habit, msisdn: string, random: Random): Promise<void> {

@@ -17,12 +17,14 @@ export class Tasks {
     return true;
   }
 
-  begin(habit: string, work: () => Promise<unknown>): void {
+  /** Resolves when it is done. */
+  begin(habit: string, work: () => Promise<unknown>): Promise<void> {
     this.seen.set(habit, (this.seen.get(habit) ?? 0) + 1);
     const task: Promise<void> = work()
       .then(() => undefined)
       .finally(() => this.#underWay.delete(task));
     this.#underWay.add(task);
+    return task;
   }
 
   /** Resolves after so long, or when the time is over. */

@@ -6,6 +6,7 @@ import type { Random } from './random.ts';
 
 export const xprizoKinds = {
   'card deposit': 10,
+  'UPI deposit': 9,
   'M-Pesa deposit': 9,
   'M-Pesa withdrawal': 9,
   request: 6,
@@ -55,6 +56,8 @@ export function makeXprizoOrder(about: XprizoAbout, call: XprizoCall, random: Ra
         },
       );
     }
+    case 'UPI deposit':
+      return order({ direction: 'in', account: '', amount: rupees }, { currency: 'INR' });
     case 'M-Pesa deposit':
       return order(
         { direction: 'in', account: '', amount: shillings },

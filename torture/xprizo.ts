@@ -4,11 +4,12 @@ import type { Order, XprizoCall, XprizoWish } from './order.ts';
 import type { XprizoAccess } from './xprizo-access.ts';
 import type { SignedRequest } from './xpayout.ts';
 
-/** Where the card holder comes back to; nobody goes there. */
+/** Where the customer comes back to; nobody goes there. */
 const shop = 'http://127.0.0.1:9/back';
 
 const paths: Readonly<Record<XprizoCall, string>> = {
   'card deposit': 'Transaction/CardDeposit',
+  'UPI deposit': 'Transaction/UpiDeposit',
   'M-Pesa deposit': 'Transaction/MPesaDeposit',
   'M-Pesa withdrawal': 'Transaction/MPesaWidthdrawal',
   request: 'Transaction/RequestPayment',
@@ -47,6 +48,11 @@ function partsOf({ accounts }: XprizoAccess, { account }: Order, wish: XprizoWis
   switch (wish.call) {
     case 'card deposit':
       return { accountId: own, ...cardParts(wish) };
+    case 'UPI deposit':
+      return {
+        ...{ accountId: own, currencyCode: wish.currency, type: 1, redirect: shop },
+        customerData: { name: `Torture Customer ${wish.nth}`, address: { countryCode: 'IN' } },
+      };
     case 'M-Pesa deposit':
       return { accountId: own, mobileNumber: wish.phone };
     case 'M-Pesa withdrawal':

@@ -24,7 +24,7 @@ const groups: Readonly<Record<string, Group>> = {
     load: async (group) => (await import('./user.ts')).addUserCommands(group),
   },
   wallet: {
-    description: 'wallets: list, show, open, fund, let others use them, rates of exchange',
+    description: 'wallets: list, show, open, fund, close, let others use them, rates of exchange',
     load: async (group) => (await import('./wallet.ts')).addWalletCommands(group),
   },
   marketplace: {
@@ -95,6 +95,14 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'drive the sandbox bank: rules, reversals, faults, settings, its book',
     load: async (group) => (await import('./bank.ts')).addBankCommands(group),
   },
+  cards: {
+    description: 'drive the sandbox acquirer: rules, answers to challenges, disputes, its book',
+    load: async (group) => (await import('./cards.ts')).addCardsCommands(group),
+  },
+  mpesa: {
+    description: 'drive the sandbox of M-Pesa: rules, answers of phones, its book',
+    load: async (group) => (await import('./mpesa.ts')).addMpesaCommands(group),
+  },
   doctor: {
     description: 'check settings, database, clock, disk, versions, rights and the sandbox',
     load: async (group) => (await import('./doctor.ts')).makeDoctor(group),
@@ -102,7 +110,7 @@ const groups: Readonly<Record<string, Group>> = {
 };
 
 const usageEnd = `
-Exit codes: 0 done, 1 a check found a break, 2 wrong usage or settings, 3 the database (or bank) cannot
+Exit codes: 0 done, 1 a check found a break, 2 wrong usage or settings, 3 the database (or sandbox) cannot
 be reached, 4 not found or refused, 5 a fault of the program.`;
 
 async function programFor(words: readonly string[]): Promise<Command> {

@@ -15,6 +15,7 @@ import {
   walletHelp,
   walletNamed,
 } from './wallet-arguments.ts';
+import { addWalletChanges } from './wallet-change.ts';
 import { addWalletRate } from './wallet-rate.ts';
 import { addWalletRouting } from './wallet-routing.ts';
 import { shownWalletOf, shownWallets } from './wallet-shown.ts';
@@ -28,6 +29,7 @@ export function addWalletCommands(group: Command): void {
   addOpen(group);
   addFund(group);
   addGrant(group);
+  addWalletChanges(group);
   addWalletRate(group);
   addWalletRouting(group);
 }

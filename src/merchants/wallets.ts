@@ -71,6 +71,19 @@ export async function setDefaultWallet(
   );
 }
 
+/** False when it had the status already. */
+export async function setWalletStatus(
+  tx: Transaction,
+  { walletNo }: Pick<Wallet, 'walletNo'>,
+  status: Wallet['status'],
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update wallets set status = $2 where wallet_no = $1 and status <> $2`,
+    [walletNo, status],
+  );
+  return rowCount === 1;
+}
+
 export async function findWallet(db: Queryable, walletNo: bigint): Promise<Wallet | undefined> {
   const { rows } = await db.query<WalletRow>(
     `select ${columns} from wallets where wallet_no = $1`,

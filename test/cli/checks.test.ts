@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { writeRuntimeFile } from '../../src/kit/runtime-file.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { cliWith, documentOf, type Cli } from './cli-kit.ts';
 
@@ -111,6 +115,30 @@ test('the doctor notices a schema that is behind or ahead of the program', async
   assert.equal((await examine()).results['schema'], 'fail');
   await owner.query(`insert into schema_migrations (name) values ('0001_foundation.sql')`);
   assert.equal((await examine()).results['schema'], 'ok');
+});
+
+test('the doctor names each program of the sandbox that should be there and does not answer', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hundi-doctor-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const near = cliWith({ DATABASE_URL: database.url, HUNDI_DATA_DIR: folder });
+  const programs = ['sandbox bank', 'sandbox cards', 'sandbox M-Pesa'];
+  const seen = async () => {
+    const { findings } = documentOf(await near('doctor', '--json')) as unknown as Examined;
+    const found = findings.filter(({ check }) => programs.includes(check));
+    return found.map(({ check, result, sentence }) => `${result} ${check}: ${sentence}`);
+  };
+  assert.deepEqual(
+    await seen(),
+    programs.map((name) => `ok ${name}: None runs beside the server.`),
+  );
+  const gone = { url: 'http://127.0.0.1:1', controlKey: 'key' };
+  const places = { bank: gone, cards: gone, mpesa: gone };
+  const address = 'http://127.0.0.1:1';
+  writeRuntimeFile(folder, { pid: process.pid, address, databaseUrl: database.url, ...places });
+  assert.deepEqual(
+    await seen(),
+    programs.map((name) => `fail ${name}: Does not answer on http://127.0.0.1:1.`),
+  );
 });
 
 test('the doctor ends with 1, not with an error, when there is no database or the settings are wrong', async () => {

@@ -12,15 +12,23 @@ let inbox: MerchantInbox;
 let cli: Cli;
 let merchantId: string;
 let token: string;
+let xprizo: Xprizo;
+
+interface Xprizo {
+  readonly apiKey: string;
+  readonly accounts: readonly { readonly id: number; readonly currency: string }[];
+}
 
 before(async () => {
   folder = await newDataFolder();
   cli = cliWith({ HUNDI_DATA_DIR: folder.path });
   inbox = await startInbox();
   gateway = await startGateway({ HUNDI_DATA_DIR: folder.path });
-  const words = ['--fund', 'INR=100000.00', '--webhook', inbox.url, '--limits', 'off'];
+  const funds = ['--fund', 'INR=100000.00', '--currencies', 'INR,KES,USD'];
+  const words = [...funds, '--webhook', inbox.url, '--limits', 'off'];
   const made = documentOf(await cli('merchant', 'create', '--name', 'Lata', ...words, '--json'));
   merchantId = made['merchantId'] as string;
+  xprizo = made['xprizo'] as Xprizo;
   const { clientId, clientSecret } = made['xoompe'] as Record<string, string>;
   token = (await post('/token', { clientId, clientSecret }))['accessToken'] as string;
 });
@@ -96,7 +104,7 @@ test('a payout is shown with all that happened to it, up to a reversal asked for
   const returned = await shownOnce(number, 'reversed');
   assert.equal(returned.journals.at(-1)?.kind, 'reverse');
   const merchant = documentOf(await cli('merchant', 'show', merchantId, '--json'));
-  assert.deepEqual(merchant['balances'], { INR: '100000.00' });
+  assert.deepEqual(merchant['balances'], { INR: '100000.00', KES: '0.00', USD: '0.00' });
   assert.match(
     (await cli('payout', 'show', number)).stdout,
     /reversed[\s\S]*Journals[\s\S]*reverse/,
@@ -146,6 +154,92 @@ test('the bank misbehaves as it is told, and says what it did', async () => {
   assert.deepEqual([wrong.code, errorOf(wrong).code], [2, 'usage']);
 });
 
+async function deposit(kind: string, currency: string, fields: object): Promise<string> {
+  const accountId = xprizo.accounts.find((account) => account.currency === currency)?.id;
+  const reply = await fetch(`${gateway.address}/api/Transaction/${kind}`, {
+    method: 'POST',
+    headers: { 'x-api-key': xprizo.apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ accountId, ...fields }),
+  });
+  return ((await reply.json()) as { status: string }).status;
+}
+
+test('the acquirer does as it is told, for the holder of a card and for the bank that takes money back', async () => {
+  const rule = ['MAN1', 'callback-late', '--delay-ms', '60000', '--times', '1'];
+  const { ruleId } = documentOf(await cli('cards', 'rules', 'add', ...rule, '--json'));
+  const name = 'Asha Rao';
+  const shown = await deposit('CardDeposit', 'USD', {
+    ...{ description: 'Tea', reference: 'C-1', amount: 5, routingCode: 'MAN1' },
+    customerData: {
+      ...{ name, email: 'asha@example.com', mobile: '+12025550100', gender: 'F' },
+      ...{ birthDate: '1990-02-28', ipAddress: '192.0.2.7' },
+      address: {
+        ...{ address: '1', street: 'High Street', city: 'Nairobi' },
+        ...{ zipPostalCode: '00100', countryCode: 'KE' },
+      },
+    },
+    creditCard: { name, number: '4100280000001007', expiryMonth: 12, expiryYear: 2039, cvv: '123' },
+    redirect: 'http://127.0.0.1:9/back',
+  });
+  assert.equal(shown, 'Redirect');
+  const { rules } = documentOf(await cli('cards', 'rules', 'list', '--json')) as {
+    rules: { ruleId: string; fired: number }[];
+  };
+  assert.deepEqual(
+    rules.map((entry) => [entry.ruleId, entry.fired]),
+    [[ruleId, 1]],
+  );
+  const { authorisations } = documentOf(await cli('cards', 'book', '--json')) as {
+    authorisations: { reference: string; status: string }[];
+  };
+  const reference = authorisations[0]?.reference ?? '';
+  assert.equal(authorisations[0]?.status, 'CHALLENGE');
+  const both = await cli('cards', 'answer', reference, '--code', '1', '--cancel');
+  assert.equal(both.code, 2);
+  assert.match((await cli('cards', 'answer', reference)).stdout, /is CAPTURED\n/);
+  assert.match((await cli('cards', 'dispute', reference)).stdout, /is DISPUTED\n/);
+  const again = await cli('cards', 'dispute', reference, '--json');
+  assert.deepEqual([again.code, errorOf(again).code], [4, 'refused']);
+  assert.equal((await cli('cards', 'answer', 'nothing')).code, 4);
+  assert.deepEqual(documentOf(await cli('cards', 'rules', 'clear', '--json')), { rules: [] });
+  assert.equal((await cli('cards', 'faults')).code, 0);
+  const told = documentOf(await cli('cards', 'settings', '--callbacks', 'on', '--json'));
+  assert.equal(told['callbacks'], 'on');
+  assert.equal((await cli('cards', 'proof')).code, 0);
+});
+
+test('M-Pesa does as it is told, and a phone is answered by command', async () => {
+  const rule = ['254712345678', 'callback-none', '--on', 'prompt', '--times', '1'];
+  documentOf(await cli('mpesa', 'rules', 'add', ...rule, '--json'));
+  const asked = { mobileNumber: '+254712345678', description: 'Rent', reference: 'M-1' };
+  assert.equal(await deposit('MPesaDeposit', 'KES', { ...asked, amount: 500 }), 'Pending');
+  const pressed = await cli('mpesa', 'phone', '254712345678', 'pay', '--json');
+  assert.equal(documentOf(pressed)['status'], 'paid');
+  const none = await cli('mpesa', 'phone', '254712345678', 'cancel', '--json');
+  assert.deepEqual([none.code, errorOf(none).code], [2, 'usage']);
+  assert.match(errorOf(none).message, /its phone shows no prompt/);
+  const { prompts } = documentOf(await cli('mpesa', 'book', '--json')) as {
+    prompts: { msisdn: string; deposits: number }[];
+  };
+  assert.deepEqual(
+    prompts.map(({ msisdn, deposits }) => [msisdn, deposits]),
+    [['254712345678', 1]],
+  );
+  const { rules } = documentOf(await cli('mpesa', 'rules', 'list', '--json')) as {
+    rules: { fired: number }[];
+  };
+  assert.deepEqual(
+    rules.map(({ fired }) => fired),
+    [1],
+  );
+  assert.deepEqual(documentOf(await cli('mpesa', 'rules', 'clear', '--json')), { rules: [] });
+  const told = documentOf(await cli('mpesa', 'settings', '--prompt-ms', '5000', '--json'));
+  assert.equal(told['promptMs'], 5_000);
+  assert.equal((await cli('mpesa', 'end-token')).code, 0);
+  assert.equal((await cli('mpesa', 'proof')).code, 0);
+  assert.match((await cli('mpesa', 'book')).stdout, /^utility +100000000$[\s\S]*^Prompts$/m);
+});
+
 test('a contradiction waits as a case until somebody closes it with a note', async () => {
   const number = await pay('99900140000', 'L-4');
   const open = async () =>
@@ -188,12 +282,19 @@ test('a webhook that was delivered is shown with its attempts and sent again wit
 
 test('the doctor and the proofs find a running gateway in order', async () => {
   const ran = await cli('doctor', '--json');
-  const { findings } = documentOf(ran) as { findings: { check: string; result: string }[] };
+  const { findings } = documentOf(ran) as {
+    findings: { check: string; result: string; sentence: string }[];
+  };
   assert.deepEqual(
     findings.filter(({ result }) => result === 'fail'),
     [],
   );
   const server = findings.find(({ check }) => check === 'server');
   assert.equal(server?.result, 'ok');
+  for (const name of ['sandbox bank', 'sandbox cards', 'sandbox M-Pesa']) {
+    const { result, sentence = '' } = findings.find(({ check }) => check === name) ?? {};
+    assert.equal(result, 'ok', name);
+    assert.match(sentence, /^Answers on http:/);
+  }
   assert.equal((await cli('ledger', 'verify')).code, 0);
 });

@@ -155,6 +155,32 @@ test('a wallet is opened, funded in its own currency only, granted and shown', a
   );
 });
 
+test('an empty wallet is closed and opened again, and another one becomes the default', async () => {
+  const { xprizo } = await run<Made>('merchant', 'create', '--name', 'Meena', '--fund', 'KES=1.00');
+  const idOf = (code: string) =>
+    String(xprizo.accounts.find(({ currency }) => currency === code)?.id);
+  const refusal = async (...words: string[]) => {
+    const ran = await cli(...words, '--json');
+    assert.equal(ran.code, 4);
+    return errorOf(ran).message;
+  };
+  assert.match(await refusal('wallet', 'close', idOf('INR')), /default/);
+  assert.match(await refusal('wallet', 'close', idOf('KES')), /holds money/);
+  assert.match(await refusal('wallet', 'reopen', idOf('KES')), /is open/);
+  assert.equal((await run('wallet', 'default', idOf('KES')))['isDefault'], true);
+  assert.equal((await run('wallet', 'close', idOf('INR')))['status'], 'inactive');
+  assert.match(await refusal('wallet', 'close', idOf('INR')), /closed already/);
+  assert.match(await refusal('wallet', 'default', idOf('INR')), /closed/);
+  const { wallets } = await run<{ wallets: { currency: string; isDefault: boolean }[] }>(
+    ...['wallet', 'list', String(xprizo.profileId)],
+  );
+  assert.deepEqual(
+    wallets.filter(({ isDefault }) => isDefault).map(({ currency }) => currency),
+    ['KES'],
+  );
+  assert.equal((await run('wallet', 'reopen', idOf('INR')))['status'], 'active');
+});
+
 test('a rate is set with a spread and a new one takes its place; one that is none is refused', async () => {
   await run('wallet', 'rate', 'USD/KES', '120.5');
   const { rates } = await run<{ rates: Record<string, unknown>[] }>(

@@ -209,12 +209,29 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await page.context().close();
   });
 
-  test('a settlement that waits is approved where the drafts are', async () => {
-    await settle(world.pool, await world.newMerchant('Settled and Daughters'));
+  test('a settlement is approved where the drafts are, sent, completed, and given back by two', async () => {
+    const merchantId = await world.newMerchant('Settled and Daughters');
+    await settle(world.pool, merchantId);
     const page = await open(ravi, '/approvals?part=settlements');
     await click(page, 'Decide about Settled and Daughters');
     await click(page, 'Approve');
     await page.getByText('No settlement waits').waitFor();
+    await page.goto(`${world.address}/console/settlements?q=settled+and`);
+    await page.getByRole('row').nth(1).click();
+    await click(page, 'Record the transfer…');
+    await page.getByLabel('UTR').fill('HDFCN52026010112');
+    await click(page, 'Record it');
+    await click(page, 'It has arrived…');
+    await click(page, 'Complete it');
+    await click(page, 'It came back…');
+    await page.getByLabel('UTR of the transfer back').fill('HDFCN52026010113');
+    const path = await send(page);
+    const other = await open(asha, path);
+    await click(other, 'Approve');
+    await other.getByText('Approved', { exact: true }).first().waitFor();
+    await page.goto(`${world.address}/console/settlements?q=HDFCN52026010112&status=returned`);
+    await page.getByRole('row').nth(1).getByText('Returned').waitFor();
+    await other.context().close();
     await page.context().close();
   });
 
@@ -223,6 +240,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const order = { merchantId, merchantNo: 7, actor: 'test', nowMs: Date.now() };
     await issueApiCredential(world.pool, { ...order, sealer: world.sealer });
     await registerAddresses(world.pool, order, ['203.0.113.7', '2001:db8::/32']);
+    const settlementId = await settle(world.pool, merchantId);
     const draft = await makeDraft(
       world.pool,
       {
@@ -239,7 +257,9 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
         parts.map((id) => [`merchant ${id}`, `/merchants/${merchantId}?part=${id}`]),
       ),
       ...{ codes: '/terms', rates: '/terms?part=rates' },
-      ...{ approvals: '/approvals', settlements: '/approvals?part=settlements' },
+      ...{ approvals: '/approvals', 'settlements to judge': '/approvals?part=settlements' },
+      settlements: '/settlements',
+      settlement: `/settlements/${merchantId}/${settlementId}`,
       approval: `/approvals/${merchantId}/${draft.draftId}`,
       switches: '/switches',
     };

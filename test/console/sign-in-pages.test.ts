@@ -1,6 +1,8 @@
 /** Signing in as a person does it: a browser, a passkey, an authenticator app, and a step that is asked for again. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { transaction, type Pool } from '../../src/db/connection.ts';
 import { invite, inviteFirstOperator } from '../../src/people/invitations.ts';
@@ -107,6 +109,56 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     await page.goto(`${world.address}/dashboard/welcome#${link.token}`);
     await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
     await page.context().close();
+  });
+
+  test('the audit is verified by a button, and a line that was changed is named', async () => {
+    const { pool, address, url } = world;
+    const page = await pageSignedIn(browser, address, await operatorSignedIn(pool, 'owner'), desk);
+    await page.goto(`${address}/console/audit`);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText(/All \d+ events of \d+ streams are whole/).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    const merchantId = await world.newMerchant('Changed Behind Our Back');
+    const superuser = new Client({ connectionString: url });
+    await superuser.connect();
+    const forge = `update audit_events set actor = 'nobody' where merchant_id = $1 and event_no = 1`;
+    await superuser.query(forge, [merchantId]);
+    await superuser.end();
+    await page.reload();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('Changed Behind Our Back: no. 1 changed').waitFor();
+    await page.context().close();
+  });
+
+  test('what the policy of a page forbids does not run, and the browser tells us of it', async () => {
+    const { pool, address, logged } = world;
+    const page = await pageSignedIn(browser, address, await operatorSignedIn(pool, 'owner'), desk);
+    await page.goto(`${address}/console/audit`);
+    await page.getByRole('heading', { name: 'Audit' }).waitFor();
+    const ran = await page.evaluate<boolean>(
+      `{ const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
+        document.body.append(script);
+        window.ran === true }`,
+    );
+    assert.equal(ran, false);
+    const told = () => logged.filter((line) => line.includes('what its policy forbids'));
+    while (told().length === 0) await sleep(50);
+    assert.match(told()[0] ?? '', /"directive":"script-src-elem","blocked":"inline"/);
+    await page.context().close();
+
+    const report = (body: string) =>
+      fetch(`${address}/dashboard/policy-report`, {
+        ...{ method: 'POST', body },
+        headers: { 'content-type': 'application/csp-report' },
+      }).then(({ status }) => status);
+    assert.equal(await report('no JSON'), 400);
+    const blocked = 'https://elsewhere.test/a.js?secret=1';
+    const said = { 'csp-report': { 'effective-directive': 'script-src', 'blocked-uri': blocked } };
+    const many = Array.from({ length: 30 }, () => report(JSON.stringify(said)));
+    assert.deepEqual(new Set(await Promise.all(many)), new Set([204]));
+    assert.ok(told().length <= 20, 'a flood of reports is no flood of the log');
+    assert.ok(told().every((line) => !line.includes('secret')));
   });
 
   test('the own password and passkeys are changed only by who is still there, and other sessions end with the password', async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnvironment } from '../kit/environment.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../sandbox-mpesa/main.ts');
 
@@ -28,10 +29,18 @@ export type BookedPayout = {
   receipt: string;
   debits: number;
 };
+export type BookedBill = {
+  billReference: string;
+  status: string;
+  resultCode: string | null;
+  receipt: string;
+  deposits: number;
+};
 type Book = {
   accounts: { working: string; utility: string };
   prompts: BookedPrompt[];
   payouts: BookedPayout[];
+  bills: BookedBill[];
 };
 
 /** A fresh folder, removed by `remove`. */
@@ -54,7 +63,7 @@ export const operator = {
 
 export function spawnMpesa(dataDir: string, settings: Record<string, string> = {}): ChildProcess {
   const env = {
-    PATH: process.env['PATH'],
+    ...bareEnvironment,
     MPESA_PORT: '0',
     MPESA_DATA_DIR: dataDir,
     MPESA_CONTROL_KEY: CONTROL_KEY,
@@ -170,7 +179,7 @@ export class RunningMpesa {
   }
 }
 
-/** Somebody's server that takes results. */
+/** Somebody's server that takes results, and what it is asked; below `/answers/` with the code that follows. */
 export async function openInbox() {
   const received: { path: string; body: Json }[] = [];
   const server = createServer((request, response) => {
@@ -179,7 +188,8 @@ export async function openInbox() {
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Json;
       received.push({ path: request.url ?? '', body });
-      response.end('{"ResultCode":0}');
+      const code = /^\/answers\/(\w+)$/.exec(request.url ?? '')?.[1] ?? 0;
+      response.end(JSON.stringify({ ResultCode: code }));
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

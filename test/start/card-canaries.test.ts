@@ -19,6 +19,7 @@ import {
   type Finding,
   type Haystack,
 } from '../kit/canaries.ts';
+import { leaveTraces, reportTraces } from './report-traces.ts';
 
 // Put together only here, so that no text of a program holds it whole.
 const number = ['5500', '6700', '0000', '1002'].join('');
@@ -26,6 +27,9 @@ const code = ['7', '3', '9'].join('');
 /** A code is too short to be looked for alone; it is as it stands in the body and in what the acquirer is told. */
 const planted = ['a', 'word', 'that', 'is', 'kept'].join('-');
 const canaries = [number, `"cvv":"${code}"`, `"securityCode":"${code}"`];
+
+const reportTypes = ['transactions', 'ledger', 'fees', 'settlements'] as const;
+const formats = ['csv', 'xlsx', 'json'] as const;
 
 interface Answer {
   readonly status: number;
@@ -89,8 +93,8 @@ function unpacked(file: string): string {
 async function reportsOf({ cli, merchant }: SeedWorld, folder: string): Promise<string[]> {
   const today = new Date().toISOString().slice(0, 10);
   const texts: string[] = [];
-  for (const type of ['transactions', 'ledger'])
-    for (const format of ['csv', 'xlsx', 'json']) {
+  for (const type of reportTypes)
+    for (const format of formats) {
       const out = path.join(folder, `${type}.${format}`);
       const words = ['--from', today, '--to', today, '--type', type, '--format', format];
       const ran = await cli('report', String(merchant.profileId), ...words, '--out', out);
@@ -116,21 +120,27 @@ test('after every outcome nothing of a card is kept, while a word that is kept i
   const said = answers.map(({ text }) => text);
   for (const [at, word] of ['Active', 'Rejected', 'Redirect', '', '400', '400'].entries())
     assert.ok(said[at]?.includes(word) === true, said[at] ?? '');
+  await leaveTraces(world);
   const reports = await reportsOf(world, folder);
   const places: Haystack = {
     ...{ databaseUrl, walSince, dataDir, logs: [gateway.output(), ...said, ...reports] },
     heapOf: { pid: gateway.pid, snapshotDir: folder },
   };
-  const found = await searchForCanaries([...canaries, planted], places);
-  const isPlanted = ({ canary }: Finding) => canary === canaries.length;
+  const { fee, transfer } = reportTraces;
+  const found = await searchForCanaries([...canaries, planted, fee, transfer], places);
   assert.deepEqual(
-    found.filter((one) => !isPlanted(one)),
+    found.filter(({ canary }) => canary < canaries.length),
     [],
   );
-  const kept = new Set(found.filter(isPlanted).map(({ where }) => placeOf(where)));
+  const placesOf = (text: string) => {
+    const at = canaries.length + [planted, fee, transfer].indexOf(text);
+    return new Set(found.filter(({ canary }) => canary === at).map(({ where }) => placeOf(where)));
+  };
   const wanted = ['answer', 'database', 'file of the acquirer', 'heap', 'printed', 'WAL'];
-  const formats = reports.map((_, at) => `report ${String(at)}`);
-  assert.deepEqual([...kept].sort(), [...wanted, ...formats].sort());
+  const inReports = [...reportPlaces('transactions'), ...reportPlaces('ledger')];
+  assert.deepEqual([...placesOf(planted)].sort(), [...wanted, ...inReports].sort());
+  for (const place of reportPlaces('fees')) assert.ok(placesOf(fee).has(place), place);
+  for (const place of reportPlaces('settlements')) assert.ok(placesOf(transfer).has(place), place);
   assert.deepEqual(await leftInMemory(world), []);
 });
 
@@ -145,6 +155,12 @@ async function leftInMemory(world: SeedWorld) {
     left = await searchForCanaries(canaries, { memoryOf });
   }
   return left;
+}
+
+/** Of a type in every format, in the order of `reportsOf`. */
+function reportPlaces(type: (typeof reportTypes)[number]): string[] {
+  const first = reportTypes.indexOf(type) * formats.length;
+  return formats.map((_, at) => `report ${String(first + at)}`);
 }
 
 /** `logs` are what was printed, six answers, and then the reports. */

@@ -15,7 +15,7 @@ import './sessions.css';
 /** `path` of the API. */
 export function Sessions({ path }: { readonly path: string }) {
   const client = useQueryClient();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: [path],
     queryFn: () => ask<List<SessionRow>>(path),
   });
@@ -24,7 +24,7 @@ export function Sessions({ path }: { readonly path: string }) {
     await client.invalidateQueries({ queryKey: [path] });
     say(which === '' ? 'They have ended.' : 'It has ended.');
   });
-  if (error !== null) return <Fault error={error} />;
+  if (error !== null) return <Fault error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Waiting rows={2} />;
   if (data.rows.length === 0) return <p className="soft small">No session is open.</p>;
   const isOwn = data.rows.some(({ isThis }) => isThis);
