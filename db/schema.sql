@@ -454,6 +454,7 @@ create table payins (
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
+CREATE INDEX payins_by_time ON public.payins USING brin (payin_id) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX payins_payer ON public.payins USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_id, reference);
 CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
@@ -608,6 +609,7 @@ create table payouts (
 );
 CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
 CREATE INDEX payouts_beneficiary ON public.payouts USING brin (beneficiary_account_number text_bloom_ops (n_distinct_per_range='2000'), beneficiary_vpa text_bloom_ops (n_distinct_per_range='500'), beneficiary_mobile text_bloom_ops (n_distinct_per_range='500')) WITH (pages_per_range='64', autosummarize='on');
+CREATE INDEX payouts_by_time ON public.payouts USING brin (payout_id) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) WHERE (reference IS NOT NULL);
 CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree (merchant_id, transaction_number);
@@ -1011,6 +1013,7 @@ create table transfers (
   constraint transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text, 'exchange'::text])),
   constraint transfers_status_known CHECK (status = ANY (ARRAY['pending'::text, 'held'::text, 'booked'::text, 'rejected'::text, 'cancelled'::text, 'voided'::text]))
 ) with (fillfactor=70);
+CREATE INDEX transfers_by_time ON public.transfers USING brin (transfer_id) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX transfers_reference_key ON public.transfers USING btree (merchant_id, reference) WHERE ((reference IS NOT NULL) AND (kind <> 'request'::text));
 grant insert, select, update on transfers to hundi_app;
 
