@@ -1,6 +1,7 @@
 /** A merchant with something of everything, made as its people make it. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { CheckedBatchAnswer } from '../../src/console/answers/payouts.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
@@ -62,9 +63,12 @@ export async function fillTeam(
   const link = await ask('POST', '/links', {
     ...{ amount: '499', customerName: 'Ravi Kumar', minutes: '60', formKey: randomUUID() },
   });
+  const lines = ['name,vpa,amount', 'Meena Devi,meena@upi,100', 'Zoya Ali,zoya@upi,250'];
+  const checked = (await ask('POST', '/payout-batches/check', { lines })) as unknown;
+  const [sum] = (checked as CheckedBatchAnswer).totals;
+  const shown = `INR 2 ${sum?.total.minor ?? ''}`;
   const batch = await ask('POST', '/payout-batches', {
-    lines: ['name,vpa,amount', 'Meena Devi,meena@upi,100', 'Zoya Ali,zoya@upi,250'],
-    ...{ fileName: 'salaries.csv', shown: 'INR 2 35000', formKey: randomUUID() },
+    ...{ lines, fileName: 'salaries.csv', shown, formKey: randomUUID() },
   });
   await ask('PUT', '/webhooks/endpoint', { url: 'http://127.0.0.1:9/hook' });
   const ping = await ask('POST', '/webhooks/endpoint/ping');
@@ -103,6 +107,11 @@ async function transferFrom(world: ConsoleWorld, merchantId: MerchantId): Promis
     `insert into xprizo_transactions (merchant_id, transaction_id, kind, transaction_no, approval_key, wallet_no,
        reference, created_by, description, created_at)
      values ($1, $2, 'send_payment', 1, 'DEP00ABC1234567', 1, 'RENT-MAY', $1, 'Rent of May', now())`,
+    [merchantId, id],
+  );
+  await world.pool.query(
+    `insert into transfer_history (merchant_id, transfer_id, version, from_status, to_status, because, acted_by, at)
+     values ($1, $2, 1, null, 'pending', 'asked', 'test', now())`,
     [merchantId, id],
   );
   return id;
