@@ -18,13 +18,12 @@ export interface TeamMade {
   readonly deliveryId: string;
 }
 
-/** Every page of the dashboard, with a heading by which it is known. */
-export function teamPlaces({ paymentId, transferId, linkId, batchId, deliveryId }: TeamMade) {
+/** Every kind of page of the dashboard, with a heading by which it is known. */
+export function teamPlaces({ paymentId, linkId, batchId, deliveryId }: TeamMade) {
   return [
     ['/home', 'Home'],
     ['/payments', 'Payments'],
     [`/payments/${paymentId}`, 'What happened'],
-    [`/payments/${transferId}`, 'What happened'],
     ['/statement', 'Statement'],
     ['/pay', 'Who is paid'],
     ['/batches', 'Payouts from a file'],
@@ -37,9 +36,12 @@ export function teamPlaces({ paymentId, transferId, linkId, batchId, deliveryId 
     ['/webhooks', 'Deliveries'],
     [`/webhooks/${deliveryId}`, 'Attempts'],
     ['/access', 'Client credentials'],
-    ['/team', 'Team'],
-    ['/security', 'Sign-in and security'],
   ] as const;
+}
+
+/** Pages that are made of the parts of others, or that both sites have. */
+export function otherTeamPaths({ transferId }: TeamMade): readonly string[] {
+  return [`/payments/${transferId}`, '/team', '/security'];
 }
 
 export async function fillTeam(
