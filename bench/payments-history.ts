@@ -1,4 +1,5 @@
 /** Payments of every kind, as many as an operator may have to look through: the rows that lists and searches read, and no books. */
+import type { Client } from 'pg';
 import { merchantsWithHistory } from './history.ts';
 import { onDatabase } from './stage.ts';
 
@@ -9,7 +10,9 @@ const shares = { payouts: 70, payins: 25, transfers: 5 } as const;
 export async function fillPayments(url: string, payments: number): Promise<void> {
   await onDatabase(url, async (client) => {
     await client.query('set synchronous_commit = off');
-    await client.query("set maintenance_work_mem = '256MB'");
+    await client.query("set maintenance_work_mem = '512MB'");
+    // An index over all rows at once costs a fraction of what it costs row by row.
+    const indexes = await takeIndexesAway(client);
     for (const [kind, statements] of Object.entries(statementsOf))
       for (const insert of statements)
         await client.query(
@@ -17,9 +20,22 @@ export async function fillPayments(url: string, payments: number): Promise<void>
              select array_agg(merchant_id order by merchant_no) as ids from merchants where name like 'Merchant %'
            ) ${insert} from (${timed((payments * shares[kind as keyof typeof shares]) / 100, kind)}) one order by i`,
         );
+    for (const index of indexes) await client.query(index);
     await client.query('vacuum (analyze)');
     await client.query('checkpoint');
   });
+}
+
+/** All but the primary keys of the tables that are filled. Tells how to make them again. */
+async function takeIndexesAway(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; made_by: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made_by
+     from pg_index i where not i.indisprimary and i.indrelid = any ($1::regclass[])
+       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
+    [filledTables],
+  );
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  return rows.map(({ made_by: madeBy }) => madeBy);
 }
 
 /** Spread over 180 days, each with an owner, an instant, an id that carries it, and an amount. */
@@ -35,6 +51,8 @@ function timed(count: number, kind: string): string {
         10000 + (i::bigint * 7919 * 104729) % 20000000 as amount_minor
       from generate_series(1, ${String(count)}) i) s`;
 }
+
+const filledTables = ['payouts', 'payout_attempts', 'payins', 'orders', 'transfers'];
 
 const status = `case when i % 1000 = 3 then 'processing' when i % 50 = 7 then 'failed'
   when i % 200 = 9 then 'reversed' else 'succeeded' end`;

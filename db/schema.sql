@@ -58,6 +58,7 @@ create table audit_events (
   hash bytea not null,
   constraint audit_events_pkey PRIMARY KEY (merchant_id, event_id)
 );
+CREATE INDEX audit_events_draft_idx ON public.audit_events USING btree (merchant_id, ((details ->> 'draftId'::text))) WHERE (action ~~ 'draft.%'::text);
 CREATE UNIQUE INDEX audit_events_number_key ON public.audit_events USING btree (merchant_id, event_no);
 grant insert, select on audit_events to hundi_app;
 
@@ -68,6 +69,17 @@ create table audit_heads (
   constraint audit_heads_pkey PRIMARY KEY (merchant_id)
 );
 grant insert, select, update on audit_heads to hundi_app;
+
+create table balance_marks (
+  merchant_id uuid not null,
+  account text not null,
+  journal_no bigint not null,
+  of_account text not null,
+  posted_minor bigint not null,
+  constraint balance_marks_pkey PRIMARY KEY (merchant_id, account, journal_no, of_account),
+  constraint balance_marks_sane CHECK (journal_no > 0)
+);
+grant insert, select on balance_marks to hundi_app;
 
 create table card_prints (
   merchant_id uuid not null,
@@ -388,6 +400,7 @@ create table payin_facts (
   constraint payin_facts_kind_known CHECK (kind = ANY (ARRAY['received'::text, 'failed'::text, 'reversed'::text, 'refunded'::text, 'refund_refused'::text, 'released'::text])),
   constraint payin_facts_verdict_known CHECK (verdict = ANY (ARRAY['credited'::text, 'held'::text, 'giving_back'::text, 'applied'::text, 'noted'::text, 'case'::text]))
 );
+CREATE INDEX payin_facts_held ON public.payin_facts USING btree (merchant_id, payin_id) WHERE ((verdict = 'held'::text) OR (kind = 'refund_refused'::text));
 grant insert, select on payin_facts to hundi_app;
 
 create table payin_history (
@@ -528,7 +541,7 @@ create table payout_batch_rows (
   transaction_number text,
   constraint payout_batch_rows_pkey PRIMARY KEY (merchant_id, batch_id, row_no),
   constraint payout_batch_rows_amount_sane CHECK (amount_minor > 0),
-  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text]))
+  constraint payout_batch_rows_outcome_known CHECK (outcome = ANY (ARRAY['created'::text, 'paid_before'::text, 'insufficient_funds'::text, 'limit_exceeded'::text, 'reference_conflict'::text, 'not_served'::text, 'stopped'::text]))
 ) with (fillfactor=70);
 grant insert, select, update on payout_batch_rows to hundi_app;
 
@@ -541,9 +554,13 @@ create table payout_batches (
   ordered_by text not null,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  taken_through integer default 0 not null,
+  stopped_at timestamp with time zone,
+  stopped_by text,
   constraint payout_batches_pkey PRIMARY KEY (merchant_id, batch_id),
   constraint payout_batches_form_once UNIQUE (merchant_id, form_key),
-  constraint payout_batches_rows_sane CHECK (row_count > 0)
+  constraint payout_batches_rows_sane CHECK (row_count > 0),
+  constraint payout_batches_stopped_by_somebody CHECK ((stopped_at IS NULL) = (stopped_by IS NULL))
 );
 CREATE INDEX payout_batches_open ON public.payout_batches USING btree (merchant_id) WHERE (ended_at IS NULL);
 grant insert, select, update on payout_batches to hundi_app;
@@ -653,6 +670,7 @@ create table person_sessions (
   constraint person_sessions_end_explained CHECK ((ended_at IS NULL) = (ended_because IS NULL))
 ) with (fillfactor=70);
 CREATE INDEX person_sessions_person_idx ON public.person_sessions USING btree (merchant_id, person_id) WHERE (ended_at IS NULL);
+CREATE INDEX person_sessions_places_idx ON public.person_sessions USING btree (merchant_id, person_id, created_at);
 grant insert, select, update on person_sessions to hundi_app;
 
 create table profiles (
@@ -891,6 +909,17 @@ create table settlements (
   constraint settlements_two_people CHECK (decided_by <> requested_by)
 );
 grant insert, select, update on settlements to hundi_app;
+
+create table sign_in_failures (
+  bucket text not null,
+  failures integer not null,
+  failed_at timestamp with time zone not null,
+  waits_until timestamp with time zone,
+  constraint sign_in_failures_pkey PRIMARY KEY (bucket),
+  constraint sign_in_failures_counted CHECK (failures > 0)
+);
+CREATE INDEX sign_in_failures_failed_at_idx ON public.sign_in_failures USING btree (failed_at);
+grant delete, insert, select, update on sign_in_failures to hundi_app;
 
 create table span_days (
   merchant_id uuid not null,

@@ -1,12 +1,13 @@
 /**
  * `npm run web`: builds the web application into web/dist, and the documentation into web/dist/docs. `--if-changed` leaves a build alone that was made from the
- * same sources and packages, which is how `npm start` calls it; `--watch` builds the application again with every change.
+ * same sources and packages, which is how `npm start` calls it; `--watch` builds both again with every change of theirs.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
+const configFile = path.join(root, 'web/vite.config.ts');
 const stampFile = path.join(root, 'web/dist/sources.sha256');
 const sources = ['web/src', 'web/index.html', 'web/vite.config.ts', 'package-lock.json'];
 
@@ -14,17 +15,37 @@ const stamp = stampOf(sources);
 const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 const isForced = !process.argv.includes('--if-changed');
 const isWatching = process.argv.includes('--watch');
-if (isForced || !isBuilt) await build();
-if (!isWatching) await buildDocumentation();
+if (isWatching) await watchAll();
+else {
+  if (isForced || !isBuilt) await build();
+  await buildDocumentation();
+}
 
 async function build(): Promise<void> {
   const { build: run } = await import('vite');
-  await run({
-    configFile: path.join(root, 'web/vite.config.ts'),
-    logLevel: isForced ? 'info' : 'warn',
-    build: { watch: isWatching ? {} : null },
+  await run({ configFile, logLevel: isForced ? 'info' : 'warn' });
+  writeFileSync(stampFile, stamp);
+}
+
+/** The documentation follows every build of the application, which empties the folder, and every change of its own. */
+async function watchAll(): Promise<void> {
+  const { build: run } = await import('vite');
+  const watcher = await run({ configFile, logLevel: 'info', build: { watch: {} } });
+  let last = Promise.resolve();
+  const again = () => {
+    last = last.then(buildDocumentation).catch((error: unknown) => {
+      console.error(error);
+    });
+  };
+  if ('on' in watcher)
+    watcher.on('event', ({ code }) => {
+      if (code === 'BUNDLE_END') again();
+    });
+  let pause: NodeJS.Timeout | undefined;
+  watch(path.join(root, 'docs'), { recursive: true }, () => {
+    clearTimeout(pause);
+    pause = setTimeout(again, 200);
   });
-  if (!isWatching) writeFileSync(stampFile, stamp);
 }
 
 /** A build of the application empties the folder, stamp and all, so that this one follows. */

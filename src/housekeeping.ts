@@ -6,6 +6,7 @@ import type { Clock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { pruneOrderNumbers } from './payments/order-numbers.ts';
+import { pruneSignInFailures } from './people/password-attempts.ts';
 import { rollUp } from './views/roll-up.ts';
 import { pruneWebhooks } from './webhooks/prune.ts';
 
@@ -79,6 +80,11 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       what: 'clearing away old counters of order numbers',
       ...daily,
       work: () => pruneOrderNumbers(pool, zone, clock.now()),
+    },
+    {
+      what: 'forgetting old wrong passwords',
+      ...daily,
+      work: () => pruneSignInFailures(pool, clock.now()),
     },
     {
       what: 'telling the heads of the audit',

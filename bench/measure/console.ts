@@ -1,5 +1,6 @@
 /** The lists and searches of operators over the payments of all merchants, asked as the console asks them. */
 import { setImmediate } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { listPayments } from '../../src/views/list-payments.ts';
 import type { PaymentFilter } from '../../src/views/payment-filter.ts';
@@ -26,7 +27,7 @@ export async function measureConsole(stage: Stage): Promise<Row[]> {
   if (made) stage.say(`${payments.toLocaleString('en')} payments made in ${seconds} s`);
   const pool = openPool(stage.urlOf(name), 'bench console', 4);
   try {
-    const some = await onDatabase(stage.urlOf(name), sample);
+    const some = await onDatabase(stage.urlOf(name), (client) => sample(client, payments));
     const rows: Row[] = [];
     for (const [what, calls] of Object.entries(callsOf(pool, some)))
       rows.push(await measure(stage, `${what}, ${payments.toLocaleString('en')} payments`, calls));
@@ -62,18 +63,19 @@ interface Sample {
   readonly at: Date;
 }
 
-async function sample(client: Parameters<Parameters<typeof onDatabase>[1]>[0]): Promise<Sample[]> {
+async function sample(client: Client, payments: number): Promise<Sample[]> {
   const { rows } = await client.query<Sample>(
     `select merchant_id, payout_id, transaction_number, reference, utr, beneficiary_account_number as account,
        created_at as at
-     from payouts tablesample system (0.05) order by md5(payout_id::text) limit $1`,
-    [samples],
+     from payouts tablesample system ($2) order by md5(payout_id::text) limit $1`,
+    [samples, Math.min(100, 5_000_000 / payments)],
   );
   return rows;
 }
 
 function callsOf(pool: Pool, some: readonly Sample[]): Readonly<Record<string, readonly Call[]>> {
-  const list = (filter: PaymentFilter) => () => listPayments(pool, filter, { limit: pageSize });
+  const list = (filter: PaymentFilter) => () =>
+    listPayments(pool, filter, { limit: pageSize, nowMs: Date.now() });
   const each = (call: (one: Sample) => Call) => some.map(call);
   const same = (filter: PaymentFilter) => each(() => list(filter));
   const search = (word: (one: Sample) => string) =>
@@ -81,7 +83,8 @@ function callsOf(pool: Pool, some: readonly Sample[]): Readonly<Record<string, r
   return {
     'newest of all': same({}),
     'a page somewhere': each(
-      (one) => () => listPayments(pool, {}, { limit: pageSize, cursor: one.payout_id }),
+      (one) => () =>
+        listPayments(pool, {}, { limit: pageSize, nowMs: Date.now(), cursor: one.payout_id }),
     ),
     'those of one day': each((one) =>
       list({ fromMs: one.at.getTime(), toMs: one.at.getTime() + 86_400_000 }),

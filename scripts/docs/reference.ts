@@ -59,16 +59,16 @@ ${bodyOf(api, post, 'The body')}</section>`);
   return { path: `/api/${contract.name}`, title, html, headings, texts };
 }
 
-function introOf(api: ApiDocument, { name, prefix }: Contract, title: string): string {
+function introOf(api: ApiDocument, { name }: Contract, title: string): string {
   const base = sampleContracts.find((one) => one.name === name)?.base ?? '';
   return `<h1>${escapeHtml(title)}</h1>
 <p>${inline(api.info.description)}</p>
-<p>In a sandbox of your own: <code>BASE=${base}</code>. The samples take this and everything else that is
+<p>In a sandbox of your own: <code>BASE=<span data-base="${name}">${base}</span></code>. The samples take this and everything else that is
 yours from variables of the environment. What the fields mean for your money, and what the published document leaves
 open, is in <a href="${addressOf(`/merchant/${name}`)}">the guide</a>. For tools:
 <a href="${addressOf(`/openapi/${name}.json`)}">the same as OpenAPI 3.1</a>.</p>
 ${headerTable(api)}
-<div class="try-intro" data-contract="${name}" data-prefix="${prefix}"></div>`;
+<div class="try-intro" data-contract="${name}"></div>`;
 }
 
 /** Endpoints by the first word of their path, in the order of the document. */
@@ -106,7 +106,7 @@ function endpointSection(
   return `<section class="endpoint" data-operation="${id}">
 <h3 id="${id}">${escapeHtml(shortTitle(endpoint))}</h3>
 <p class="call"><span class="method ${method.toLowerCase()}">${method}</span>
-<code>${escapeHtml(prefix + path).replace(/([/?&])/g, '$1<wbr>')}</code></p>
+<code><span data-prefix="${name}">${breakable(prefix)}</span>${breakable(path)}</code></p>
 <p>${inline(operation.summary)}.</p>
 <div class="sides"><div class="side">
 ${parametersOf(api, operation)}
@@ -118,6 +118,10 @@ ${sampleTabs(root, `${name}/${id}`)}
 ${sampleAnswer(root, `${name}/${id}`)}
 <div class="try" data-operation="${id}"></div>
 </div></div></section>`;
+}
+
+function breakable(path: string): string {
+  return escapeHtml(path).replace(/([/?&])/g, '$1<wbr>');
 }
 
 function parametersOf(api: ApiDocument, { parameters = [] }: Operation): string {

@@ -51,7 +51,7 @@ export async function makeDraft(pool: Pool, wish: DraftWish, maker: Operator): P
         draft.expiresAt,
       ],
     );
-    await leaveTrace(tx, draft, 'draft.made', maker);
+    await leaveTrace(tx, draft, 'draft.made', maker, { shown: draft.shown });
     return draft;
   });
 }
@@ -79,7 +79,7 @@ export async function editDraft(
         ...[draft.shown, draft.hash, draft.reason, draft.madeAt, expiresAt],
       ],
     );
-    await leaveTrace(tx, draft, 'draft.edited', maker);
+    await leaveTrace(tx, draft, 'draft.edited', maker, { shown: draft.shown });
     return draft;
   });
 }

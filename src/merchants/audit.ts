@@ -5,7 +5,7 @@ import { newId, type MerchantId } from '../kit/ids.ts';
 export interface AuditEvent {
   /** The stream: that of a merchant, or of the platform. */
   readonly merchantId: MerchantId;
-  /** Who acted: `cli`, `start`, a client id, a user id, `operator:<id>`, `person:<id>`. */
+  /** Who acted: `cli`, `start`, `sign-in`, a client id, a user id, `operator:<id>`, `person:<id>`. */
   readonly actor: string;
   readonly action: string;
   readonly details: Readonly<Record<string, unknown>>;

@@ -12,8 +12,15 @@ import { prolongClaim } from '../outbox/prolong.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import type { CreateLane } from './create-lane.ts';
 import type { CreateAnswer } from './create-payout.ts';
-import { keepOutcomes, readBatchRows, type BatchOutcome, type BatchRow } from './payout-batches.ts';
+import {
+  keepOutcomes,
+  readBatchRows,
+  type BatchKey,
+  type BatchOutcome,
+  type BatchRow,
+} from './payout-batches.ts';
 import type { PayoutDesk } from './payout-desk.ts';
+import { takenThrough, takeRows } from './stop-batch.ts';
 
 export interface BatchWorkerDeps {
   readonly pool: Pool;
@@ -72,11 +79,11 @@ export class BatchWorker {
 
   async #carryOut(claim: Claim): Promise<void> {
     const { pool, lane, desk, clock } = this.#deps;
-    const key = { merchantId: claim.merchantId as MerchantId, batchId: claim.subjectId };
+    const key: BatchKey = { merchantId: claim.merchantId as MerchantId, batchId: claim.subjectId };
     for (;;) {
       const until = new Date(clock.now().getTime() + leaseMs);
       if (!(await prolongClaim(pool, claim, until))) return;
-      const rows = await readBatchRows(pool, key, { limit: partRows, onlyOpen: true });
+      const rows = await this.#nextRows(key);
       if (rows.length === 0) break;
       const terms = await desk.termsOf(key.merchantId);
       const at = clock.now();
@@ -95,7 +102,16 @@ export class BatchWorker {
     await this.#end(claim, key);
   }
 
-  async #end(claim: Claim, { merchantId, batchId }: { merchantId: MerchantId; batchId: string }) {
+  /** What somebody has taken and not finished comes first; nothing is left of a batch that is done, or was stopped. */
+  async #nextRows(key: BatchKey): Promise<BatchRow[]> {
+    const { pool } = this.#deps;
+    const open = (throughRow: number) =>
+      readBatchRows(pool, key, { limit: partRows, onlyOpen: true, throughRow });
+    const left = await open(await takenThrough(pool, key));
+    return left.length > 0 ? left : open(await takeRows(pool, key, partRows));
+  }
+
+  async #end(claim: Claim, { merchantId, batchId }: BatchKey) {
     const { pool, clock } = this.#deps;
     const at = clock.now();
     await transaction(pool, async (tx) => {

@@ -14,7 +14,9 @@ export type BatchOutcome =
   | 'insufficient_funds'
   | 'limit_exceeded'
   | 'reference_conflict'
-  | 'not_served';
+  | 'not_served'
+  /** Somebody stopped the batch before. */
+  | 'stopped';
 
 export interface BatchRow extends Omit<FilledPayout, 'reference'> {
   readonly rowNo: number;
@@ -32,6 +34,14 @@ export interface Batch {
   readonly orderedBy: string;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  readonly stoppedAt: Date | null;
+  /** A name. */
+  readonly stoppedBy: string | null;
+}
+
+export interface BatchKey {
+  readonly merchantId: MerchantId;
+  readonly batchId: string;
 }
 
 export interface NewBatch {
@@ -78,7 +88,8 @@ const rowColumns: Columns<StoredRow> = {
 const insertRows = insertStatement<StoredRow>('payout_batch_rows', rowColumns);
 
 const columns = `b.batch_id as "batchId", b.file_name as "fileName", b.row_count as "rowCount",
-  b.ordered_by as "orderedBy", b.created_at as "createdAt", b.ended_at as "endedAt"`;
+  b.ordered_by as "orderedBy", b.created_at as "createdAt", b.ended_at as "endedAt",
+  b.stopped_at as "stoppedAt", b.stopped_by as "stoppedBy"`;
 
 /** Kept whole, with the promise to carry it out; a form that was confirmed before finds the batch it made. */
 export async function confirmBatch(pool: Pool, order: NewBatch): Promise<Batch> {
@@ -165,18 +176,22 @@ const selectRows = `select r.row_no as "rowNo", r.payout_id as "payoutId", r.ref
     r.outcome, r.transaction_number as "transactionNumber"
   from payout_batch_rows r where r.merchant_id = $1 and r.batch_id = $2`;
 
-type BatchKey = { readonly merchantId: MerchantId; readonly batchId: string };
-
-/** In the order of the file; `onlyOpen`: those that are not carried out yet. */
+/** In the order of the file, up to `throughRow`; `onlyOpen`: those that are not carried out yet. */
 export async function readBatchRows(
   db: Queryable,
   { merchantId, batchId }: BatchKey,
-  page: { readonly afterRow?: number; readonly limit: number; readonly onlyOpen?: boolean },
+  page: {
+    readonly afterRow?: number;
+    readonly throughRow?: number;
+    readonly limit: number;
+    readonly onlyOpen?: boolean;
+  },
 ): Promise<BatchRow[]> {
   const { rows } = await db.query<BatchRow>(
-    `${selectRows} and r.row_no > $3 ${page.onlyOpen === true ? 'and r.outcome is null' : ''}
+    `${selectRows} and r.row_no > $3 and ($5::int is null or r.row_no <= $5)
+       ${page.onlyOpen === true ? 'and r.outcome is null' : ''}
      order by r.row_no limit $4`,
-    [merchantId, batchId, page.afterRow ?? 0, page.limit],
+    [merchantId, batchId, page.afterRow ?? 0, page.limit, page.throughRow ?? null],
   );
   return rows;
 }

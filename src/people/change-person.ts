@@ -50,6 +50,14 @@ export function disablePerson(pool: Pool, change: PersonChange): Promise<void> {
   });
 }
 
+/** Throws DomainError `console.not_found`, `console.conflict`. */
+export function endEverySession(pool: Pool, change: PersonChange): Promise<void> {
+  return changed(pool, change, async (tx) => {
+    await endSessionsOf(tx, change, 'ended', change.nowMs);
+    await write(tx, change, 'person.sessions_ended', {});
+  });
+}
+
 /** Throws DomainError `console.not_found`. */
 export function enablePerson(pool: Pool, change: PersonChange): Promise<void> {
   return changed(pool, change, async (tx) => {

@@ -9,6 +9,7 @@ import { normaliseEmail } from '../identity/users.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { platformId } from '../merchants/audit.ts';
+import { attemptPassword, isKnownPlace, writeSlowedDown } from './password-attempts.ts';
 import type { PersonId } from './person.ts';
 import type { Audience } from './roles.ts';
 import { openSession } from './sessions.ts';
@@ -29,10 +30,11 @@ export interface SignIn {
 
 /**
  * Per minute. The pair comes first, so that a stranger who tries a name uses up his own attempts and not those of the
- * person; the name alone stops a guess that comes from everywhere.
+ * person; the name alone stops a guess that comes from everywhere, and not the person at a known place.
  */
 const limits = { source: 30, pair: 5, name: 20 } as const;
 const nobody = '00000000-0000-0000-0000-000000000001' as MerchantId;
+const nobodyId = nobody as string as PersonId;
 
 /**
  * Resolves to the token of a session in which the second factor is still to be proven. Throws DomainError
@@ -41,15 +43,30 @@ const nobody = '00000000-0000-0000-0000-000000000001' as MerchantId;
  */
 export async function signIn(deps: SignInDeps, given: SignIn): Promise<string> {
   const { audience, address, browser, nowMs } = given;
+  const { pool, rateLimits } = deps;
   const email = normaliseEmail(given.email.slice(0, 255)).replaceAll('\0', '');
-  await countAttempts(deps.rateLimits, audience, email, address);
+  const name = createHash('sha256').update(`${audience} ${email}`).digest('base64url');
+  const source = sourceOf(address);
+  await take(rateLimits, `console source ${source}`, limits.source);
+  await take(rateLimits, `console pair ${source} ${name}`, limits.pair);
   try {
-    const person = await readPerson(deps.pool, audience, email);
-    const matches = await isPassword(given.password, person?.password_hash ?? decoyHash);
-    if (!matches || person?.password_hash == null || !person.is_active)
-      throw new DomainError('login.refused');
-    const { merchant_id: merchantId, person_id: personId } = person;
-    return await openSession(deps.pool, { merchantId, personId, address, browser, nowMs });
+    const person = await readPerson(pool, audience, email);
+    const who = {
+      merchantId: person?.merchantId ?? nobody,
+      personId: person?.personId ?? nobodyId,
+    };
+    const isKnown = await isKnownPlace(pool, who, address, nowMs);
+    if (!isKnown) await take(rateLimits, `console name ${name}`, limits.name);
+    const bucket = isKnown ? `${name} ${source}` : name;
+    const wrong = await attemptPassword(pool, { bucket, nowMs }, async () => {
+      const matches = await isPassword(given.password, person?.passwordHash ?? decoyHash);
+      return matches && person?.passwordHash != null && person.isActive;
+    });
+    if (wrong?.waitsUntil !== undefined && person !== undefined)
+      await writeSlowedDown(pool, person, wrong, { address, isKnown, nowMs });
+    if (wrong !== undefined || person === undefined) throw new DomainError('login.refused');
+    const { merchantId, personId } = person;
+    return await openSession(pool, { merchantId, personId, address, browser, nowMs });
   } catch (error) {
     throw unavailableOr(error);
   }
@@ -79,29 +96,16 @@ export function countLinkAttempt(rateLimits: RateLimits, address: string): Promi
   return take(rateLimits, `console link ${sourceOf(address)}`, limits.source);
 }
 
-async function countAttempts(
-  rateLimits: RateLimits,
-  audience: Audience,
-  email: string,
-  address: string,
-): Promise<void> {
-  const source = sourceOf(address);
-  const name = createHash('sha256').update(`${audience} ${email}`).digest('base64url');
-  await take(rateLimits, `console source ${source}`, limits.source);
-  await take(rateLimits, `console pair ${source} ${name}`, limits.pair);
-  await take(rateLimits, `console name ${name}`, limits.name);
-}
-
 async function take(rateLimits: RateLimits, bucket: string, limit: number): Promise<void> {
   const { allowed, retryAfterSeconds } = await rateLimits.take(bucket, limit);
   if (!allowed) throw new DomainError('rate.exceeded', { retryAfterSeconds });
 }
 
-interface PersonRow {
-  merchant_id: MerchantId;
-  person_id: PersonId;
-  password_hash: string | null;
-  is_active: boolean;
+interface Known {
+  readonly merchantId: MerchantId;
+  readonly personId: PersonId;
+  readonly passwordHash: string | null;
+  readonly isActive: boolean;
 }
 
 /** The same two statements whether or not there is anybody. */
@@ -109,15 +113,15 @@ async function readPerson(
   db: Queryable,
   audience: Audience,
   email: string,
-): Promise<PersonRow | undefined> {
+): Promise<Known | undefined> {
   const { rows: teams } = await db.query<{ merchant_id: MerchantId }>(
     'select merchant_id from team_emails where email = $1',
     [email],
   );
   const merchantId = audience === 'operator' ? platformId : (teams[0]?.merchant_id ?? nobody);
-  const { rows } = await db.query<PersonRow>(
-    `select p.merchant_id, p.person_id, p.password_hash,
-       p.status = 'active' and (p.merchant_id = '${platformId}' or m.status = 'active') as is_active
+  const { rows } = await db.query<Known>(
+    `select p.merchant_id as "merchantId", p.person_id as "personId", p.password_hash as "passwordHash",
+       p.status = 'active' and (p.merchant_id = '${platformId}' or m.status = 'active') as "isActive"
      from people p left join merchants m on m.merchant_id = p.merchant_id
      where p.merchant_id = $1 and p.email = $2`,
     [merchantId, email],

@@ -26,7 +26,10 @@ export class Downloads {
    * Opens a report and counts it until its body has ended or was given up. Throws DomainError `rate.exceeded` for a
    * merchant who has its share open, `service.overloaded` when the process has, and whatever `open` throws.
    */
-  async run(merchantId: string, open: () => Promise<OpenReport>): Promise<OpenReport> {
+  async run<Opened extends Pick<OpenReport, 'body'>>(
+    merchantId: string,
+    open: () => Promise<Opened>,
+  ): Promise<Opened> {
     const release = this.#take(merchantId);
     try {
       const report = await open();

@@ -1,5 +1,5 @@
 /** One step of a settlement: status, history, audit and journals in one commit, whoever else acts at the same time. */
-import { transaction, type Pool, type Transaction } from '../db/connection.ts';
+import { joined, type Pool, type Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { accountOf } from '../ledger/accounts.ts';
 import { Book, type RuledAccount } from '../ledger/book.ts';
@@ -24,16 +24,17 @@ export interface Move {
 }
 
 /**
- * Resolves to the settlement after the step. Throws DomainError `settlement.not_found`, `settlement.wrong_status`
+ * Resolves to the settlement after the step, which is taken in a transaction of its own, or in the one that is open: then
+ * whoever opened it has the lock of the wallet, or has locked nothing that others wait for. Throws DomainError `settlement.not_found`, `settlement.wrong_status`
  * and whatever `decide` refuses: then nothing happened.
  */
 export async function advance(
-  pool: Pool,
+  db: Pool | Transaction,
   step: Step,
   to: SettlementStatus,
   decide: (found: Settlement, till: Till) => Promise<Move> | Move,
 ): Promise<Settlement> {
-  return transaction(pool, async (tx) => {
+  return joined(db, async (tx) => {
     const till = await openTill(tx, step.merchantId);
     const found = await lockSettlement(tx, step);
     if (found === undefined) throw new DomainError('settlement.not_found');

@@ -1,7 +1,9 @@
 /** The payments of all merchants, newest first, page by page. */
-import type { Queryable } from '../db/connection.ts';
+import type { Pool } from '../db/connection.ts';
+import { byBlocks } from './by-blocks.ts';
+import { stretchOf, type FoundIds } from './newest-ids.ts';
 import { kindsOf, type KindTable, type PaymentFilter } from './payment-filter.ts';
-import { findIds, stretchOf, type FoundIds } from './payment-ids.ts';
+import { findIds } from './payment-ids.ts';
 import { readPaymentRows, type PaymentRow } from './payment-row.ts';
 
 export interface PaymentPage {
@@ -13,38 +15,45 @@ export interface PaymentPage {
   readonly next: string | null;
 }
 
-/** `cursor`: what `next` of the page before said. `limit` from 1 to 200. */
-export async function listPayments(
-  db: Queryable,
+export interface PageOrder {
+  /** What `next` of the page before said. */
+  readonly cursor?: string;
+  /** From 1 to 200. */
+  readonly limit: number;
+  readonly nowMs: number;
+}
+
+export function listPayments(
+  pool: Pool,
   filter: PaymentFilter,
-  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+  { cursor, limit, nowMs }: PageOrder,
 ): Promise<PaymentPage> {
-  const stretch = stretchOf(filter, cursor, limit + 1);
-  const found = await Promise.all(
-    kindsOf(filter).map(async (of) => ({ of, ...(await findIds(db, of, filter, stretch)) })),
-  );
-  const { ids, next } = pageOf(found, limit);
-  const rows = await Promise.all(
-    found.map(({ of }) =>
-      readPaymentRows(
-        db,
-        of.kind,
-        ids.filter((one) => one.of === of),
-      ),
-    ),
-  );
-  return { rows: rows.flat().sort(newestFirst), next };
+  const stretch = stretchOf(filter, cursor, limit + 1, nowMs);
+  return byBlocks(pool, async (tx) => {
+    const found: (FoundIds & { readonly of: KindTable })[] = [];
+    for (const of of kindsOf(filter))
+      found.push({ of, ...(await findIds(tx, of, filter, stretch)) });
+    const { ids, next } = pageOf(found, limit);
+    const rows: PaymentRow[] = [];
+    for (const { of } of found) {
+      const ofKind = ids.filter((one) => one.of === of);
+      rows.push(...(await readPaymentRows(tx, of.kind, ofKind)));
+    }
+    return { rows: rows.sort(newestFirst), next };
+  });
 }
 
 /** All of them, from the newest to the first, a page at a time. */
 export async function* everyPayment(
-  db: Queryable,
+  pool: Pool,
   filter: PaymentFilter,
+  nowMs: number,
 ): AsyncGenerator<readonly PaymentRow[]> {
   let cursor: string | null | undefined;
   while (cursor !== null) {
-    const page: PaymentPage = await listPayments(db, filter, {
+    const page: PaymentPage = await listPayments(pool, filter, {
       limit: 200,
+      nowMs,
       ...(cursor !== undefined && { cursor }),
     });
     if (page.rows.length > 0) yield page.rows;

@@ -1,20 +1,19 @@
 /**
- * The payments of one merchant, newest first: payouts and pay-ins in one list. Ids are ordered by time in both tables,
- * so a page is two short reads by key. A search looks at the beginnings of numbers, references and UTRs, and at no more
- * than so many of each, so that it takes the same time whatever was typed.
+ * The payments of one merchant, newest first: payouts, pay-ins and transfers in one list. Ids are ordered by time in
+ * every table, so a page is a short read by key of each. A search looks at the beginnings of numbers, references and
+ * UTRs, and at no more than so many of each, so that it takes the same time whatever was typed.
  */
 import type { Queryable } from '../db/connection.ts';
 import { firstIdAt, type MerchantId } from '../kit/ids.ts';
 import type { Currency } from '../kit/money.ts';
-import type { PayinStatus } from '../payments/payin.ts';
-import type { PayoutStatus } from '../payments/payout.ts';
-
-export const paymentKinds = ['payout', 'payin'] as const;
-export type PaymentKind = (typeof paymentKinds)[number];
-
-/** What both kinds may have in common. */
-export const paymentStates = ['open', 'succeeded', 'failed', 'reversed'] as const;
-export type PaymentState = (typeof paymentStates)[number];
+import {
+  paymentSources,
+  type PaymentDirection,
+  type PaymentKind,
+  type PaymentSource,
+  type PaymentState,
+  type PaymentStatus,
+} from './merchant-payment-sources.ts';
 
 export interface PaymentFilter {
   readonly kind?: PaymentKind | undefined;
@@ -24,48 +23,31 @@ export interface PaymentFilter {
   readonly toAt?: Date | undefined;
   /** The beginning of a number, a reference or a UTR. */
   readonly search?: string | undefined;
+}
+
+export interface PaymentPlace {
   /** The last id of the page before. */
   readonly before?: string | undefined;
-  /** 1 to 200. */
+  /** 1 to 201. */
   readonly limit: number;
 }
 
 export interface ListedPayment {
   readonly kind: PaymentKind;
+  readonly direction: PaymentDirection;
   readonly paymentId: string;
   readonly transactionNumber: string;
   readonly reference: string | null;
-  readonly status: PayoutStatus | PayinStatus;
+  readonly status: PaymentStatus;
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
   readonly gstMinor: bigint;
-  /** Who is paid, or who pays; empty when nobody said. */
+  /** Who is paid, or who pays, of a transfer the number of the wallet; empty when nobody said. */
   readonly party: string;
   readonly utr: string | null;
   readonly createdAt: Date;
 }
-
-const statuses: Readonly<Record<PaymentState, Record<PaymentKind, readonly string[]>>> = {
-  open: { payout: ['queued', 'processing'], payin: ['created'] },
-  succeeded: { payout: ['succeeded'], payin: ['succeeded'] },
-  failed: { payout: ['failed'], payin: ['failed', 'expired'] },
-  reversed: { payout: ['reversed'], payin: ['reversed'] },
-};
-
-const sources: Readonly<Record<PaymentKind, { table: string; id: string; party: string }>> = {
-  payout: {
-    table: 'payouts',
-    id: 'payout_id',
-    party: `coalesce(nullif(t.beneficiary_name, ''), t.beneficiary_vpa, t.beneficiary_mobile, '')`,
-  },
-  payin: {
-    table: 'payins',
-    id: 'payin_id',
-    party: `coalesce((select o.customer_name from orders o
-      where o.merchant_id = t.merchant_id and o.order_id = t.payin_id), t.payer_vpa, '')`,
-  },
-};
 
 const mostMatches = 1_000;
 const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -73,49 +55,110 @@ const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export async function listMerchantPayments(
   db: Queryable,
   merchantId: MerchantId,
-  filter: PaymentFilter,
+  { before, limit, ...filter }: PaymentFilter & PaymentPlace,
 ): Promise<ListedPayment[]> {
-  const { search } = filter;
-  const lastId = filter.toAt === undefined ? afterAllIds : firstIdAt(filter.toAt.getTime());
-  const before = filter.before !== undefined && filter.before < lastId ? filter.before : lastId;
-  const kinds = filter.kind === undefined ? paymentKinds : [filter.kind];
-  const values: unknown[] = [
-    merchantId,
-    before,
-    firstIdAt(filter.fromAt?.getTime() ?? 0),
-    filter.limit,
-    ...(search === undefined ? [] : [search, `${search}\u{10FFFF}`]),
-  ];
-  const parts = kinds.map((kind) => partOf(kind, filter, values));
+  const asked = askedOf(merchantId, filter, before, limit);
+  const parts = asked.parts.map((part) => part(rowOf));
+  if (parts.length === 0) return [];
   const { rows } = await db.query<ListedPayment>(
     `select * from (${parts.join(' union all ')}) found order by "paymentId" desc limit $4`,
-    values,
+    asked.values,
   );
   return rows;
 }
 
-function partOf(kind: PaymentKind, { state, search }: PaymentFilter, values: unknown[]): string {
-  const { table, id, party } = sources[kind];
-  const conditions = [`t.merchant_id = $1 and t.${id} < $2 and t.${id} >= $3`];
-  if (state !== undefined) {
-    values.push(statuses[state][kind]);
-    conditions.push(`t.status = any ($${String(values.length)}::text[])`);
-    // What the partial index of payouts wants to hear.
-    if (kind === 'payout' && state !== 'succeeded') conditions.push(`t.status <> 'succeeded'`);
-  }
-  if (search !== undefined) conditions.push(`t.${id} in (${matchesOf(table, id)})`);
-  return `(select '${kind}' as kind, t.${id} as "paymentId", t.transaction_number as "transactionNumber",
-      t.reference, t.status, t.currency, t.amount_minor as "amountMinor", t.fee_minor as "feeMinor",
-      t.gst_minor as "gstMinor", ${party} as party, t.utr,
-      t.created_at as "createdAt"
-    from ${table} t where ${conditions.join(' and ')} order by t.${id} desc limit $4)`;
+/** How many the whole list has; no more than `most` are counted. */
+export async function countMerchantPayments(
+  db: Queryable,
+  merchantId: MerchantId,
+  filter: PaymentFilter,
+  most: number,
+): Promise<number> {
+  const asked = askedOf(merchantId, filter, undefined, most);
+  const parts = asked.parts.map((part) => part(() => '1'));
+  if (parts.length === 0) return 0;
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from (select 1 from (${parts.join(' union all ')}) found limit $4) counted`,
+    asked.values,
+  );
+  return rows[0]?.count ?? 0;
 }
 
-/** Three ranges of three indexes, each read backwards: the newest numbers first. */
-function matchesOf(table: string, id: string): string {
-  return ['transaction_number', 'reference', 'utr']
+/** All of them, from the newest to the first, a page at a time. */
+export async function* everyMerchantPayment(
+  db: Queryable,
+  merchantId: MerchantId,
+  filter: PaymentFilter,
+): AsyncGenerator<readonly ListedPayment[]> {
+  const limit = 500;
+  let before: string | undefined;
+  for (;;) {
+    const page = await listMerchantPayments(db, merchantId, { ...filter, before, limit });
+    if (page.length > 0) yield page;
+    if (page.length < limit) return;
+    before = page.at(-1)?.paymentId;
+  }
+}
+
+type Part = (columnsOf: (source: PaymentSource) => string) => string;
+
+/** A part for every table that may have something of it; `$4` is how many rows of each are enough. */
+function askedOf(
+  merchantId: MerchantId,
+  filter: PaymentFilter,
+  before: string | undefined,
+  limit: number,
+): { readonly values: unknown[]; readonly parts: readonly Part[] } {
+  const { search, kind, state } = filter;
+  const lastId = filter.toAt === undefined ? afterAllIds : firstIdAt(filter.toAt.getTime());
+  const values: unknown[] = [
+    merchantId,
+    before !== undefined && before < lastId ? before : lastId,
+    firstIdAt(filter.fromAt?.getTime() ?? 0),
+    limit,
+    ...(search === undefined ? [] : [search, `${search}\u{10FFFF}`]),
+  ];
+  const parts = paymentSources
+    .filter((source) => kind === undefined || source.kind === kind)
+    .filter(({ statuses }) => state === undefined || statuses[state].length > 0)
+    .map((source): Part => {
+      const conditions = conditionsOf(source, filter, values);
+      return (columnsOf) =>
+        `(select ${columnsOf(source)} from ${source.table} t
+          where ${conditions.join(' and ')} order by t.${source.id} desc limit $4)`;
+    });
+  return { values, parts };
+}
+
+function conditionsOf(
+  source: PaymentSource,
+  { state, search }: PaymentFilter,
+  values: unknown[],
+): readonly string[] {
+  const { id, status, statuses, notSucceeded } = source;
+  const conditions = [`t.merchant_id = $1 and t.${id} < $2 and t.${id} >= $3`];
+  if (state !== undefined) {
+    values.push(statuses[state]);
+    conditions.push(`${status} = any ($${String(values.length)}::text[])`);
+    if (state !== 'succeeded' && notSucceeded !== undefined) conditions.push(notSucceeded);
+  }
+  if (search !== undefined) conditions.push(`t.${id} in (${matchesOf(source)})`);
+  return conditions;
+}
+
+function rowOf(source: PaymentSource): string {
+  const { kind, direction, id, number, status, fee, gst, party, utr } = source;
+  return `'${kind}' as kind, ${direction} as direction, t.${id} as "paymentId",
+    ${number} as "transactionNumber", t.reference, ${status} as status, t.currency,
+    t.amount_minor as "amountMinor", ${fee} as "feeMinor", ${gst} as "gstMinor", ${party} as party,
+    ${utr} as utr, t.created_at as "createdAt"`;
+}
+
+/** Ranges of indexes, each read backwards: the newest numbers first. */
+function matchesOf({ searched }: PaymentSource): string {
+  return searched
     .map(
-      (column) => `(select m.${id} from ${table} m
+      ({ table, id, column }) => `(select m.${id} from ${table} m
         where m.merchant_id = $1 and m.${column} is not null and m.${column} >= $5 and m.${column} < $6
         order by m.${column} desc limit ${String(mostMatches)})`,
     )

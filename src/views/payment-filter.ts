@@ -78,6 +78,11 @@ export function answeredOf(statement: Statement, of: KindTable, filter: PaymentF
     : '';
 }
 
+/** Whether what is asked for stands together in an index that begins with the merchant. */
+export function isKeyed(of: KindTable, filter: PaymentFilter): boolean {
+  return filter.merchantId !== undefined || isAnswered(of, filter);
+}
+
 function isAnswered({ kind }: KindTable, { status }: PaymentFilter): boolean {
   return kind === 'payout' && status !== undefined && status !== 'succeeded';
 }

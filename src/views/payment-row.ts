@@ -2,7 +2,7 @@
 import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
 import type { PaymentKind } from './payment-filter.ts';
-import type { FoundId } from './payment-ids.ts';
+import type { FoundId } from './newest-ids.ts';
 
 export interface PaymentRow {
   readonly kind: PaymentKind;

@@ -2,10 +2,11 @@
  * One payment by anything that somebody may have in hand. Numbers and references are looked up with each merchant by
  * their own unique indexes; account numbers, addresses and telephone numbers by the blocks of rows they can be in.
  */
-import { transaction, type Pool, type Queryable } from '../db/connection.ts';
+import type { Pool, Queryable } from '../db/connection.ts';
 import { ownerOfKey } from '../merchants/approval-key.ts';
 import { isUuid } from '../payments/payout-dossier.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
+import { byBlocks } from './by-blocks.ts';
 import { newestFirst } from './list-payments.ts';
 import { isAsked, paymentKinds, type PaymentFilter, type PaymentKind } from './payment-filter.ts';
 import { readPaymentRows, type PaymentRow } from './payment-row.ts';
@@ -162,11 +163,7 @@ function query(db: Queryable, ...parts: readonly string[]) {
   };
 }
 
-/** The planner takes the sums of blocks for those of an ordered column and would rather read everything. */
 function queryBlocks(...parts: readonly string[]) {
   return (db: Pool, text: string): Promise<Found[]> =>
-    transaction(db, async (tx) => {
-      await tx.query('set local enable_seqscan = off');
-      return query(tx, ...parts)(text);
-    });
+    byBlocks(db, (tx) => query(tx, ...parts)(text));
 }

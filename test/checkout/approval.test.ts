@@ -1,55 +1,16 @@
 /** A payer in a real browser: who asks for what is shown, and nothing is paid before the payer has signed in and agreed. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { setPin } from '../../src/identity/pins.ts';
-import type { UserId } from '../../src/identity/caller.ts';
-import { createUser } from '../../src/identity/users.ts';
-import { newId } from '../../src/kit/ids.ts';
-import { call, walletNoOf } from '../dialects/xprizo/gateway.ts';
 import { assertBooksAreRight, available } from '../payments/gateway.ts';
-import { openHouse, type House } from '../transfers/house.ts';
+import { axeFaults } from '../support/axe.ts';
+import { openDesk, payerEmail, payerPassword } from './approval-desk.ts';
 import { desk, openBrowser, openCustomer, phone, withoutBrowser } from './browser.ts';
 
-const email = 'asha@wallets.example';
-const password = 'a long password of the test';
-const returnUrl = 'https://shop.example/back?cart=7';
-
-interface Desk extends House {
-  readonly address: string;
-  /** Asks Asha for 12.50; answers the address of the page. */
-  ask(fields?: object): Promise<string>;
-}
-
-async function openDesk(t: TestContext): Promise<Desk> {
-  const house = await openHouse(t);
-  const { merchantId } = house.asha;
-  const nowMs = Date.now();
-  const userId = newId<'user'>(nowMs) as UserId;
-  await createUser(house.pool, {
-    ...{ merchantId, userId, email, password, role: 'admin', actor: 'test', nowMs },
-  });
-  const { address } = await house.start();
-  let asked = 0;
-  return {
-    ...{ ...house, address },
-    ask: async (fields = {}) => {
-      const body = {
-        ...{ name: email, accountId: Number(walletNoOf(house.ravi, 'INR')), amount: 12.5 },
-        ...{ reference: `ORDER-${String((asked += 1))}`, description: 'Two books', ...fields },
-      };
-      const path = `/Merchant/RequestPaymentRedirect?returnUrl=${encodeURIComponent(returnUrl)}`;
-      const reply = await call({ url: address }, house.ravi, path, { body });
-      assert.equal(reply.status, 200, reply.text);
-      return (reply.body as { description: string }).description;
-    },
-  };
-}
-
 async function signIn(page: Page, fields: { password?: string; pin?: string } = {}): Promise<void> {
-  await page.getByLabel('User name, e-mail or mobile').fill(email);
-  await page.getByLabel('Password').fill(fields.password ?? password);
+  await page.getByLabel('User name, e-mail or mobile').fill(payerEmail);
+  await page.getByLabel('Password').fill(fields.password ?? payerPassword);
   if (fields.pin !== undefined) await page.getByLabel('Approval PIN').fill(fields.pin);
 }
 
@@ -162,11 +123,7 @@ suite('in a browser', { skip: withoutBrowser }, () => {
 });
 
 async function judge(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-    [],
-  );
+  assert.deepEqual(await axeFaults(page), []);
   const cutOff = await page.evaluate<string[]>(`[...document.querySelectorAll('body *')]
     .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
     .map((one) => one.tagName)`);

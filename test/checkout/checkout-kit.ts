@@ -1,12 +1,12 @@
 /** The payment page on a real server, over a shelf of pay-ins that a test changes as the bank would. */
 import { randomBytes } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { openServer } from '../../src/http/server.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { openPaymentPage, type PaymentPage } from '../../src/payment-page.ts';
 import type { PayinView } from '../../src/payments/payin-view.ts';
+import type { Ending } from '../kit/ending.ts';
 import { freePort } from '../kit/gateway-process.ts';
 
 export interface Checkout {
@@ -33,7 +33,7 @@ export interface CheckoutSettings {
 }
 
 export async function openCheckout(
-  t: TestContext,
+  t: Ending,
   { env = {}, payLinkKeys = [randomBytes(32)] }: CheckoutSettings = {},
 ): Promise<Checkout> {
   const port = await freePort();

@@ -9,6 +9,7 @@ import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { createSealer, type Sealer } from '../../src/kit/seal.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { createTestDatabase } from '../kit/database.ts';
+import type { Ending } from '../kit/ending.ts';
 import { openTestTeam } from './team-kit.ts';
 
 export interface ConsoleWorld {
@@ -17,15 +18,16 @@ export interface ConsoleWorld {
   readonly url: string;
   readonly pool: Pool;
   readonly sealer: Sealer;
+  /** Lines of the log, from warnings on. */
+  readonly logged: readonly string[];
   newMerchant(name?: string): Promise<MerchantId>;
 }
 
-export async function openConsoleWorld(t: {
-  after(end: () => Promise<void>): void;
-}): Promise<ConsoleWorld> {
+export async function openConsoleWorld(t: Ending): Promise<ConsoleWorld> {
   const database = await createTestDatabase();
   const pool = openPool(database.url, 'test', 8);
-  const log = pino({ level: 'error' });
+  const logged: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
   const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
   const team = openTestTeam({ url: database.url, pool, sealer });
   const { doors } = openConsole({
@@ -48,7 +50,7 @@ export async function openConsoleWorld(t: {
   });
   return {
     address: `http://localhost:${String(port)}`,
-    ...{ url: database.url, pool, sealer },
+    ...{ url: database.url, pool, sealer, logged },
     newMerchant: async (name = 'Asha Traders') => {
       const nowMs = Date.now();
       const merchantId = newId<'merchant'>(nowMs);

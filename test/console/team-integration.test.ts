@@ -124,6 +124,63 @@ suite('integration at the dashboard', () => {
     assert.match(String(rotated.body['secret']), /^xs_/);
   });
 
+  test('an API key is shown once, has days and addresses of its own, and is gone when it is deleted', async () => {
+    const { who } = await team();
+    const path = '/access/xprizo/keys';
+    assert.equal((await ask(who, 'POST', path, {})).status, 422, 'a key has a name');
+    const made = await ask(who, 'POST', path, { name: 'Shop', description: 'of the shop' });
+    const apiKey = String(made.body['secret']);
+    assert.match(apiKey, /^\d+-[0-9a-f-]{36}$/);
+    const keys = async () => {
+      const { body } = await ask(who, 'GET', '/access');
+      assert.ok(!JSON.stringify(body).includes(apiKey), 'it is shown nowhere else');
+      return (body['xprizo'] as { keys: Record<string, unknown>[] }).keys;
+    };
+    const keyNo = String((await keys())[0]?.['keyNo']);
+    const one = `${path}/${keyNo}`;
+    const terms = {
+      active: false,
+      startsAt: '2026-01-01T00:00:00Z',
+      endsAt: '2027-01-01T00:00:00Z',
+    };
+    const turned = { ...terms, endsAt: '2025-01-01T00:00:00Z' };
+    assert.deepEqual(Object.keys(faultOf(await ask(who, 'PUT', one, turned)).fields ?? {}), [
+      'endsAt',
+    ]);
+    assert.equal((await ask(who, 'PUT', one, { ...terms, description: '' })).status, 204);
+    assert.equal((await ask(who, 'POST', `${one}/addresses`, { address: 'here' })).status, 422);
+    for (const address of ['203.0.113.7', '10.0.0.1/8'])
+      assert.equal((await ask(who, 'POST', `${one}/addresses`, { address })).status, 204);
+    const dropped = { address: '203.0.113.7' };
+    assert.equal((await ask(who, 'POST', `${one}/addresses/remove`, dropped)).status, 204);
+    const [key] = await keys();
+    assert.deepEqual(
+      [key?.['active'], key?.['startsAt'], key?.['endsAt'], key?.['addresses']],
+      [false, '2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z', ['10.0.0.0/8']],
+    );
+    const { who: other } = await team();
+    assert.equal((await ask(other, 'DELETE', one)).status, 404);
+    assert.equal((await ask(who, 'DELETE', one)).status, 204);
+    assert.deepEqual(await keys(), []);
+    assert.equal((await ask(who, 'DELETE', one)).status, 404);
+  });
+
+  test('a filter of the list is kept for the person who kept it, and for nobody beside', async () => {
+    const { who, merchantId } = await team();
+    const path = '/saved-filters/payments';
+    const filter = { name: 'Failed', query: 'kind=payout&state=failed' };
+    const kept = await ask(who, 'POST', path, filter);
+    assert.equal(kept.status, 200, JSON.stringify(kept.body));
+    assert.equal((await ask(who, 'POST', path, filter)).status, 409, 'a name is taken once');
+    assert.equal((await ask(who, 'POST', '/saved-filters/people', filter)).status, 404);
+    const colleague = await merchantSignedIn(world.pool, merchantId, 'reader');
+    assert.deepEqual((await ask(colleague, 'GET', path)).body, []);
+    const gone = `${path}/${String(kept.body['filterId'])}`;
+    assert.equal((await ask(colleague, 'DELETE', gone)).status, 404);
+    assert.equal((await ask(who, 'DELETE', gone)).status, 204);
+    assert.deepEqual((await ask(who, 'GET', path)).body, []);
+  });
+
   async function openXpayout(merchantId: MerchantId): Promise<void> {
     const merchant = await findMerchant(world.pool, merchantId);
     assert.ok(merchant);

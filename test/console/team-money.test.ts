@@ -182,11 +182,47 @@ suite('money at the dashboard', () => {
     assert.deepEqual(ended.counts, { created: 3 });
     assert.equal(await payouts(merchantId), 3);
     assert.equal(await available(world.pool, merchantId), 800_00n);
+    const late = await post(who, `/payout-batches/${batchId}/stop`, {});
+    assert.equal(late.status, 409, 'what is done is not stopped');
     const result = await askConsole(world.address, who, `/payout-batches/${batchId}/result`);
     assert.match(
       String(result.body),
       /^line,name,to,.*\r\n2,Asha Rao,HDFC0000001 1234567890,100\.00/,
     );
+    await assertBooksAreRight(world.pool);
+  });
+
+  test('a file that is stopped makes no more payouts, and every row says whether it was made', async () => {
+    const { merchantId, who } = await team(1_000_00n);
+    const rows = 400;
+    const lines = Array.from(
+      { length: rows },
+      (_, nth) => `Payee ${String(nth)},p${String(nth)}@upi,1`,
+    );
+    const { body } = await post(who, '/payout-batches', {
+      lines: ['name,vpa,amount', ...lines],
+      ...{ fileName: 'salaries.csv', shown: `INR ${String(rows)} ${String(rows)}00` },
+      formKey: randomUUID(),
+    });
+    const { batchId } = body as { batchId: string };
+    const stop = `/payout-batches/${batchId}/stop`;
+    const reader = await merchantSignedIn(world.pool, merchantId, 'reader');
+    assert.equal((await post(reader, stop, {})).status, 403);
+    const both = await Promise.all([post(who, stop, {}), post(who, stop, {})]);
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      [200, 200],
+    );
+    const { counts } = await untilEnded(who, batchId);
+    const { created = 0, stopped = 0 } = counts;
+    assert.deepEqual([created + stopped, await payouts(merchantId)], [rows, created]);
+    assert.ok(stopped > 0, JSON.stringify(counts));
+    const again = await post(who, stop, {});
+    assert.deepEqual(
+      [again.status, (again.body as { stoppedBy: string }).stoppedBy],
+      [200, 'admin of the test'],
+    );
+    assert.equal(await payouts(merchantId), created);
     await assertBooksAreRight(world.pool);
   });
 

@@ -1,16 +1,13 @@
 /** Every page of the dashboard, in both themes and at both widths: usable by everybody, and nothing sticks out. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
-import { allowAddress } from '../../src/settlements/allow-list.ts';
-import { setTerms } from '../../src/settlements/terms.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
-import { askConsole, merchantSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
+import { merchantSignedIn, operatorSignedIn, pageSignedIn } from '../support/console.ts';
+import { firstLoadOf, mostFirstBytes } from '../support/first-load.ts';
 import { faultsEverywhere } from '../support/pages.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
+import { fillTeam, teamPlaces } from './team-world.ts';
 
 suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
   let world: ConsoleWorld;
@@ -28,10 +25,10 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
   test('axe finds no fault with any page, on a desk and a telephone, light and dark', async () => {
     const merchantId = await world.newMerchant('Asha Books and Stationery');
     const who = await merchantSignedIn(world.pool, merchantId);
-    const made = await fill(world, merchantId, who);
+    const made = await fillTeam(world, merchantId, who);
     const page = await pageSignedIn(browser, world.address, who, desk);
     const faults: string[] = [];
-    for (const [path, mark] of placesOf(made)) {
+    for (const [path, mark] of teamPlaces(made)) {
       await page.goto(`${world.address}/dashboard${path}`);
       await page.getByRole('heading', { name: mark }).first().waitFor();
       await page.waitForLoadState('networkidle');
@@ -39,6 +36,75 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
       faults.push(...(await faultsEverywhere(page, `team${place}`)));
     }
     assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test('the first page of each site is light, whoever comes to it', async () => {
+    const who = await merchantSignedIn(world.pool, await world.newMerchant());
+    const operator = await operatorSignedIn(world.pool);
+    for (const [person, path] of [
+      [who, '/dashboard/home'],
+      [operator, '/console/overview'],
+    ] as const) {
+      const page = await pageSignedIn(browser, world.address, person, desk);
+      const bytes = await firstLoadOf(page, world.address + path);
+      await page.context().close();
+      assert.ok(bytes > 50_000 && bytes < mostFirstBytes, `${path}: ${String(bytes)} bytes`);
+    }
+  });
+
+  test('a key of the API is shown once, changed and deleted on its page', async () => {
+    const who = await merchantSignedIn(world.pool, await world.newMerchant());
+    const page = await pageSignedIn(browser, world.address, who, desk);
+    await page.goto(`${world.address}/dashboard/access`);
+    await page.getByRole('button', { name: 'New API key' }).click();
+    await page.getByLabel('Name').fill('Web shop');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('dialog').locator('code').filter({ hasText: /^\d+-/ }).waitFor();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    const change = page.getByRole('button', { name: 'Change Web shop' });
+    await change.click();
+    await page.getByLabel('Another address or CIDR range').fill('203.0.113.7');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('button', { name: 'Remove 203.0.113.7' }).waitFor();
+    await page.getByLabel('Programs may call with it').uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Switched off').waitFor();
+    await page.getByText('From 203.0.113.7').waitFor();
+    await change.click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText('No key yet').waitFor();
+    await page.context().close();
+  });
+
+  test('payments: a filter is kept and comes back, keys go through the list, and all of it is a file', async () => {
+    const merchantId = await world.newMerchant();
+    const who = await merchantSignedIn(world.pool, merchantId);
+    const { transferId } = await fillTeam(world, merchantId, who);
+    const page = await pageSignedIn(browser, world.address, who, desk);
+    const rows = page.getByRole('table', { name: 'Payments' }).locator('tbody tr');
+    await page.goto(`${world.address}/dashboard/payments?kind=transfer&search=RENT`);
+    await page.getByRole('button', { name: 'Keep this filter' }).click();
+    await page.getByLabel('Name').fill('Rent');
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.getByRole('button', { name: 'Rent', exact: true }).waitFor();
+    await page.goto(`${world.address}/dashboard/payments`);
+    await rows.nth(3).waitFor();
+    await page.getByRole('button', { name: 'Rent', exact: true }).click();
+    await page.waitForURL(/kind=transfer&search=RENT/);
+    assert.equal(await page.getByLabel('Number, reference or UTR').inputValue(), 'RENT');
+    await page.getByText('1 shown').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/payments/${transferId}`);
+    await page.keyboard.press('/');
+    await page.keyboard.type('RENT');
+    await page.getByRole('option', { name: 'Payments with RENT' }).click();
+    await page.waitForURL(/search=RENT/);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'All as CSV' }).click();
+    assert.match((await download).suggestedFilename(), /^payments-.*\.csv$/);
     await page.context().close();
   });
 
@@ -55,6 +121,7 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
       ['/settlements', 'Settlements are switched off'],
       ['/webhooks', 'No URL yet'],
       ['/access', 'No credential yet'],
+      ['/access', 'No key yet'],
     ] as const) {
       await page.goto(`${world.address}/dashboard${path}`);
       await page.getByText(words).first().waitFor();
@@ -62,72 +129,3 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     await page.context().close();
   });
 });
-
-interface Made {
-  readonly paymentId: string;
-  readonly linkId: string;
-  readonly batchId: string;
-  readonly deliveryId: string;
-}
-
-function placesOf({ paymentId, linkId, batchId, deliveryId }: Made) {
-  return [
-    ['/home', 'Home'],
-    ['/payments', 'Payments'],
-    [`/payments/${paymentId}`, 'What happened'],
-    ['/statement', 'Statement'],
-    ['/pay', 'Who is paid'],
-    ['/batches', 'Payouts from a file'],
-    ['/batches/new', 'Pay from a file'],
-    [`/batches/${batchId}`, 'salaries.csv'],
-    ['/links', 'Payment links'],
-    [`/links/${linkId}`, 'To scan'],
-    ['/settlements', 'Where you are settled'],
-    ['/reports', 'Reports'],
-    ['/webhooks', 'Deliveries'],
-    [`/webhooks/${deliveryId}`, 'Attempts'],
-    ['/access', 'Client credentials'],
-  ] as const;
-}
-
-/** Something of everything, made as its people make it. */
-async function fill(world: ConsoleWorld, merchantId: MerchantId, who: SignedIn): Promise<Made> {
-  const at = new Date();
-  const money = { minor: 12_34_567_89n, currency: 'INR' } as const;
-  await fundWallet(world.pool, { merchantId, fundingId: newId(at.getTime()), money, at });
-  const ask = async (method: 'POST' | 'PUT', path: string, body: object = {}) => {
-    const answer = await askConsole(world.address, who, path, { method, body });
-    assert.ok(answer.status < 300, `${path} ${JSON.stringify(answer.body)}`);
-    return answer.body as Record<string, string>;
-  };
-  const form = { name: 'Asha Rao', accountNumber: '1234567890', ifsc: 'HDFC0000001' };
-  const payout = (amount: string) =>
-    ask('POST', '/payouts', { ...form, amount, formKey: randomUUID() });
-  const { paymentId = '' } = await payout('5000.00');
-  await payout('1250.50');
-  const link = await ask('POST', '/links', {
-    ...{ amount: '499', customerName: 'Ravi Kumar', minutes: '60', formKey: randomUUID() },
-  });
-  const batch = await ask('POST', '/payout-batches', {
-    lines: ['name,vpa,amount', 'Meena Devi,meena@upi,100', 'Zoya Ali,zoya@upi,250'],
-    ...{ fileName: 'salaries.csv', shown: 'INR 2 35000', formKey: randomUUID() },
-  });
-  await ask('PUT', '/webhooks/endpoint', { url: 'http://127.0.0.1:9/hook' });
-  const ping = await ask('POST', '/webhooks/endpoint/ping');
-  await ask('POST', '/access/client/rotate');
-  const order = { merchantId, actor: 'test', nowMs: at.getTime() };
-  await setTerms(world.pool, order, { enabled: true, coolingOffHours: 0 });
-  await allowAddress(world.pool, {
-    ...{ merchantId, network: 'BANK', address: 'HDFC0000001/1234567890' },
-    ...{ label: 'Current account', by: 'test', at, isKnownIfsc: () => true },
-  });
-  const terms = await askConsole(world.address, who, '/settlements/terms');
-  const [address] = (terms.body as { addresses: { addressId: string }[] }).addresses;
-  await ask('POST', '/settlements', { amount: '1000', addressId: address?.addressId ?? '' });
-  return {
-    paymentId,
-    linkId: link['paymentId'] ?? '',
-    batchId: batch['batchId'] ?? '',
-    deliveryId: ping['deliveryId'] ?? '',
-  };
-}

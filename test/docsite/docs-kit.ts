@@ -13,6 +13,8 @@ export const builtFolder = join(projectRoot, 'web/dist/docs');
 interface Given {
   readonly environment?: 'sandbox' | 'live';
   readonly folder?: string;
+  /** Where XoomPe is served. */
+  readonly xoompe?: string;
 }
 
 export interface DocsServer {
@@ -21,11 +23,11 @@ export interface DocsServer {
 }
 
 export async function openDocs(given: Given = {}): Promise<DocsServer> {
-  const { environment = 'sandbox', folder = builtFolder } = given;
+  const { environment = 'sandbox', folder = builtFolder, xoompe = '/XoomPeAPI' } = given;
   const door = docsDoor({
     ...{ environment, brand: 'Hundi', isSecure: false },
     files: openDocFiles(folder),
-    bases: { xoompe: '/XoomPeAPI', xpayout: '', xprizo: '/api' },
+    bases: { xoompe, xpayout: '', xprizo: '/api' },
   });
   const server = openServer({
     doors: [door],

@@ -117,13 +117,16 @@ suite('reading the documentation', { skip: withoutBrowser }, () => {
     assert.equal((await page.locator('#pages a:visible').count()) > 15, true);
   });
 
-  test('in live no page offers to send anything', async (t) => {
-    const live = await openDocs({ environment: 'live' });
+  test('in live no page offers to send anything, and addresses are those of the deployment', async (t) => {
+    const live = await openDocs({ environment: 'live', xoompe: '/payouts' });
     t.after(() => live.close());
     const page = await open(t, '/api/xoompe', desk, live.origin);
     await page.waitForLoadState('networkidle');
     assert.equal(await page.locator('.trying').count(), 0);
     assert.equal(await page.locator('.environment:visible').count(), 0);
+    const call = page.locator('section[data-operation=issueTokens] .call code');
+    assert.equal(await call.innerText(), '/payouts/token');
+    assert.match(await page.locator('main').innerText(), new RegExp(`BASE=${live.origin}/payouts`));
   });
 
   test('the heaviest page is as light as docs/testing.md says', async () => {

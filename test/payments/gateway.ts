@@ -1,6 +1,5 @@
 /** A gateway on a real database, for the proofs of the lanes: merchants with funds, and lanes as several processes have them. */
 import { strict as assert } from 'node:assert';
-import type { TestContext } from 'node:test';
 import pg from 'pg';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
@@ -11,6 +10,7 @@ import type { CreatePayout } from '../../src/payments/create-payout.ts';
 import { openCreateLane, type CreateLane } from '../../src/payments/create-lane.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { createTestDatabase } from '../kit/database.ts';
+import type { Ending } from '../kit/ending.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { wish } from './samples.ts';
 
@@ -31,7 +31,7 @@ export const oneMerchantPerCommit = isShardedRun;
 
 /** `oneMerchant`: as a deployment spread over nodes commits. */
 export async function openGateway(
-  t: TestContext,
+  t: Ending,
   url?: string,
   oneMerchant = oneMerchantPerCommit,
 ): Promise<Gateway> {

@@ -1,10 +1,11 @@
 /** Payouts ordered together are made once each, at whatever instant their gateway dies. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { confirmBatch, findBatch } from '../../src/payments/payout-batches.ts';
 import type { FilledPayout } from '../../src/payments/payout-form.ts';
+import { stopBatch } from '../../src/payments/stop-batch.ts';
 import { newDataFolder, startGateway } from '../kit/gateway-process.ts';
 import { assertBooksAreRight, openGateway, type Gateway } from './gateway.ts';
 import type { MerchantId } from '../../src/kit/ids.ts';
@@ -33,8 +34,15 @@ async function confirmed({ pool }: Gateway, merchantId: MerchantId): Promise<str
   return batchId;
 }
 
-// A part of the rows is in the books, and nobody has written down that it is.
-test('a gateway that dies between the payouts and their outcomes makes none of them twice', async (t) => {
+interface DiedHalfWay {
+  readonly books: Gateway;
+  readonly merchantId: MerchantId;
+  readonly batchId: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A part of the rows is in the books, and nobody has written down that it is. */
+async function diedHalfWay(t: TestContext): Promise<DiedHalfWay> {
   const books = await openGateway(t);
   const folder = await newDataFolder();
   const merchantId = await books.merchant(100_000_00n);
@@ -53,19 +61,42 @@ test('a gateway that dies between the payouts and their outcomes makes none of t
   const half = await findBatch(books.pool, { merchantId, batchId });
   assert.equal(half?.endedAt, null);
   assert.ok((half.counts['waiting'] ?? 0) > 0, 'it died on its way');
+  return { books, merchantId, batchId, env };
+}
+
+/** What became of its rows once another gateway had carried it on, and how many payouts there are. */
+async function carriedOn({ books, merchantId, batchId, env }: DiedHalfWay) {
   const living = await startGateway(env);
   try {
-    assert.deepEqual(await untilEnded(books, merchantId, batchId), { created: rowCount });
+    const counts = await untilEnded(books, merchantId, batchId);
     const { rows } = await books.pool.query<{ count: number }>(
       'select count(*)::int as count from payouts where merchant_id = $1',
       [merchantId],
     );
-    assert.equal(rows[0]?.count, rowCount);
     await assertBooksAreRight(books.pool);
+    return { counts, payouts: rows[0]?.count };
   } finally {
     living.signal('SIGTERM');
     await living.exited;
   }
+}
+
+test('a gateway that dies between the payouts and their outcomes makes none of them twice', async (t) => {
+  const { counts, payouts } = await carriedOn(await diedHalfWay(t));
+  assert.deepEqual({ counts, payouts }, { counts: { created: rowCount }, payouts: rowCount });
+});
+
+test('of a batch that is stopped after such a death, what was begun is made once and the rest never', async (t) => {
+  const half = await diedHalfWay(t);
+  const { books, merchantId, batchId } = half;
+  const by = { name: 'Asha', actor: 'test', nowMs: Date.now() };
+  assert.equal(await stopBatch(books.pool, { merchantId, batchId }, by), 'stopped');
+  const before = await findBatch(books.pool, { merchantId, batchId });
+  const { stopped = 0, waiting = 0 } = before?.counts ?? {};
+  assert.ok(stopped > 0 && waiting > 0, JSON.stringify(before?.counts));
+  const { counts, payouts } = await carriedOn(half);
+  const begun = rowCount - stopped;
+  assert.deepEqual({ counts, payouts }, { counts: { created: begun, stopped }, payouts: begun });
 });
 
 async function untilEnded({ pool }: Gateway, merchantId: MerchantId, batchId: string) {

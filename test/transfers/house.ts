@@ -1,6 +1,6 @@
 /** The gateway in processes of its own over one database, with a payer who has 100.00 and a payee who has nothing. */
-import type { TestContext } from 'node:test';
 import { openProfile, type TestProfile } from '../dialects/xprizo/gateway.ts';
+import type { Ending } from '../kit/ending.ts';
 import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
 import { openGateway, type Gateway } from '../payments/gateway.ts';
 
@@ -10,7 +10,7 @@ export interface House extends Gateway {
   start(failpoints?: string): Promise<Started>;
 }
 
-export async function openHouse(t: TestContext): Promise<House> {
+export async function openHouse(t: Ending): Promise<House> {
   const books = await openGateway(t);
   const folder = await newDataFolder();
   const asha = await openProfile(books, { name: 'Asha', funds: { INR: 100_00n } });

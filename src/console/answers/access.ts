@@ -19,6 +19,22 @@ export interface AccessAnswer {
     readonly apiEnabled: boolean;
     readonly addresses: readonly { readonly address: string; readonly isApproved: boolean }[];
   } | null;
+  /** Of the Xprizo contract. */
+  readonly xprizo: { readonly profileId: string; readonly keys: readonly ApiKeyAnswer[] };
+}
+
+export interface ApiKeyAnswer {
+  /** Counted within the merchant; the contract calls it task id. */
+  readonly keyNo: number;
+  readonly name: string;
+  readonly description: string;
+  readonly active: boolean;
+  /** Good from, and until just before; null: no such end. */
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  /** That may call with it; empty: any. */
+  readonly addresses: readonly string[];
+  readonly createdAt: string;
 }
 
 /** The only time that it is shown. */

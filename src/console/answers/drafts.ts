@@ -1,5 +1,32 @@
 /** Changes that wait for a second person, and the switches. */
+import type { FeePlanAnswer, LimitsAnswer } from './merchants.ts';
 import type { Money } from './shared.ts';
+import type { MarketplaceTermsAnswer, RateTermsAnswer } from './terms.ts';
+
+/** The exact change of each kind of draft, as it is sent and as it is told. */
+export interface DraftChanges {
+  readonly 'merchant.fees': {
+    readonly service: 'payout' | 'payin';
+    readonly fees: FeePlanAnswer;
+  };
+  readonly 'merchant.limits': LimitsAnswer;
+  readonly 'merchant.addresses': { readonly addresses: readonly string[] };
+  readonly 'settlement.terms': { readonly enabled: boolean; readonly coolingOffHours: number };
+  readonly 'xpayout.addresses': { readonly addresses: readonly string[] };
+  readonly 'xpayout.marketplace': { readonly code: string };
+  readonly 'xpayout.caps': {
+    readonly orderCapMinor: string | null;
+    readonly dayCapMinor: string | null;
+  };
+  readonly 'switch.on': {
+    readonly kind: SwitchAnswer['kind'];
+    readonly name: string;
+    readonly reason: string;
+  };
+  readonly 'exchange.rate': RateTermsAnswer;
+  readonly 'marketplace.terms': MarketplaceTermsAnswer;
+}
+export type DraftKindName = keyof DraftChanges;
 
 export interface DraftAnswer {
   /** Null: about the deployment. */
@@ -7,7 +34,7 @@ export interface DraftAnswer {
   /** As it stands in addresses: of the deployment it is all zeros. */
   readonly merchantId: string;
   readonly draftId: string;
-  readonly kind: string;
+  readonly kind: DraftKindName;
   readonly title: string;
   readonly reason: string;
   readonly status: 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
@@ -21,15 +48,33 @@ export interface DraftAnswer {
   readonly isOwn: boolean;
 }
 
+export interface DifferenceRow {
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly isChanged: boolean;
+}
+
+/** One thing that was done with a draft. */
+export interface DraftEventAnswer {
+  readonly what: 'made' | 'edited' | 'approved' | 'rejected' | 'withdrawn';
+  readonly by: string;
+  readonly at: string;
+  /** Of the text that it was about. */
+  readonly hash: string;
+  /** Why, in the words of whoever did it; null: nothing was said. */
+  readonly reason: string | null;
+  /** What was asked for, where the draft was made or edited. */
+  readonly rows: readonly DifferenceRow[];
+}
+
 export interface DraftDetailAnswer extends DraftAnswer {
   /** Goes back with an approval: it agrees to exactly this. */
   readonly hash: string;
-  readonly rows: readonly {
-    readonly name: string;
-    readonly from: string | null;
-    readonly to: string | null;
-    readonly isChanged: boolean;
-  }[];
+  readonly rows: readonly DifferenceRow[];
+  readonly change: DraftChanges[DraftKindName];
+  /** In its order. */
+  readonly history: readonly DraftEventAnswer[];
 }
 
 export interface SwitchAnswer {

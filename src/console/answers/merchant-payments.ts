@@ -2,7 +2,9 @@
 import type { List, Money } from './shared.ts';
 
 export interface PaymentRow {
-  readonly kind: 'payout' | 'payin';
+  readonly kind: 'payout' | 'payin' | 'transfer';
+  /** A transfer between two wallets of the merchant goes neither out nor in. */
+  readonly direction: 'out' | 'in' | 'within';
   readonly paymentId: string;
   readonly transactionNumber: string;
   readonly reference: string | null;
@@ -16,6 +18,13 @@ export interface PaymentRow {
 }
 
 export type PaymentsAnswer = List<PaymentRow>;
+
+export interface PaymentCountAnswer {
+  /** How many the whole list has. */
+  readonly count: number;
+  /** There are more than were counted. */
+  readonly isMore: boolean;
+}
 
 export interface DeliveryRow {
   readonly deliveryId: string;
@@ -37,6 +46,8 @@ export interface PaymentAnswer extends PaymentRow {
   /** Of a pay-in: what the customer paid; null while nothing came. */
   readonly received: Money | null;
   readonly method: string;
+  /** Of an exchange: what comes into the other wallet; null of everything else. */
+  readonly exchanged: { readonly into: Money; readonly rate: string } | null;
   /** Where the money went, or where it came from, as the merchant wrote it. */
   readonly details: readonly { readonly name: string; readonly value: string }[];
   readonly remarks: string | null;

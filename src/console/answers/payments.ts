@@ -24,10 +24,3 @@ export interface PaymentSummary {
   readonly createdAt: string;
   readonly updatedAt: string | null;
 }
-
-export interface SavedFilter {
-  readonly filterId: string;
-  readonly name: string;
-  /** The query of the address of the page. */
-  readonly query: string;
-}

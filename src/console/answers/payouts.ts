@@ -73,6 +73,9 @@ export interface BatchSummary {
   readonly orderedBy: string;
   readonly createdAt: string;
   readonly endedAt: string | null;
+  /** What was not begun by then is never made. */
+  readonly stoppedAt: string | null;
+  readonly stoppedBy: string | null;
 }
 
 export interface BatchAnswer extends BatchSummary {

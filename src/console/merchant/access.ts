@@ -1,5 +1,6 @@
 /** By what a merchant's programs are known: credentials that are shown once, and addresses that wait for the operator. */
 import { DomainError } from '../../kit/errors.ts';
+import { listApiKeys } from '../../identity/api-keys.ts';
 import { issueApiCredential } from '../../identity/api-credentials.ts';
 import { rotateCredential } from '../../identity/credentials.ts';
 import { listCredentials } from '../../identity/list-access.ts';
@@ -10,6 +11,7 @@ import { findXpayoutAccess, type XpayoutAccess } from '../../merchants/xpayout-a
 import type { AccessAnswer, NewSecretAnswer } from '../answers/access.ts';
 import { merchantOf, type RouteRequest, type TeamRoute } from '../route.ts';
 import { actorOf } from './actor.ts';
+import { apiKeyAnswer, apiKeyRoutes } from './api-keys.ts';
 import type { TeamDeps } from './deps.ts';
 import { isoOf } from './present.ts';
 import { invalid, textOf } from './reading.ts';
@@ -31,15 +33,17 @@ export function accessRoutes(deps: TeamDeps): readonly TeamRoute[] {
     { ...rotate, path: '/access/xpayout/rotate', handle: (ask) => rotateXpayout(deps, ask) },
     { ...change, path: '/access/addresses', handle: (ask) => addAddress(deps, ask) },
     { ...change, path: '/access/addresses/remove', handle: (ask) => dropAddress(deps, ask) },
+    ...apiKeyRoutes(deps),
   ];
 }
 
 async function show({ pool }: TeamDeps, { caller }: RouteRequest): Promise<AccessAnswer> {
   const merchantId = merchantOf(caller);
-  const [merchant, credentials, access] = await Promise.all([
+  const [merchant, credentials, access, keys] = await Promise.all([
     findMerchant(pool, merchantId),
     listCredentials(pool, merchantId),
     findXpayoutAccess(pool, merchantId),
+    listApiKeys(pool, merchantId),
   ]);
   return {
     credentials: credentials.map(({ clientId, createdAt, expiresAt }) => ({
@@ -49,6 +53,7 @@ async function show({ pool }: TeamDeps, { caller }: RouteRequest): Promise<Acces
     })),
     allowedAddresses: merchant?.allowedAddresses ?? [],
     xpayout: access === undefined ? null : xpayoutOf(access),
+    xprizo: { profileId: String(merchant?.merchantNo ?? ''), keys: keys.map(apiKeyAnswer) },
   };
 }
 

@@ -1,48 +1,58 @@
-/** The payments of a merchant, and one of them. */
-import { DomainError } from '../../kit/errors.ts';
-import { payinTotalsOf, totalsOf } from '../../payments/quote.ts';
-import type { Payin } from '../../payments/payin.ts';
-import type { Payout } from '../../payments/payout.ts';
-import { findMerchantPayment, type SaidOfOrder } from '../../views/merchant-payment.ts';
+/** The payments of a merchant: pages of the list, how many it has, and all of it as a file. */
+import { Readable } from 'node:stream';
+import { formatMoney } from '../../kit/money.ts';
+import { csvLine } from '../../reports/csv.ts';
+import { paymentKinds, paymentStates } from '../../views/merchant-payment-sources.ts';
 import {
+  countMerchantPayments,
+  everyMerchantPayment,
   listMerchantPayments,
-  paymentKinds,
-  paymentStates,
+  type ListedPayment,
   type PaymentFilter,
 } from '../../views/merchant-payments.ts';
-import { listDeliveries } from '../../webhooks/deliveries.ts';
-import type { PaymentAnswer, PaymentsAnswer } from '../answers/merchant-payments.ts';
-import { merchantOf, type RouteRequest, type TeamRoute } from '../route.ts';
+import type { PaymentCountAnswer, PaymentsAnswer } from '../answers/merchant-payments.ts';
+import { Download, merchantOf, type RouteRequest, type TeamRoute } from '../route.ts';
 import type { TeamDeps } from './deps.ts';
-import { deliveryRow, isoOf, money, paymentRow } from './present.ts';
-import { cursorOf, idOf, instantOf, invalid, limitOf, wordOf } from './reading.ts';
+import { showPayment } from './payment.ts';
+import { partyText, paymentRow } from './present.ts';
+import { cursorOf, instantOf, invalid, limitOf, wordOf } from './reading.ts';
 
 export function paymentRoutes(deps: TeamDeps): readonly TeamRoute[] {
+  const read = { method: 'GET', permission: 'payments.read' } as const;
   return [
+    { ...read, path: '/payments', handle: (ask) => list(deps, ask) },
+    { ...read, path: '/payments/count', handle: (ask) => count(deps, ask) },
+    { ...read, path: '/payments/export', handle: (ask) => download(deps, ask) },
     {
-      method: 'GET',
-      path: '/payments',
-      permission: 'payments.read',
-      handle: (request) => list(deps, request),
-    },
-    {
-      method: 'GET',
+      ...read,
       path: '/payments/:paymentId',
-      permission: 'payments.read',
       ids: { paymentId: 'payout' },
-      handle: (request) => show(deps, request),
+      handle: (ask) => showPayment(deps, ask),
     },
   ];
 }
 
+const mostCounted = 200_000;
+
 async function list({ pool }: TeamDeps, { caller, query }: RouteRequest): Promise<PaymentsAnswer> {
-  const filter = filterOf(query);
+  const limit = limitOf(query);
   const found = await listMerchantPayments(pool, merchantOf(caller), {
-    ...filter,
-    limit: filter.limit + 1,
+    ...filterOf(query),
+    before: cursorOf(query),
+    limit: limit + 1,
   });
-  const rows = found.slice(0, filter.limit).map(paymentRow);
+  const rows = found.slice(0, limit).map(paymentRow);
   return { rows, next: found.length > rows.length ? (rows.at(-1)?.paymentId ?? null) : null };
+}
+
+/** So that a download can say how far it is. */
+async function count(
+  { pool }: TeamDeps,
+  { caller, query }: RouteRequest,
+): Promise<PaymentCountAnswer> {
+  const merchantId = merchantOf(caller);
+  const found = await countMerchantPayments(pool, merchantId, filterOf(query), mostCounted + 1);
+  return { count: Math.min(found, mostCounted), isMore: found > mostCounted };
 }
 
 function filterOf(query: Readonly<Record<string, string>>): PaymentFilter {
@@ -54,96 +64,43 @@ function filterOf(query: Readonly<Record<string, string>>): PaymentFilter {
     fromAt: instantOf(query, 'from'),
     toAt: instantOf(query, 'to'),
     search: search === '' ? undefined : search,
-    before: cursorOf(query),
-    limit: limitOf(query),
   };
 }
 
-async function show(deps: TeamDeps, { caller, params }: RouteRequest): Promise<PaymentAnswer> {
+/** One of the downloads that a merchant may have under way at one time. */
+async function download(
+  { pool, downloads }: TeamDeps,
+  { caller, query, nowMs }: RouteRequest,
+): Promise<Download> {
   const merchantId = merchantOf(caller);
-  const paymentId = idOf(params, 'paymentId');
-  const [found, deliveries] = await Promise.all([
-    findMerchantPayment(deps.pool, merchantId, paymentId),
-    listDeliveries(deps.pool, merchantId, { payoutId: paymentId }),
-  ]);
-  if (found === undefined) throw new DomainError('console.not_found');
-  const { payment, said, changes } = found;
-  const head =
-    payment.kind === 'payout'
-      ? payoutAnswer(payment.payout, said)
-      : payinAnswer(payment.payin, said, deps);
-  return {
-    ...head,
-    changes: changes.map(({ status, at }) => ({ status, at: at.toISOString() })),
-    deliveries: deliveries.map(deliveryRow),
-  };
-}
-
-type Head = Omit<PaymentAnswer, 'changes' | 'deliveries'>;
-
-function payoutAnswer(payout: Payout, said: SaidOfOrder | undefined): Head {
-  const { currency } = payout;
-  const { totalDebitMinor } = totalsOf(payout);
-  return {
-    ...commonOf(payout),
-    kind: 'payout',
-    paymentId: payout.payoutId,
-    party: payout.beneficiaryName,
-    total: money(totalDebitMinor, currency),
-    received: null,
-    method: payout.rail ?? payout.wishedRail ?? '',
-    details: factsOf(
-      ['Account number', payout.beneficiaryAccountNumber],
-      ['IFSC', payout.beneficiaryIfsc],
-      ['UPI address', payout.beneficiaryVpa],
-      ['Mobile number', payout.beneficiaryMobile],
-      ['Second reference', said?.referenceId],
-    ),
-    expiresAt: null,
-    paymentUrl: null,
-  };
-}
-
-function payinAnswer(payin: Payin, said: SaidOfOrder | undefined, deps: TeamDeps): Head {
-  const { currency, receivedMinor } = payin;
-  const isOpen = payin.status === 'created';
-  return {
-    ...commonOf(payin),
-    kind: 'payin',
-    paymentId: payin.payinId,
-    party: said?.customerName ?? '',
-    total: money(payinTotalsOf(payin).netMinor, currency),
-    received: receivedMinor === 0n ? null : money(receivedMinor, currency),
-    method: payin.method,
-    details: factsOf(
-      ['Paid from', payin.payerVpa],
-      ['E-mail', said?.customerEmail],
-      ['Mobile number', said?.customerMobile],
-      ['Second reference', said?.referenceId],
-    ),
-    expiresAt: isOpen ? payin.expiresAt.toISOString() : null,
-    paymentUrl: isOpen && payin.method === 'upi' ? (deps.links?.urlOf(payin) ?? null) : null,
-  };
-}
-
-function commonOf(payment: Payout | Payin) {
-  const { currency } = payment;
-  return {
-    transactionNumber: payment.transactionNumber,
-    reference: payment.reference,
-    status: payment.status,
-    amount: money(payment.amountMinor, currency),
-    fee: money(payment.feeMinor, currency),
-    gst: money(payment.gstMinor, currency),
-    utr: payment.utr,
-    remarks: payment.remarks,
-    createdAt: payment.createdAt.toISOString(),
-    updatedAt: isoOf(payment.updatedAt),
-  };
-}
-
-function factsOf(...facts: readonly (readonly [string, string | null | undefined])[]) {
-  return facts.flatMap(([name, value]) =>
-    value === null || value === undefined || value === '' ? [] : [{ name, value }],
+  const filter = filterOf(query);
+  const { body } = await downloads.run(merchantId, () =>
+    Promise.resolve({
+      body: Readable.from(linesOf(everyMerchantPayment(pool, merchantId, filter))),
+    }),
   );
+  const name = `payments-${new Date(nowMs).toISOString().slice(0, 10)}.csv`;
+  return new Download(name, 'text/csv; charset=utf-8', body);
+}
+
+/** Of one payment, in the order in which they stand in the file. */
+const cells: readonly (readonly [string, (payment: ListedPayment) => string])[] = [
+  ['created_at', ({ createdAt }) => createdAt.toISOString()],
+  ['kind', ({ kind }) => kind],
+  ['direction', ({ direction }) => direction],
+  ['number', ({ transactionNumber }) => transactionNumber],
+  ['reference', ({ reference }) => reference ?? ''],
+  ['status', ({ status }) => status],
+  ['party', ({ kind, party }) => partyText(kind, party)],
+  ['currency', ({ currency }) => currency],
+  ['amount', ({ amountMinor: minor, currency }) => formatMoney({ minor, currency })],
+  ['fee', ({ feeMinor: minor, currency }) => formatMoney({ minor, currency })],
+  ['gst', ({ gstMinor: minor, currency }) => formatMoney({ minor, currency })],
+  ['utr', ({ utr }) => utr ?? ''],
+];
+
+async function* linesOf(pages: AsyncIterable<readonly ListedPayment[]>): AsyncGenerator<string> {
+  yield csvLine(cells.map(([name]) => name));
+  for await (const page of pages)
+    yield page.map((payment) => csvLine(cells.map(([, cellOf]) => cellOf(payment)))).join('');
 }

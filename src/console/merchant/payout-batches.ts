@@ -13,6 +13,7 @@ import {
   type BatchRow,
 } from '../../payments/payout-batches.ts';
 import { csvLine } from '../../reports/csv.ts';
+import { stopBatch } from '../../payments/stop-batch.ts';
 import { mostBatchRows, readBatch } from '../../payments/read-batch.ts';
 import type {
   BatchAnswer,
@@ -43,6 +44,13 @@ export function payoutBatchRoutes(deps: TeamDeps): readonly TeamRoute[] {
       path: '/payout-batches',
       stepUp: true,
       handle: (ask) => confirm(deps, ask),
+    },
+    {
+      ...write,
+      method: 'POST',
+      path: '/payout-batches/:batchId/stop',
+      ids,
+      handle: (ask) => stop(deps, ask),
     },
     { ...read, path: '/payout-batches', handle: (ask) => list(deps, ask) },
     { ...read, path: '/payout-batches/:batchId', ids, handle: (ask) => show(deps, ask) },
@@ -142,6 +150,17 @@ async function show(deps: TeamDeps, asked: RouteRequest): Promise<BatchAnswer> {
   return { ...summaryOf(batch), counts: batch.counts };
 }
 
+/** What is not begun is never made; what is being made at this instant still is. */
+async function stop(deps: TeamDeps, asked: RouteRequest): Promise<BatchAnswer> {
+  const { caller, nowMs } = asked;
+  const { key } = await batchOf(deps, asked);
+  const by = { name: caller.name, actor: actorOf(caller), nowMs };
+  if ((await stopBatch(deps.pool, key, by)) === 'ended_before')
+    throw new DomainError('console.conflict', { reason: 'All of it has been made already.' });
+  deps.payouts.onBatch();
+  return show(deps, asked);
+}
+
 async function rows(deps: TeamDeps, asked: RouteRequest): Promise<BatchRowsAnswer> {
   const { key } = await batchOf(deps, asked);
   const { cursor = '0' } = asked.query;
@@ -167,11 +186,20 @@ async function result(deps: TeamDeps, asked: RouteRequest): Promise<Download> {
   return new Download(name, 'text/csv; charset=utf-8', text);
 }
 
-function summaryOf({ batchId, fileName, rowCount, orderedBy, ...at }: Batch): BatchSummary {
+function summaryOf({
+  batchId,
+  fileName,
+  rowCount,
+  orderedBy,
+  stoppedBy,
+  ...at
+}: Batch): BatchSummary {
   return {
     ...{ batchId, fileName, orderedBy, rows: rowCount },
     createdAt: at.createdAt.toISOString(),
     endedAt: isoOf(at.endedAt),
+    stoppedAt: isoOf(at.stoppedAt),
+    stoppedBy,
   };
 }
 

@@ -1,6 +1,7 @@
 /** How rows of the rooms become what the pages are given. */
 import type { Currency } from '../../kit/money.ts';
 import type { Delivery } from '../../webhooks/deliveries.ts';
+import type { PaymentKind } from '../../views/merchant-payment-sources.ts';
 import type { ListedPayment } from '../../views/merchant-payments.ts';
 import type { DeliveryRow, PaymentRow } from '../answers/merchant-payments.ts';
 import type { Money } from '../answers/shared.ts';
@@ -17,11 +18,17 @@ export function paymentRow(payment: ListedPayment): PaymentRow {
   const { currency, amountMinor, feeMinor, gstMinor, createdAt, ...rest } = payment;
   return {
     ...rest,
+    party: partyText(payment.kind, payment.party),
     amount: money(amountMinor, currency),
     fee: money(feeMinor, currency),
     gst: money(gstMinor, currency),
     createdAt: createdAt.toISOString(),
   };
+}
+
+/** Of a transfer the other side is known by its wallet alone. */
+export function partyText(kind: PaymentKind, party: string): string {
+  return kind === 'transfer' ? `Wallet ${party}` : party;
 }
 
 export function deliveryRow(delivery: Delivery): DeliveryRow {

@@ -1,5 +1,6 @@
 /** The table of what the people of a merchant can ask for. */
 import type { TeamRoute } from '../route.ts';
+import { savedFilterRoutes } from '../saved-filters.ts';
 import { peopleRoutes } from '../sign-in/people-routes.ts';
 import { signInRoutesOf } from '../sign-in/routes.ts';
 import type { TeamDeps } from './deps.ts';
@@ -21,6 +22,7 @@ export function teamRoutes(deps: TeamDeps): readonly TeamRoute[] {
     ...peopleRoutes(people, '/team', { read: 'team.read', change: 'team.change' }),
     ...walletRoutes(deps),
     ...paymentRoutes(deps),
+    ...savedFilterRoutes(deps.pool, ['payments']),
     ...payoutRoutes(deps),
     ...payoutBatchRoutes(deps),
     ...linkRoutes(deps),

@@ -84,7 +84,7 @@ function placeOf(cursor: string | undefined): StatementPlace | undefined {
 function rowOf(entry: StatementEntry, currency: Currency): StatementRow {
   const { subject, debitMinor, creditMinor } = entry;
   const service = subject?.serviceType ?? (entry.isFunding ? 'funding' : '');
-  const hasPage = service === 'payout' || service === 'payin';
+  const hasPage = service === 'payout' || service === 'payin' || service === 'transfer';
   return {
     journalNo: entry.journalNo.toString(),
     at: entry.recordedAt.toISOString(),

@@ -2,12 +2,18 @@
 import type { Queryable } from '../../db/connection.ts';
 import { approveDraft, rejectDraft, withdrawDraft } from '../../drafts/decide-draft.ts';
 import { findDraft, isOver, listDrafts, type Draft } from '../../drafts/draft.ts';
+import { listDraftEvents } from '../../drafts/draft-history.ts';
 import type { Difference } from '../../drafts/kind.ts';
 import { editDraft, makeDraft } from '../../drafts/make-draft.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { findMerchant } from '../../merchants/find-merchant.ts';
-import type { DraftAnswer, DraftDetailAnswer } from '../answers/drafts.ts';
+import type {
+  DifferenceRow,
+  DraftAnswer,
+  DraftDetailAnswer,
+  DraftKindName,
+} from '../answers/drafts.ts';
 import type { List } from '../answers/shared.ts';
 import { objectIn, textIn } from '../fields.ts';
 import type { Caller, OperatorRoute, RouteRequest } from '../route.ts';
@@ -145,7 +151,8 @@ async function answerOf(
   { personId }: Caller,
   nowMs: number,
 ): Promise<DraftAnswer> {
-  const { merchantId, draftId, kind, title, reason, madeAt, expiresAt, decidedAt } = draft;
+  const { merchantId, draftId, title, reason, madeAt, expiresAt, decidedAt } = draft;
+  const kind = draft.kind as DraftKindName;
   const isPlatform = merchantId === platformId;
   const merchant = isPlatform ? undefined : await findMerchant(db, merchantId);
   return {
@@ -166,14 +173,24 @@ async function detailOf(
   caller: Caller,
   nowMs: number,
 ): Promise<DraftDetailAnswer> {
-  const { from, to } = JSON.parse(draft.shown) as Difference;
-  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  const events = await listDraftEvents(db, draft);
   return {
     ...(await answerOf(db, draft, caller, nowMs)),
     hash: draft.hash,
-    rows: names.map((name) => ({
-      ...{ name, from: from[name] ?? null, to: to[name] ?? null },
-      isChanged: from[name] !== to[name],
+    rows: rowsOf(JSON.parse(draft.shown) as Difference),
+    change: JSON.parse(draft.payload) as DraftDetailAnswer['change'],
+    history: events.map(({ at, difference, ...event }) => ({
+      ...event,
+      at: at.toISOString(),
+      rows: difference === undefined ? [] : rowsOf(difference),
     })),
   };
+}
+
+function rowsOf({ from, to }: Difference): DifferenceRow[] {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  return names.map((name) => ({
+    ...{ name, from: from[name] ?? null, to: to[name] ?? null },
+    isChanged: from[name] !== to[name],
+  }));
 }

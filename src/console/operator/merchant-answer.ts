@@ -88,7 +88,7 @@ async function xpayoutAnswer(db: Queryable, merchant: MerchantView): Promise<Xpa
   };
 }
 
-function feePlanAnswer({ maximumMinor, slabs, ...fees }: Fees): FeePlanAnswer {
+export function feePlanAnswer({ maximumMinor, slabs, ...fees }: Fees): FeePlanAnswer {
   return {
     ...{ basisPoints: fees.basisPoints, gstBasisPoints: fees.gstBasisPoints },
     flatMinor: String(fees.flatMinor),

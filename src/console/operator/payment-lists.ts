@@ -17,14 +17,14 @@ export function paymentListRoutes({ pool }: OperatorDeps): readonly OperatorRout
       method: 'GET',
       path: '/payments',
       permission: 'payments.read',
-      handle: async ({ query }): Promise<List<PaymentSummary>> => {
+      handle: async ({ query, nowMs }): Promise<List<PaymentSummary>> => {
         const filter = filterOf(query);
         const text = searchedIn(query);
         if (text !== '') {
           const found = await searchPayments(pool, text, filter);
           return { rows: found.map(summaryOf), next: null };
         }
-        const { rows, next } = await listPayments(pool, filter, pageOf(query));
+        const { rows, next } = await listPayments(pool, filter, { ...pageOf(query), nowMs });
         return { rows: rows.map(summaryOf), next };
       },
     },
@@ -36,7 +36,7 @@ export function paymentListRoutes({ pool }: OperatorDeps): readonly OperatorRout
         const filter = filterOf(query);
         const day = new Date(nowMs).toISOString().slice(0, 10);
         const text = searchedIn(query);
-        const pages = text === '' ? everyPayment(pool, filter) : found(text, filter);
+        const pages = text === '' ? everyPayment(pool, filter, nowMs) : found(text, filter);
         return Promise.resolve(new Download(`payments-${day}.csv`, 'text/csv', linesOf(pages)));
       },
     },

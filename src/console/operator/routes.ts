@@ -9,8 +9,9 @@ import { draftRoutes } from './drafts.ts';
 import { merchantChangeRoutes } from './merchant-changes.ts';
 import { merchantCredentialRoutes } from './merchant-credentials.ts';
 import { merchantRoutes } from './merchants.ts';
-import { settlementApprovalRoutes } from './settlements.ts';
+import { settlementRoutes } from './settlements.ts';
 import { switchRoutes } from './switches.ts';
+import { termsRoutes } from './terms.ts';
 import { overviewRoutes } from './overview.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { proofRoutes } from './proofs.ts';
@@ -24,8 +25,9 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...merchantChangeRoutes(deps),
     ...merchantCredentialRoutes(deps),
     ...switchRoutes(deps),
+    ...termsRoutes(deps),
     ...draftRoutes(deps),
-    ...settlementApprovalRoutes(deps),
+    ...settlementRoutes(deps),
     ...overviewRoutes(deps),
     ...ledgerRoutes(deps),
     ...proofRoutes(deps),

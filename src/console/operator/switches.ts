@@ -13,7 +13,13 @@ import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
 
 /** Connectors that this program brings; the API takes any other name as well. */
-const providers = ['sandbox-bank', 'sandbox-upi', 'sandbox-cards', 'daraja-b2c', 'daraja-stk'];
+export const providerNames = [
+  'sandbox-bank',
+  'sandbox-upi',
+  'sandbox-cards',
+  'daraja-b2c',
+  'daraja-stk',
+];
 
 export function switchRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
   return [
@@ -27,7 +33,7 @@ export function switchRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
         return {
           off: answers.slice(0, off.length),
           turns: answers.slice(off.length),
-          ...{ methods: switchMethods, providers, currencies },
+          ...{ methods: switchMethods, providers: providerNames, currencies },
         };
       },
     },

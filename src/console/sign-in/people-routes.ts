@@ -6,6 +6,7 @@ import {
   checkMayGrant,
   disablePerson,
   enablePerson,
+  endEverySession,
   resetPerson,
   type PersonChange,
 } from '../../people/change-person.ts';
@@ -110,6 +111,13 @@ function sessionsOfOthers<P extends Permission>(
         const sessions = await listSessions(pool, homeOf(caller), personId, nowMs);
         return { rows: sessions.map((one) => sessionRow(one, caller.sessionId)), next: null };
       },
+    },
+    {
+      method: 'DELETE',
+      path: `${base}/:personId/sessions`,
+      permission: may.change,
+      ids,
+      handle: (request) => endEverySession(pool, changeOf(request)),
     },
     {
       method: 'DELETE',

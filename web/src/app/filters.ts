@@ -15,3 +15,11 @@ export function useFilters(): readonly [Filters, (change: Filters) => void] {
   };
   return [filters, change];
 }
+
+/** As the query of an address; fields without a value are left out. */
+export function queryText(filters: Filters): string {
+  const given = Object.entries(filters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
+  return new URLSearchParams(given).toString();
+}

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { Page } from './page.ts';
 import { maySee, pages } from './pages.ts';
 import { useSession } from './session.ts';
+import { audience } from './site.ts';
 import './palette.css';
 
 export function Palette({
@@ -55,7 +56,7 @@ function Choices({ onClose }: { readonly onClose: () => void }) {
           <Command.Item
             forceMount
             value={`payment ${text}`}
-            onSelect={() => go(payments.path, { q: text.trim() })}
+            onSelect={() => go(payments.path, { [searchParam]: text.trim() })}
           >
             <Search size={16} aria-hidden />
             <span>
@@ -67,6 +68,9 @@ function Choices({ onClose }: { readonly onClose: () => void }) {
     </Command>
   );
 }
+
+/** What the list of payments calls a search in its address. */
+const searchParam = audience === 'operator' ? 'q' : 'search';
 
 function isInNavigation(page: Page): boolean {
   return page.nav !== undefined;

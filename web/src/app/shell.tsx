@@ -16,7 +16,11 @@ export function Shell() {
   const { brand, environment } = useSession();
   const [isSearching, setSearching] = useState(false);
   const [isNavOpen, setNavOpen] = useState(false);
-  useHotkeys({ 'mod+k': () => setSearching(true) });
+  useHotkeys({
+    'mod+k': () => setSearching(true),
+    // A page with a search of its own takes the key itself.
+    '/': () => document.querySelector('.search-field') === null && setSearching(true),
+  });
   useTitle(brand);
   return (
     <div className="shell">

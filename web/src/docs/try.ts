@@ -15,6 +15,7 @@ export async function startTrying(): Promise<void> {
   if (!response.ok) return;
   const site = (await response.json()) as Site;
   for (const name of all('.brand-name')) name.textContent = site.brand;
+  showPlaces(site);
   if (site.environment !== 'sandbox') return;
   for (const mark of all('.environment')) {
     mark.textContent = 'Sandbox';
@@ -34,6 +35,16 @@ export async function startTrying(): Promise<void> {
   for (const place of all('.try')) {
     const operation = operations[place.dataset['operation'] ?? ''];
     if (operation !== undefined) place.append(formOf(operation, site.bases[contract] ?? ''));
+  }
+}
+
+/** Addresses as they are here: an operator may serve a contract below another path than the usual one. */
+function showPlaces({ bases }: Site): void {
+  for (const place of all('[data-prefix]'))
+    place.textContent = bases[place.dataset['prefix'] ?? ''] ?? place.textContent;
+  for (const place of all('[data-base]')) {
+    const base = bases[place.dataset['base'] ?? ''];
+    if (base !== undefined) place.textContent = location.origin + base;
   }
 }
 

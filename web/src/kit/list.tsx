@@ -77,7 +77,8 @@ function Row<Row>({ row, columns, link }: RowProps<Row>) {
   return (
     <tr
       className={link === undefined ? undefined : 'list-link'}
-      tabIndex={link === undefined ? undefined : 0}
+      // One that leads nowhere is reached by `j` and `k` alone.
+      tabIndex={link === undefined ? -1 : 0}
       onClick={(event) => {
         // A text that is being marked, and a button of the row, are not the way to the next page.
         const isBusy = event.target instanceof Element && event.target.closest('a,button,input');
@@ -116,6 +117,11 @@ function Foot<Row>({
       <span className="soft small">
         {pages.rows.length} shown{pages.hasMore ? ', more below' : ''}
       </span>
+      {pages.error !== null && (
+        <span className="fault small" role="alert">
+          {pages.error.message}
+        </span>
+      )}
       <span className="row push">
         {columns.some((column) => column.text !== undefined) && (
           <Button kind="quiet" icon={<Download size={15} aria-hidden />} onClick={save}>

@@ -15,15 +15,24 @@ const pauseMs = 180;
 /** A field for a search; `/` puts the cursor into it. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
+  const [held, setHeld] = useState({ value, asked: value });
   const field = useRef<HTMLInputElement>(null);
   const latest = useRef(onSearch);
   useEffect(() => {
     latest.current = onSearch;
   });
+  // A search that the page has from elsewhere, such as a kept filter, takes the place of what is written here.
+  if (value !== held.value) {
+    if (value !== held.asked) setText(value);
+    setHeld({ value, asked: value });
+  }
   useHotkeys({ '/': () => field.current?.focus() });
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => latest.current(text), pauseMs);
+    const timer = setTimeout(() => {
+      setHeld((before) => ({ ...before, asked: text }));
+      latest.current(text);
+    }, pauseMs);
     return () => clearTimeout(timer);
   }, [text, value]);
   return (

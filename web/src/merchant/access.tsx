@@ -13,6 +13,7 @@ import { Facts, PageHead, Panel } from '../kit/panel.tsx';
 import { Empty, Fault, Waiting } from '../kit/state.tsx';
 import { say } from '../kit/toast.tsx';
 import { When } from '../kit/when.tsx';
+import { ApiKeys } from './api-keys.tsx';
 import { SecretShown } from './secret-shown.tsx';
 import { fieldsOf, useAct } from './use-act.ts';
 import '../kit/list.css';
@@ -33,6 +34,7 @@ export default function Access() {
         <div className="stack">
           <Credentials access={found.data} />
           {found.data.xpayout !== null && <Xpayout xpayout={found.data.xpayout} />}
+          <ApiKeys xprizo={found.data.xprizo} />
         </div>
       )}
     </>

@@ -4,78 +4,13 @@ import type { BatchAnswer, BatchRowAnswer } from '../../../src/console/answers/p
 import { ask } from '../app/api.ts';
 import { useParam } from '../app/use-param.ts';
 import { basePath } from '../app/site.ts';
-import { Badge, type Tone } from '../kit/badge.tsx';
-import { ListView, type Column } from '../kit/list.tsx';
-import { Amount, moneyText } from '../kit/money.tsx';
+import { ListView } from '../kit/list.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
-import { Progress } from '../kit/progress.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { whenText } from '../kit/when.tsx';
-import styles from './filters.module.css';
-
-const outcomes: Readonly<Record<string, readonly [string, Tone]>> = {
-  waiting: ['Waiting', 'plain'],
-  created: ['On its way', 'good'],
-  paid_before: ['Paid before', 'warn'],
-  insufficient_funds: ['Wallet did not cover it', 'bad'],
-  limit_exceeded: ['Above your limit', 'bad'],
-  reference_conflict: ['Reference taken', 'bad'],
-  not_served: ['Cannot be paid this way', 'bad'],
-};
-
-const columns: readonly Column<BatchRowAnswer>[] = [
-  {
-    name: 'Line',
-    cell: ({ line }) => <span className="number">{line}</span>,
-    text: ({ line }) => String(line),
-  },
-  {
-    name: 'Beneficiary',
-    cell: ({ name, to }) => (
-      <>
-        {name === '' ? to : name}
-        {name !== '' && (
-          <span className="soft small number">
-            <br />
-            {to}
-          </span>
-        )}
-      </>
-    ),
-    text: ({ name, to }) => `${name} ${to}`.trim(),
-  },
-  {
-    name: 'Amount',
-    align: 'end',
-    cell: ({ amount }) => <Amount money={amount} />,
-    text: ({ amount }) => moneyText(amount),
-  },
-  {
-    name: 'Outcome',
-    cell: ({ outcome }) => {
-      const [word, tone] = outcomes[outcome] ?? [outcome, 'plain'];
-      return <Badge tone={tone}>{word}</Badge>;
-    },
-    text: ({ outcome }) => outcome,
-  },
-  {
-    name: 'Number',
-    cell: ({ transactionNumber }) => <span className="number">{transactionNumber ?? ''}</span>,
-    text: ({ transactionNumber }) => transactionNumber ?? '',
-    isMinor: true,
-  },
-  {
-    name: 'Reference',
-    cell: ({ reference }) => (
-      <span className={styles['clip']} title={reference}>
-        {reference}
-      </span>
-    ),
-    text: ({ reference }) => reference,
-    isMinor: true,
-  },
-];
+import { batchRowColumns } from './batch-row-columns.tsx';
+import { RunningBatch, stoppedText } from './running-batch.tsx';
 
 export default function BatchPage() {
   const batchId = useParam('batchId');
@@ -120,18 +55,18 @@ function Shown({ batch }: { readonly batch: BatchAnswer }) {
       <div className="stack">
         <Panel>
           {isRunning ? (
-            <Progress label="Making payouts" done={rows - (counts['waiting'] ?? 0)} total={rows} />
+            <RunningBatch batch={batch} />
           ) : (
             <p>
               {made} of {rows} payouts are on their way
-              {made < rows && '; the others say why not'}.
+              {made < rows && '; the others say why not'}.{stoppedText(batch)}
             </p>
           )}
         </Panel>
         <Panel flush>
           <ListView
             name="Rows of the file"
-            columns={columns}
+            columns={batchRowColumns}
             pages={pages}
             keyOf={({ line }) => String(line)}
             linkOf={({ paymentId }) => (paymentId === null ? undefined : `/payments/${paymentId}`)}

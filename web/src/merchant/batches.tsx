@@ -9,7 +9,10 @@ import { Empty } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { When } from '../kit/when.tsx';
 
-const stateOf = ({ endedAt }: BatchSummary) => (endedAt === null ? 'processing' : 'completed');
+function stateOf({ endedAt, stoppedAt }: BatchSummary): string {
+  if (stoppedAt !== null) return 'stopped';
+  return endedAt === null ? 'processing' : 'completed';
+}
 
 const columns: readonly Column<BatchSummary>[] = [
   {

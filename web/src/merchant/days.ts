@@ -19,7 +19,15 @@ function instantOf(day: string | undefined, later: number): string | undefined {
 /** `2026-01-31` of the reader's zone, so many days ago. */
 export function dayText(ago = 0): string {
   const now = new Date();
-  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - ago);
+  return textOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - ago));
+}
+
+function textOf(day: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${String(day.getFullYear())}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+/** The day of an instant in the reader's zone; empty for none. */
+export function dayOf(iso: string | null): string {
+  return iso === null ? '' : textOf(new Date(iso));
 }

@@ -10,7 +10,7 @@ import { Figure, PageHead, Panel } from '../kit/panel.tsx';
 import { Empty, Fault, Waiting } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
 import { choresOf } from './chores.ts';
-import { kindWords } from './payment-columns.tsx';
+import { kindText } from './payment-columns.tsx';
 import styles from './home.module.css';
 
 export default function Home() {
@@ -119,9 +119,9 @@ function LastPayments({ last }: Pick<HomeAnswer, 'last'>) {
             <li key={payment.paymentId}>
               <Link to="/payments/$paymentId" params={{ paymentId: payment.paymentId }}>
                 <span className={styles['who']}>
-                  {payment.party === '' ? kindWords[payment.kind] : payment.party}
+                  {payment.party === '' ? kindText(payment) : payment.party}
                   <span className="soft small">
-                    {kindWords[payment.kind]}, <When at={payment.createdAt} />
+                    {kindText(payment)}, <When at={payment.createdAt} />
                   </span>
                 </span>
                 <Status of={payment.status} />

@@ -6,7 +6,13 @@ import { Amount, moneyText } from '../kit/money.tsx';
 import { When } from '../kit/when.tsx';
 import styles from './filters.module.css';
 
-export const kindWords = { payout: 'Payout', payin: 'Pay-in' } as const;
+const kindNames = { payout: 'Payout', payin: 'Pay-in', transfer: 'Transfer' } as const;
+
+/** A transfer between two own wallets is an exchange. */
+export function kindText({ kind, direction }: Pick<PaymentRow, 'kind' | 'direction'>): string {
+  if (kind !== 'transfer') return kindNames[kind];
+  return { out: 'Transfer out', in: 'Transfer in', within: 'Exchange' }[direction];
+}
 
 export const paymentColumns: readonly Column<PaymentRow>[] = [
   {
@@ -17,12 +23,12 @@ export const paymentColumns: readonly Column<PaymentRow>[] = [
   },
   {
     name: 'Payment',
-    cell: ({ party, transactionNumber, kind }) => (
+    cell: (payment) => (
       <span>
-        {party === '' ? kindWords[kind] : party}
+        {payment.party === '' ? kindText(payment) : payment.party}
         <br />
         <span className="soft small">
-          {kindWords[kind]} <span className="number">{transactionNumber}</span>
+          {kindText(payment)} <span className="number">{payment.transactionNumber}</span>
         </span>
       </span>
     ),

@@ -12,7 +12,7 @@ import { Fault, Waiting } from '../kit/state.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { When } from '../kit/when.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
-import { kindWords } from './payment-columns.tsx';
+import { kindText } from './payment-columns.tsx';
 import styles from './payment.module.css';
 
 export default function Payment() {
@@ -41,7 +41,7 @@ function Shown({ payment }: { readonly payment: PaymentAnswer }) {
             <Amount money={payment.amount} /> <Status of={payment.status} />
           </span>
         }
-        note={`${kindWords[payment.kind]} ${payment.party === '' ? '' : (payment.kind === 'payout' ? 'to ' : 'from ') + payment.party}`}
+        note={noteOf(payment)}
       />
       <div className={styles['columns']}>
         <div className="stack">
@@ -67,19 +67,43 @@ function Shown({ payment }: { readonly payment: PaymentAnswer }) {
   );
 }
 
+function noteOf(payment: PaymentAnswer): string {
+  const { party, direction } = payment;
+  const where = direction === 'in' ? 'from' : 'to';
+  return party === '' ? kindText(payment) : `${kindText(payment)} ${where} ${party}`;
+}
+
+const methods: Readonly<Record<string, string>> = {
+  request: 'Asked for by the payee',
+  send: 'Sent by the payer',
+  exchange: 'Exchange',
+  card: 'Card',
+  mpesa: 'M-Pesa',
+};
+
+function methodText({ method }: PaymentAnswer): string {
+  return methods[method] ?? method.toUpperCase();
+}
+
 function factsOf(payment: PaymentAnswer) {
+  const isTransfer = payment.kind === 'transfer';
   return [
     ['Number', <Copied key="number" text={payment.transactionNumber} />] as const,
     ...(payment.reference === null
       ? []
       : [['Reference', <Copied key="reference" text={payment.reference} />] as const]),
     ...payment.details.map(({ name, value }) => [name, value] as const),
-    ...(payment.method === '' ? [] : [['Method', payment.method.toUpperCase()] as const]),
+    ...(payment.method === '' ? [] : [['Method', methodText(payment)] as const]),
     ...(payment.utr === null ? [] : [['UTR', <Copied key="utr" text={payment.utr} />] as const]),
     ...(payment.remarks === null ? [] : [['Remarks', payment.remarks] as const]),
     ...(payment.expiresAt === null
       ? []
-      : [['To be paid until', <When key="until" at={payment.expiresAt} />] as const]),
+      : [
+          [
+            isTransfer ? 'Waits until' : 'To be paid until',
+            <When key="until" at={payment.expiresAt} />,
+          ] as const,
+        ]),
     ...(payment.paymentUrl === null
       ? []
       : [
@@ -100,9 +124,18 @@ function moneyOf(payment: PaymentAnswer) {
     ['Fee', <Amount key="fee" money={payment.fee} />] as const,
     ['GST on the fee', <Amount key="gst" money={payment.gst} />] as const,
     [
-      payment.kind === 'payout' ? 'Leaves the wallet' : 'Comes into the wallet',
+      payment.direction === 'in' ? 'Comes into the wallet' : 'Leaves the wallet',
       <Amount key="total" money={payment.total} strong />,
     ] as const,
+    ...(payment.exchanged === null
+      ? []
+      : [
+          ['Rate', payment.exchanged.rate] as const,
+          [
+            'Comes into the other wallet',
+            <Amount key="into" money={payment.exchanged.into} strong />,
+          ] as const,
+        ]),
   ];
 }
 
@@ -111,6 +144,11 @@ const tones: Readonly<Record<string, Tone>> = {
   failed: 'bad',
   expired: 'warn',
   reversed: 'warn',
+  booked: 'good',
+  rejected: 'bad',
+  cancelled: 'warn',
+  voided: 'warn',
+  held: 'warn',
 };
 const words: Readonly<Record<string, string>> = {
   queued: 'Accepted, and its money held',
@@ -120,6 +158,12 @@ const words: Readonly<Record<string, string>> = {
   failed: 'Failed',
   expired: 'Expired without a payment',
   reversed: 'Sent back',
+  pending: 'Waits for the payer to agree',
+  held: 'Its money is set aside',
+  booked: 'Booked',
+  rejected: 'Turned down by the payer',
+  cancelled: 'Cancelled',
+  voided: 'Ended, and its money freed',
 };
 
 function eventsOf({ changes }: PaymentAnswer) {

@@ -1,16 +1,12 @@
 /** Reports as files: which, of which days, in which form. */
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { ApiRefusal } from '../app/api.ts';
 import { useFilters } from '../app/filters.ts';
 import { basePath } from '../app/site.ts';
 import { Button } from '../kit/button.tsx';
+import { DownloadProgress } from '../kit/download-progress.tsx';
 import { Field, SelectField } from '../kit/field.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
-import { Progress } from '../kit/progress.tsx';
-import { say } from '../kit/toast.tsx';
+import { useDownload } from '../kit/use-download.ts';
 import { dayText } from './days.ts';
-import { fetchReport } from './fetch-report.ts';
 import styles from './filters.module.css';
 
 const types = [
@@ -30,15 +26,8 @@ export default function Reports() {
   const { type = 'transactions', format = 'csv' } = filters;
   const from = filters['from'] ?? dayText(30);
   const to = filters['to'] ?? dayText();
-  const [kilobytes, setKilobytes] = useState(0);
-  const made = useMutation({
-    mutationFn: () => {
-      const query = new URLSearchParams({ type, from, to, format });
-      return fetchReport(`${basePath}/api/reports?${query.toString()}`, setKilobytes);
-    },
-    onSuccess: (name) => say(`${name} is here`),
-  });
-  const faults = made.error instanceof ApiRefusal ? made.error.fields : {};
+  const download = useDownload();
+  const { faults } = download;
   return (
     <>
       <PageHead title="Reports" note="Days and times are those of the gateway's own zone." />
@@ -46,8 +35,8 @@ export default function Reports() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            setKilobytes(0);
-            made.mutate();
+            const query = new URLSearchParams({ type, from, to, format });
+            download.start(`${basePath}/api/reports?${query.toString()}`);
           }}
         >
           <div className={styles['filters']}>
@@ -79,15 +68,10 @@ export default function Reports() {
             />
           </div>
           <div className={styles['foot']}>
-            <Button type="submit" kind="primary" isBusy={made.isPending}>
+            <Button type="submit" kind="primary" isBusy={download.isRunning}>
               Make the report
             </Button>
-            {made.isPending && <Progress label="kB so far" done={kilobytes} />}
-            {made.error !== null && Object.keys(faults).length === 0 && (
-              <p className="fault" role="alert">
-                {made.error.message}
-              </p>
-            )}
+            <DownloadProgress download={download} />
           </div>
         </form>
       </Panel>

@@ -9,12 +9,13 @@ import { ask } from '../app/api.ts';
 import { useMay } from '../app/session.ts';
 import { Badge, Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
+import { Copied } from '../kit/copy.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field, SelectField } from '../kit/field.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
-import { Empty } from '../kit/state.tsx';
+import { Empty, Fault } from '../kit/state.tsx';
 import { say } from '../kit/toast.tsx';
 import { useList } from '../kit/use-list.ts';
 import { When } from '../kit/when.tsx';
@@ -43,7 +44,8 @@ const columns: readonly Column<SettlementRow>[] = [
   },
   {
     name: 'Transfer',
-    cell: ({ transferReference }) => <span className="number">{transferReference ?? '—'}</span>,
+    cell: ({ transferReference }) =>
+      transferReference === null ? '—' : <Copied text={transferReference} />,
     text: ({ transferReference }) => transferReference ?? '',
     isMinor: true,
   },
@@ -97,6 +99,9 @@ export default function Settlements() {
           />
         </Panel>
         {terms.data !== undefined && <Addresses terms={terms.data} />}
+        {terms.error !== null && terms.data === undefined && (
+          <Fault error={terms.error} onRetry={() => void terms.refetch()} />
+        )}
       </div>
       {isAsking && terms.data !== undefined && (
         <RequestDialog terms={terms.data} onClose={() => setAsking(false)} />

@@ -115,6 +115,7 @@ export default function Statement() {
           columns={columns}
           pages={pages}
           keyOf={({ journalNo }) => journalNo}
+          linkOf={({ paymentId }) => (paymentId === null ? undefined : `/payments/${paymentId}`)}
           empty={<Empty title="Nothing was booked yet" />}
         />
       </Panel>

@@ -4,7 +4,7 @@ import { say } from '../kit/toast.tsx';
 
 interface Act {
   readonly path: string;
-  readonly method?: 'POST' | 'PUT';
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
 }
 
@@ -12,7 +12,8 @@ interface Act {
 export function useAct<Answer>(onDone: (answer: Answer) => void = () => undefined) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ path, method = 'POST', body = {} }: Act) => ask<Answer>(path, { method, body }),
+    mutationFn: ({ path, method = 'POST', body = {} }: Act) =>
+      ask<Answer>(path, method === 'DELETE' ? { method } : { method, body }),
     onSuccess: async (answer) => {
       onDone(answer);
       await client.invalidateQueries();

@@ -20,7 +20,11 @@ export default function Webhooks() {
       <div className="stack">
         {found.data === undefined ? (
           <Panel title="URL">
-            {found.error === null ? <Waiting rows={2} /> : <Fault error={found.error} />}
+            {found.error === null ? (
+              <Waiting rows={2} />
+            ) : (
+              <Fault error={found.error} onRetry={() => void found.refetch()} />
+            )}
           </Panel>
         ) : (
           <Endpoint endpoint={found.data.endpoint} />

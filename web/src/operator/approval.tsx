@@ -14,7 +14,9 @@ import { Fault, Waiting } from '../kit/state.tsx';
 import { say } from '../kit/toast.tsx';
 import { useAction } from '../kit/use-action.ts';
 import { When } from '../kit/when.tsx';
-import './merchant/merchant.css';
+import { Difference } from './drafts/difference.tsx';
+import { DraftHistory } from './drafts/draft-history.tsx';
+import { EditDraft } from './drafts/edit-draft.tsx';
 
 export default function ApprovalPage() {
   const { merchantId = '', draftId = '' }: Readonly<Record<string, string | undefined>> = useParams(
@@ -24,6 +26,7 @@ export default function ApprovalPage() {
   const { data, error, refetch } = useQuery({
     queryKey: ['/drafts', 'one', draftId],
     queryFn: () => ask<DraftDetailAnswer>(path),
+    refetchInterval: 5_000,
   });
   if (error !== null) return <Fault error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Waiting rows={6} />;
@@ -36,37 +39,17 @@ export default function ApprovalPage() {
       />
       <div className="stack">
         <Panel title="What changes" flush>
-          <Difference draft={data} />
+          <Difference rows={data.rows} />
         </Panel>
         <Panel title="Who and why">
           <Facts rows={factsOf(data)} />
         </Panel>
         {data.status === 'open' && <Decision draft={data} path={path} />}
+        <Panel title="History" note="An edit makes void what anybody has read before.">
+          <DraftHistory draft={data} />
+        </Panel>
       </div>
     </>
-  );
-}
-
-function Difference({ draft: { rows } }: { readonly draft: DraftDetailAnswer }) {
-  return (
-    <table className="difference" aria-label="What changes">
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Now</th>
-          <th scope="col">Then</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, from, to, isChanged }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{isChanged && from !== null ? <del>{from}</del> : (from ?? '—')}</td>
-            <td>{isChanged && to !== null ? <ins>{to}</ins> : (to ?? '—')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 
@@ -101,28 +84,59 @@ interface DecisionProps {
 
 function Decision({ draft, path }: DecisionProps) {
   const mayApprove = useMay('drafts.approve');
+  if (draft.isOwn) return <OwnDraft draft={draft} path={path} />;
+  // What was read stays what is agreed to, until whoever reads says that the new text was read.
+  return mayApprove ? <SecondPerson draft={draft} path={path} /> : null;
+}
+
+function useAct(path: string) {
   const client = useQueryClient();
-  const [reason, setReason] = useState('');
-  const act = async (verb: string, body: object, said: string) => {
+  return async (verb: string, body: object, said: string) => {
     await ask(`${path}/${verb}`, { method: 'POST', body });
     await client.invalidateQueries();
     say(said);
   };
-  const approve = useAction(() => act('approve', { hash: draft.hash }, 'Approved, and done.'));
-  const reject = useAction(() => act('reject', { reason }, 'Rejected.'));
+}
+
+function OwnDraft({ draft, path }: DecisionProps) {
+  const act = useAct(path);
+  const [isEditing, setEditing] = useState(false);
   const withdraw = useAction(() => act('withdraw', {}, 'Withdrawn.'));
-  if (draft.isOwn)
-    return (
-      <Panel
-        title="Somebody else decides"
-        note="You have made this draft, so you cannot approve it."
-      >
+  return (
+    <Panel title="Somebody else decides" note="You have made this draft, so you cannot approve it.">
+      <p className="fault small" role="alert" hidden={withdraw.fault === null}>
+        {withdraw.fault}
+      </p>
+      <div className="row">
+        <Button onClick={() => setEditing(true)}>Edit…</Button>
         <Button isBusy={withdraw.isBusy} onClick={() => withdraw.run()}>
           Withdraw it
         </Button>
+      </div>
+      {isEditing && <EditDraft draft={draft} onClose={() => setEditing(false)} />}
+    </Panel>
+  );
+}
+
+function SecondPerson({ draft, path }: DecisionProps) {
+  const act = useAct(path);
+  const [readHash, setReadHash] = useState(draft.hash);
+  const [reason, setReason] = useState('');
+  const approve = useAction(() => act('approve', { hash: readHash }, 'Approved, and done.'));
+  const reject = useAction(() => act('reject', { reason }, 'Rejected.'));
+  if (readHash !== draft.hash)
+    return (
+      <Panel title="It was edited while you read">
+        <div className="stack">
+          <p role="status">What stands above is the new text. Read it again before you decide.</p>
+          <div className="row">
+            <Button kind="primary" onClick={() => setReadHash(draft.hash)}>
+              I have read it
+            </Button>
+          </div>
+        </div>
       </Panel>
     );
-  if (!mayApprove) return null;
   return (
     <Panel title="Your decision" note="You agree to exactly what stands above; it is done at once.">
       <div className="stack">

@@ -6,7 +6,8 @@ import type { List } from '../../../src/console/answers/shared.ts';
 import { ask } from '../app/api.ts';
 import type { Filters } from '../app/filters.ts';
 import { useList, type Pages } from '../kit/use-list.ts';
-import { askedOf, queryText } from './payment-query.ts';
+import { queryText } from '../app/filters.ts';
+import { askedOf } from './payment-query.ts';
 
 const everyMs = 5_000;
 const fullPage = 50;

@@ -1,5 +1,5 @@
 /** The pages about merchants, and about what takes two people. */
-import { CheckCheck, Power, Store } from 'lucide-react';
+import { BadgePercent, CheckCheck, Power, Store } from 'lucide-react';
 import type { Page } from '../app/page.ts';
 
 export const merchantPages: readonly Page[] = [
@@ -15,6 +15,13 @@ export const merchantPages: readonly Page[] = [
     title: 'Merchant',
     permission: 'merchants.read',
     load: () => import('./merchant.tsx'),
+  },
+  {
+    path: '/terms',
+    title: 'Prices and rates',
+    permission: 'merchants.read',
+    nav: { icon: BadgePercent, group: 'Merchants' },
+    load: () => import('./terms.tsx'),
   },
   {
     path: '/approvals',

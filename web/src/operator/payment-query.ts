@@ -26,13 +26,6 @@ export function askedOf(filters: Filters): Filters {
   };
 }
 
-export function queryText(filters: Filters): string {
-  const given = Object.entries(filters).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
-  );
-  return new URLSearchParams(given).toString();
-}
-
 export function isNarrowed(filters: Filters): boolean {
   return filterNames.some((name) => (filters[name] ?? '') !== '');
 }

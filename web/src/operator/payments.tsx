@@ -2,20 +2,20 @@
 import { Link } from '@tanstack/react-router';
 import { ArrowDownLeft, ArrowLeftRight, ArrowUpRight, FileDown } from 'lucide-react';
 import type { PaymentSummary } from '../../../src/console/answers/payments.ts';
-import { useFilters, type Filters } from '../app/filters.ts';
+import { queryText, useFilters, type Filters } from '../app/filters.ts';
 import { basePath } from '../app/site.ts';
 import { Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
+import { SavedFilters } from '../kit/saved-filters.tsx';
 import { Empty, Waiting } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
 import { useLivePayments } from './live-payments.ts';
 import { PaymentFilters } from './payment-filters.tsx';
-import { askedOf, isNarrowed, queryText } from './payment-query.ts';
+import { askedOf, isNarrowed } from './payment-query.ts';
 import { kindWords } from './payment-words.ts';
-import { SavedFilters } from './saved-filters.tsx';
 import css from './payments.module.css';
 
 export default function Payments() {
@@ -37,7 +37,7 @@ export default function Payments() {
       />
       <div className="stack">
         <PaymentFilters {...{ filters, merchantName }} onChange={change} />
-        <SavedFilters query={queryText(keptOf(filters))} />
+        <SavedFilters page="payments" filters={filters} />
         <div className={css['news']} role="status">
           {newer > 0 && (
             <Button onClick={pages.retry}>
@@ -62,14 +62,6 @@ export default function Payments() {
         </Panel>
       </div>
     </>
-  );
-}
-
-function keptOf(filters: Filters): Filters {
-  return Object.fromEntries(
-    Object.entries(filters)
-      .filter(([, value]) => value !== undefined && value !== '')
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

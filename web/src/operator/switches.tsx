@@ -11,7 +11,7 @@ import { ListView, type Column } from '../kit/list.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
 import { Empty } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
-import { DraftForm } from './merchant/draft-form.tsx';
+import { SwitchOnDraft } from './drafts/switch-on-draft.tsx';
 import { SwitchOff } from './switch-off.tsx';
 
 export default function SwitchesPage() {
@@ -72,26 +72,15 @@ export default function SwitchesPage() {
           {...(found.data !== undefined && { known: found.data })}
         />
       )}
-      {again !== null && <SwitchOn of={again} onClose={() => setAgain(null)} />}
+      {again !== null && (
+        <SwitchOnDraft
+          title={`Switch on ${again.kind} ${again.shownName}`}
+          merchantId={null}
+          start={again}
+          onClose={() => setAgain(null)}
+        />
+      )}
     </>
-  );
-}
-
-function SwitchOn({
-  of: { kind, name, shownName },
-  onClose,
-}: {
-  readonly of: SwitchAnswer;
-  readonly onClose: () => void;
-}) {
-  return (
-    <DraftForm
-      title={`Switch on ${kind} ${shownName}`}
-      kind="switch.on"
-      merchantId={null}
-      change={(reason) => ({ kind, name, reason })}
-      onClose={onClose}
-    />
   );
 }
 

@@ -9,9 +9,10 @@ import { Form } from '../../kit/form.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Empty } from '../../kit/state.tsx';
 import { useAction } from '../../kit/use-action.ts';
+import { ApprovedAddressesDraft } from '../drafts/addresses-draft.tsx';
+import { CodeDraft } from '../drafts/code-draft.tsx';
 import type { PartProps } from './part.ts';
 import { AllowedAddresses } from './allowed-addresses.tsx';
-import { DraftForm } from './draft-form.tsx';
 import { useChange } from './use-merchant.ts';
 
 export function MerchantAccess({ merchant }: PartProps) {
@@ -77,11 +78,10 @@ function Addresses({ merchantId, xpayout }: XpayoutProps) {
         {mayChange && <Register merchantId={merchantId} />}
       </div>
       {approving !== null && (
-        <DraftForm
+        <ApprovedAddressesDraft
           title={`Let ${approving} call`}
-          kind="xpayout.addresses"
           merchantId={merchantId}
-          change={() => ({ addresses: [approving] })}
+          start={{ addresses: [approving] }}
           onClose={() => setApproving(null)}
         />
       )}
@@ -118,12 +118,12 @@ const modes = [
 ];
 
 function Gate({ merchant, xpayout }: PartProps & { readonly xpayout: XpayoutAnswer }) {
-  const { merchantId, marketplaceCodes } = merchant;
+  const { merchantId } = merchant;
   const { apiEnabled, hmacMode, marketplaceCode } = xpayout;
   const mayChange = useMay('merchants.change');
   const mayDraft = useMay('drafts.make');
   const change = useChange(merchantId);
-  const [code, setCode] = useState<string | null>(null);
+  const [isAssigning, setAssigning] = useState(false);
   return (
     <Panel title="XPayout">
       <Facts
@@ -158,30 +158,17 @@ function Gate({ merchant, xpayout }: PartProps & { readonly xpayout: XpayoutAnsw
             </Button>
           )}
           {mayDraft && (
-            <Button onClick={() => setCode(marketplaceCode ?? marketplaceCodes[0] ?? '')}>
-              Assign a marketplace code…
-            </Button>
+            <Button onClick={() => setAssigning(true)}>Assign a marketplace code…</Button>
           )}
         </div>
       </div>
-      {code !== null && (
-        <DraftForm
+      {isAssigning && (
+        <CodeDraft
           title="Assign a marketplace code"
-          kind="xpayout.marketplace"
           merchantId={merchantId}
-          change={() => ({ code })}
-          onClose={() => setCode(null)}
-        >
-          {(faults) => (
-            <SelectField
-              label="Marketplace code"
-              options={marketplaceCodes.map((each) => ({ value: each, label: each }))}
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-              fault={faults['marketplace']}
-            />
-          )}
-        </DraftForm>
+          start={{ code: marketplaceCode ?? '' }}
+          onClose={() => setAssigning(false)}
+        />
       )}
     </Panel>
   );

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../kit/button.tsx';
-import { Field } from '../../kit/field.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
+import { CallersDraft } from '../drafts/addresses-draft.tsx';
 import type { PartProps } from './part.ts';
-import { DraftForm } from './draft-form.tsx';
 import { useChange } from './use-merchant.ts';
 
 /** What the XoomPe contract lets in. */
@@ -13,8 +12,7 @@ export function AllowedAddresses({ merchant }: PartProps) {
   const mayDraft = useMay('drafts.make');
   const mayChange = useMay('merchants.change');
   const change = useChange(merchantId);
-  const [text, setText] = useState<string | null>(null);
-  const addresses = () => (text ?? '').split(/[\s,]+/).filter((each) => each !== '');
+  const [isChanging, setChanging] = useState(false);
   return (
     <Panel title="All contracts, and XoomPe">
       <Facts
@@ -35,28 +33,15 @@ export function AllowedAddresses({ merchant }: PartProps) {
             </Button>
           </>
         )}
-        {mayDraft && (
-          <Button onClick={() => setText(allowedAddresses.join(', '))}>Change addresses…</Button>
-        )}
+        {mayDraft && <Button onClick={() => setChanging(true)}>Change addresses…</Button>}
       </div>
-      {text !== null && (
-        <DraftForm
+      {isChanging && (
+        <CallersDraft
           title="Addresses that may call XoomPe"
-          kind="merchant.addresses"
           merchantId={merchantId}
-          change={() => ({ addresses: addresses() })}
-          onClose={() => setText(null)}
-        >
-          {(faults) => (
-            <Field
-              label="Addresses and ranges"
-              hint="With commas between them; none lets any address call."
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              fault={faults['addresses']}
-            />
-          )}
-        </DraftForm>
+          start={{ addresses: allowedAddresses }}
+          onClose={() => setChanging(false)}
+        />
       )}
     </Panel>
   );

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { IssuedAnswer } from '../../../../src/console/answers/merchants.ts';
 import { ask } from '../../app/api.ts';
 import { useMay } from '../../app/session.ts';
-import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Copied } from '../../kit/copy.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { useAction } from '../../kit/use-action.ts';
 import { When } from '../../kit/when.tsx';
 import type { PartProps } from './part.ts';
+import { ApiKeys } from './api-keys.tsx';
 import { Secrets } from './secrets.tsx';
 
 const overlapHours = 24;
@@ -63,18 +63,7 @@ export function MerchantCredentials({ merchant }: PartProps) {
           {xpayout === null ? <p className="soft">None.</p> : <Copied text={xpayout.apiKey} />}
         </Panel>
         <Panel title="Xprizo" actions={button('xprizo', false, ['Issue a key', ''])}>
-          {apiKeys.length === 0 && <p className="soft">None.</p>}
-          {apiKeys.map(({ keyNo, name, active, createdAt }) => (
-            <p key={keyNo} className="row">
-              <span>
-                {String(keyNo)}. {name}
-              </span>
-              {!active && <Badge tone="bad">Ended</Badge>}
-              <span className="soft small">
-                since <When at={createdAt} />
-              </span>
-            </p>
-          ))}
+          <ApiKeys merchantId={merchantId} apiKeys={apiKeys} />
         </Panel>
       </div>
       <Secrets issued={issued} onClose={() => setIssued(null)} />

@@ -2,39 +2,60 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { DraftDetailAnswer } from '../../../../src/console/answers/drafts.ts';
+import type {
+  DraftChanges,
+  DraftDetailAnswer,
+  DraftKindName,
+} from '../../../../src/console/answers/drafts.ts';
 import { ask } from '../../app/api.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Field } from '../../kit/field.tsx';
 import { Form } from '../../kit/form.tsx';
 import { say } from '../../kit/toast.tsx';
 import { useAction } from '../../kit/use-action.ts';
+import type { EditedDraft } from '../drafts/change-form.ts';
 
 export type Faults = Readonly<Record<string, string>>;
 
-interface DraftFormProps {
+interface DraftFormProps<Kind extends DraftKindName> {
   readonly title: string;
-  readonly kind: string;
+  readonly kind: Kind;
   /** Null: about the deployment. */
   readonly merchantId: string | null;
   /** The exact change; asked for when the form is sent. */
-  readonly change: (reason: string) => object;
+  readonly change: (reason: string) => DraftChanges[Kind];
+  /** The draft that says it anew; undefined: a new one. */
+  readonly editing?: EditedDraft | undefined;
   readonly children?: (faults: Faults) => ReactNode;
   readonly onClose: () => void;
 }
 
-export function DraftForm(props: DraftFormProps) {
-  const { title, kind, merchantId, change, children, onClose } = props;
+export function DraftForm<Kind extends DraftKindName>(props: DraftFormProps<Kind>) {
+  const { title, kind, merchantId, change, editing, children, onClose } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(editing?.reason ?? '');
   const send = useAction(async () => {
-    const body = { kind, merchantId, change: change(reason), reason };
-    const made = await ask<DraftDetailAnswer>('/drafts', { method: 'POST', body });
+    const said = { change: change(reason), reason };
+    const made =
+      editing === undefined
+        ? await ask<DraftDetailAnswer>('/drafts', {
+            method: 'POST',
+            body: { kind, merchantId, ...said },
+          })
+        : await ask<DraftDetailAnswer>(`/drafts/${editing.merchantId}/${editing.draftId}`, {
+            method: 'PUT',
+            body: said,
+          });
     void client.invalidateQueries({ queryKey: ['/drafts'] });
-    say('The draft waits for a second person.');
+    say(
+      editing === undefined
+        ? 'The draft waits for a second person.'
+        : 'Edited. What anybody has read of it before is void.',
+    );
     onClose();
-    await navigate({ to: `/approvals/${made.merchantId}/${made.draftId}` });
+    if (editing === undefined)
+      await navigate({ to: `/approvals/${made.merchantId}/${made.draftId}` });
   });
   const known = send.faults;
   const others = Object.entries(known).filter(([name]) => name !== 'reason');

@@ -3,22 +3,21 @@ import { Circle, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { MerchantAnswer, XpayoutAnswer } from '../../../../src/console/answers/merchants.ts';
 import { useMay } from '../../app/session.ts';
-import { Status } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Copied } from '../../kit/copy.tsx';
-import { Amount } from '../../kit/money.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Empty } from '../../kit/state.tsx';
 import { When } from '../../kit/when.tsx';
 import type { PartProps } from './part.ts';
 import { SwitchOff } from '../switch-off.tsx';
 import { useChange } from './use-merchant.ts';
+import { Wallets } from './wallets.tsx';
 
 export function MerchantOverview({ merchant }: PartProps) {
   return (
     <div className="merchant-columns">
       <div className="stack">
-        <Balances merchant={merchant} />
+        <Wallets merchant={merchant} />
         <State merchant={merchant} />
       </div>
       <Panel title="Steps to the first XPayout order">
@@ -29,41 +28,6 @@ export function MerchantOverview({ merchant }: PartProps) {
         )}
       </Panel>
     </div>
-  );
-}
-
-function Balances({ merchant: { wallets } }: PartProps) {
-  return (
-    <Panel title="Wallets" flush>
-      {wallets.length === 0 ? (
-        <Empty title="No wallet">This profile acts for others.</Empty>
-      ) : (
-        <table className="difference" aria-label="Wallets">
-          <thead>
-            <tr>
-              <th scope="col">Number</th>
-              <th scope="col">Available</th>
-              <th scope="col">Held</th>
-            </tr>
-          </thead>
-          <tbody>
-            {wallets.map(({ walletNo, available, held, status }) => (
-              <tr key={walletNo}>
-                <td>
-                  <Copied text={walletNo} /> {status !== 'active' && <Status of={status} />}
-                </td>
-                <td>
-                  <Amount money={available} strong />
-                </td>
-                <td>
-                  <Amount money={held} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Panel>
   );
 }
 

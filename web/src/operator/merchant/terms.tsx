@@ -1,18 +1,15 @@
 import { useState } from 'react';
-import type { FeePlanAnswer, LimitsAnswer } from '../../../../src/console/answers/merchants.ts';
+import type { FeePlanAnswer } from '../../../../src/console/answers/merchants.ts';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../kit/button.tsx';
-import { decimalOf, hundredthsOf } from '../../kit/decimal-text.ts';
-import { CheckField, Field } from '../../kit/field.tsx';
-import { moneyText } from '../../kit/money.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
+import { CapsDraft } from '../drafts/caps-draft.tsx';
+import { FeeDraft } from '../drafts/fee-draft.tsx';
+import { limitKeys, limitNames } from '../drafts/limit-names.ts';
+import { LimitsDraft } from '../drafts/limits-draft.tsx';
+import { SettlementTermsDraft } from '../drafts/settlement-terms-draft.tsx';
+import { planFacts, rupees } from '../plan-facts.ts';
 import type { PartProps } from './part.ts';
-import { DraftForm } from './draft-form.tsx';
-import { FeeDraft } from './fee-draft.tsx';
-
-const rupees = (minor: string | null) =>
-  minor === null ? 'none' : moneyText({ minor, currency: 'INR' });
-const percent = (basisPoints: number) => `${decimalOf(String(basisPoints))} %`;
 
 export function MerchantTerms({ merchant }: PartProps) {
   return (
@@ -35,31 +32,15 @@ interface PlanProps extends PartProps {
 function Plan({ title, service, plan, merchant }: PlanProps) {
   const mayDraft = useMay('drafts.make');
   const [isOpen, setOpen] = useState(false);
-  const slabs = plan.slabs.map(
-    ({ fromMinor, basisPoints, flatMinor }) =>
-      `from ${rupees(fromMinor)}: ${percent(basisPoints)} + ${rupees(flatMinor)}`,
-  );
+  const name = `Fee of ${title.toLowerCase()}`;
   return (
-    <Panel
-      title={`Fee of ${title.toLowerCase()}`}
-      actions={mayDraft && <Button onClick={() => setOpen(true)}>Change…</Button>}
-    >
-      <Facts
-        rows={[
-          ['Rate', percent(plan.basisPoints)],
-          ['Flat part', rupees(plan.flatMinor)],
-          ['Lowest', rupees(plan.minimumMinor)],
-          ['Highest', rupees(plan.maximumMinor)],
-          ['GST on the fee', percent(plan.gstBasisPoints)],
-          ['Slabs', slabs.join('; ') || 'none'],
-        ]}
-      />
+    <Panel title={name} actions={mayDraft && <Change onClick={() => setOpen(true)} />}>
+      <Facts rows={planFacts(plan)} />
       {isOpen && (
         <FeeDraft
-          title={`Fee of ${title.toLowerCase()}`}
-          service={service}
-          plan={plan}
+          title={name}
           merchantId={merchant.merchantId}
+          start={{ service, fees: plan }}
           onClose={() => setOpen(false)}
         />
       )}
@@ -67,49 +48,19 @@ function Plan({ title, service, plan, merchant }: PlanProps) {
   );
 }
 
-const limitNames = {
-  authenticationPerMinute: 'Sign-ins per minute',
-  payoutPerMinute: 'Payouts per minute',
-  bulkPerMinute: 'Bulk payouts per minute',
-  queryPerMinute: 'Queries per minute',
-} as const satisfies Record<keyof LimitsAnswer, string>;
-const limitKeys = Object.keys(limitNames) as (keyof LimitsAnswer)[];
-
 function RateLimits({ merchant: { merchantId, limits } }: PartProps) {
   const mayDraft = useMay('drafts.make');
-  const [texts, setTexts] = useState<Record<string, string> | null>(null);
-  const begin = () =>
-    setTexts(Object.fromEntries(limitKeys.map((key) => [key, limits[key]?.toString() ?? ''])));
-  const limitOf = (text: string | undefined) =>
-    text === undefined || text === '' ? null : Number.parseInt(text, 10);
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Panel title="Rate limits" actions={mayDraft && <Button onClick={begin}>Change…</Button>}>
+    <Panel title="Rate limits" actions={mayDraft && <Change onClick={() => setOpen(true)} />}>
       <Facts rows={limitKeys.map((key) => [limitNames[key], limits[key] ?? 'no limit'])} />
-      {texts !== null && (
-        <DraftForm
+      {isOpen && (
+        <LimitsDraft
           title="Rate limits"
-          kind="merchant.limits"
           merchantId={merchantId}
-          change={() => Object.fromEntries(limitKeys.map((key) => [key, limitOf(texts[key])]))}
-          onClose={() => setTexts(null)}
-        >
-          {(faults) => (
-            <div className="form-pair">
-              {limitKeys.map((key) => (
-                <Field
-                  key={key}
-                  label={limitNames[key]}
-                  inputMode="numeric"
-                  pattern="\d*"
-                  placeholder="no limit"
-                  value={texts[key] ?? ''}
-                  onChange={(event) => setTexts({ ...texts, [key]: event.target.value })}
-                  fault={faults[key]}
-                />
-              ))}
-            </div>
-          )}
-        </DraftForm>
+          start={limits}
+          onClose={() => setOpen(false)}
+        />
       )}
     </Panel>
   );
@@ -117,50 +68,24 @@ function RateLimits({ merchant: { merchantId, limits } }: PartProps) {
 
 function Caps({ merchant: { merchantId, xpayout } }: PartProps) {
   const mayDraft = useMay('drafts.make');
-  const [texts, setTexts] = useState<{ readonly order: string; readonly day: string } | null>(null);
+  const [isOpen, setOpen] = useState(false);
   if (xpayout === null) return null;
   const { orderCapMinor, dayCapMinor } = xpayout;
-  const textOf = (minor: string | null) => (minor === null ? '' : decimalOf(minor));
-  const minorOf = (text: string) => (text.trim() === '' ? null : (hundredthsOf(text) ?? text));
-  const begin = () => setTexts({ order: textOf(orderCapMinor), day: textOf(dayCapMinor) });
   return (
-    <Panel title="Payout caps" actions={mayDraft && <Button onClick={begin}>Change…</Button>}>
+    <Panel title="Payout caps" actions={mayDraft && <Change onClick={() => setOpen(true)} />}>
       <Facts
         rows={[
           ['Of one payout', rupees(orderCapMinor)],
           ['Of a day', rupees(dayCapMinor)],
         ]}
       />
-      {texts !== null && (
-        <DraftForm
+      {isOpen && (
+        <CapsDraft
           title="Payout caps"
-          kind="xpayout.caps"
           merchantId={merchantId}
-          change={() => ({
-            orderCapMinor: minorOf(texts.order),
-            dayCapMinor: minorOf(texts.day),
-          })}
-          onClose={() => setTexts(null)}
-        >
-          {(faults) => (
-            <div className="form-pair">
-              <Field
-                label="Of one payout, in rupees"
-                placeholder="none"
-                value={texts.order}
-                onChange={(event) => setTexts({ ...texts, order: event.target.value })}
-                fault={faults['orderCapMinor']}
-              />
-              <Field
-                label="Of a day, in rupees"
-                placeholder="none"
-                value={texts.day}
-                onChange={(event) => setTexts({ ...texts, day: event.target.value })}
-                fault={faults['dayCapMinor']}
-              />
-            </div>
-          )}
-        </DraftForm>
+          start={{ orderCapMinor, dayCapMinor }}
+          onClose={() => setOpen(false)}
+        />
       )}
     </Panel>
   );
@@ -168,45 +93,27 @@ function Caps({ merchant: { merchantId, xpayout } }: PartProps) {
 
 function Settlements({ merchant: { merchantId, settlements } }: PartProps) {
   const mayDraft = useMay('drafts.make');
-  const [terms, setTerms] = useState<{ readonly on: boolean; readonly hours: string } | null>(null);
-  const { enabled, coolingOffHours } = settlements;
-  const begin = () => setTerms({ on: enabled, hours: String(coolingOffHours) });
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Panel title="Settlements" actions={mayDraft && <Button onClick={begin}>Change…</Button>}>
+    <Panel title="Settlements" actions={mayDraft && <Change onClick={() => setOpen(true)} />}>
       <Facts
         rows={[
-          ['Settlements', enabled ? 'on' : 'off'],
-          ['Wait of a new address', `${String(coolingOffHours)} h`],
+          ['Settlements', settlements.enabled ? 'on' : 'off'],
+          ['Wait of a new address', `${String(settlements.coolingOffHours)} h`],
         ]}
       />
-      {terms !== null && (
-        <DraftForm
+      {isOpen && (
+        <SettlementTermsDraft
           title="Settlements"
-          kind="settlement.terms"
           merchantId={merchantId}
-          change={() => ({ enabled: terms.on, coolingOffHours: Number.parseInt(terms.hours, 10) })}
-          onClose={() => setTerms(null)}
-        >
-          {(faults) => (
-            <>
-              <CheckField
-                label="The merchant may be settled"
-                checked={terms.on}
-                onChange={(event) => setTerms({ ...terms, on: event.target.checked })}
-              />
-              <Field
-                label="Hours that a new address waits"
-                inputMode="numeric"
-                pattern="\d{1,3}"
-                required
-                value={terms.hours}
-                onChange={(event) => setTerms({ ...terms, hours: event.target.value })}
-                fault={faults['coolingOffHours']}
-              />
-            </>
-          )}
-        </DraftForm>
+          start={settlements}
+          onClose={() => setOpen(false)}
+        />
       )}
     </Panel>
   );
+}
+
+function Change({ onClick }: { readonly onClick: () => void }) {
+  return <Button onClick={onClick}>Change…</Button>;
 }

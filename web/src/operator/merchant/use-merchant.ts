@@ -12,8 +12,8 @@ export function useMerchant(merchantId: string) {
   });
 }
 
-/** A change that one person makes; the page then shows what came of it. */
-export function useChange(merchantId: string) {
+/** A change that one person makes; the page then shows what came of it, and `onDone` is called. */
+export function useChange(merchantId: string, onDone?: () => void) {
   const client = useQueryClient();
   return useAction(async (path: string, body: object, said: string) => {
     const after = await ask<MerchantAnswer>(`/merchants/${merchantId}/${path}`, {
@@ -22,5 +22,6 @@ export function useChange(merchantId: string) {
     });
     client.setQueryData(['/merchants', 'one', merchantId], after);
     say(said);
+    onDone?.();
   });
 }

@@ -3,18 +3,25 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Bookmark, X } from 'lucide-react';
 import { useState, type SyntheticEvent } from 'react';
-import type { SavedFilter } from '../../../src/console/answers/payments.ts';
+import type { SavedFilter } from '../../../src/console/answers/saved-filters.ts';
 import { ApiRefusal, ask } from '../app/api.ts';
-import { Button } from '../kit/button.tsx';
-import { Dialog } from '../kit/dialog.tsx';
-import { Field } from '../kit/field.tsx';
-import { say } from '../kit/toast.tsx';
-import css from './payments.module.css';
+import { queryText, type Filters } from '../app/filters.ts';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { say } from './toast.tsx';
+import './saved-filters.css';
 
-const path = '/saved-filters/payments';
+interface SavedFiltersProps {
+  /** The list: `payments`, which stands at `/payments`. */
+  readonly page: string;
+  /** As they stand in the address of the page. */
+  readonly filters: Filters;
+}
 
-/** `query`: what is filtered for now, as the query of the address; empty: nothing. */
-export function SavedFilters({ query }: { readonly query: string }) {
+export function SavedFilters({ page, filters }: SavedFiltersProps) {
+  const query = sortedText(filters);
+  const path = `/saved-filters/${page}`;
   const { data: kept = [] } = useQuery({
     queryKey: [path],
     queryFn: () => ask<readonly SavedFilter[]>(path),
@@ -23,10 +30,10 @@ export function SavedFilters({ query }: { readonly query: string }) {
   const isKept = kept.some((one) => one.query === query);
   if (kept.length === 0 && query === '') return null;
   return (
-    <div className={css['kept']}>
+    <div className="kept-filters">
       {kept.length > 0 && <span className="soft small">Kept filters</span>}
       {kept.map((one) => (
-        <Kept key={one.filterId} kept={one} isHere={one.query === query} />
+        <Kept key={one.filterId} {...{ page, path, kept: one }} isHere={one.query === query} />
       ))}
       {query !== '' && !isKept && (
         <Button
@@ -37,12 +44,26 @@ export function SavedFilters({ query }: { readonly query: string }) {
           Keep this filter
         </Button>
       )}
-      {isNaming && <Naming query={query} onClose={() => setNaming(false)} />}
+      {isNaming && <Naming {...{ path, query }} onClose={() => setNaming(false)} />}
     </div>
   );
 }
 
-function Kept({ kept, isHere }: { readonly kept: SavedFilter; readonly isHere: boolean }) {
+/** The same filters are the same text, in whichever order they were set. */
+function sortedText(filters: Filters): string {
+  return queryText(
+    Object.fromEntries(Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
+}
+
+interface KeptProps {
+  readonly page: string;
+  readonly path: string;
+  readonly kept: SavedFilter;
+  readonly isHere: boolean;
+}
+
+function Kept({ page, path, kept, isHere }: KeptProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const remove = useMutation({
@@ -51,13 +72,13 @@ function Kept({ kept, isHere }: { readonly kept: SavedFilter; readonly isHere: b
     onError: (error) => say(error.message, 'bad'),
   });
   return (
-    <span className={css['chip']}>
+    <span className="kept-filter">
       <button
         type="button"
         aria-pressed={isHere}
         onClick={() =>
           void navigate({
-            to: '/payments',
+            to: `/${page}`,
             search: Object.fromEntries(new URLSearchParams(kept.query)),
           })
         }
@@ -75,7 +96,13 @@ function Kept({ kept, isHere }: { readonly kept: SavedFilter; readonly isHere: b
   );
 }
 
-function Naming({ query, onClose }: { readonly query: string; readonly onClose: () => void }) {
+interface NamingProps {
+  readonly path: string;
+  readonly query: string;
+  readonly onClose: () => void;
+}
+
+function Naming({ path, query, onClose }: NamingProps) {
   const [name, setName] = useState('');
   const client = useQueryClient();
   const keep = useMutation({

@@ -1,21 +1,22 @@
-/** Routes of the filters that an operator keeps. */
-import { DomainError } from '../../kit/errors.ts';
-import { platformId } from '../../merchants/audit.ts';
+/** Routes of the filters of lists that a person keeps; both sites have them. */
+import type { Pool } from '../db/connection.ts';
+import { DomainError } from '../kit/errors.ts';
+import { platformId } from '../merchants/audit.ts';
 import {
   listSavedFilters,
   removeSavedFilter,
   saveFilter,
   type SavedFilter as Kept,
-} from '../../views/saved-filters.ts';
-import type { SavedFilter } from '../answers/payments.ts';
-import { textIn } from '../fields.ts';
-import type { Caller, OperatorRoute } from '../route.ts';
-import type { OperatorDeps } from './deps.ts';
+} from '../views/saved-filters.ts';
+import type { SavedFilter } from './answers/saved-filters.ts';
+import { textIn } from './fields.ts';
+import type { Caller, OperatorRoute, TeamRoute } from './route.ts';
 
-/** The lists whose filters can be kept. */
-const pages = ['payments'];
-
-export function savedFilterRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
+/** `pages`: the lists of this site whose filters can be kept. */
+export function savedFilterRoutes(
+  pool: Pool,
+  pages: readonly string[],
+): readonly (OperatorRoute & TeamRoute)[] {
   return [
     {
       method: 'GET',
@@ -56,8 +57,9 @@ export function savedFilterRoutes({ pool }: OperatorDeps): readonly OperatorRout
   ];
 }
 
-function ownerOf({ personId }: Caller) {
-  return { merchantId: platformId, personId };
+/** An operator belongs to no merchant. */
+function ownerOf({ merchantId = platformId, personId }: Caller) {
+  return { merchantId, personId };
 }
 
 function answerOf({ filterId, name, query }: Kept): SavedFilter {
