@@ -181,6 +181,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await click(page, 'I have kept them');
     await click(page, /^Delete key 1\./);
     await click(page, 'Delete the key');
+    await page.getByText('The key is gone.').waitFor();
     await page.getByRole('button', { name: /^Delete key/ }).waitFor({ state: 'detached' });
     const { rowCount } = await world.pool.query(
       'select from api_keys where merchant_id = $1 and active',

@@ -73,11 +73,9 @@ suite('wrong passwords', () => {
     assert.equal(await attempt(known), 'let in', 'a stranger keeps nobody out at the usual place');
     assert.equal(await attempt({ email, nowMs: nowMs + 30_000 }), 30, 'nor does that help him');
     await forgetMinutes();
-    assert.deepEqual(
-      await inARow(6, { ...known, password: wrong }),
-      [...Array<string>(5).fill('refused'), 60],
-      'a known place has as many, of its own',
-    );
+    await inARow(5, { ...known, password: wrong });
+    await forgetMinutes();
+    assert.equal(await attempt(known), 60, 'a known place has as many, of its own');
     const { rows } = await pool.query<{ merchant_id: string; known: string }>(
       `select merchant_id, details->>'isKnownPlace' as known from audit_events
        where action = 'person.sign_in_slowed' and details->>'personId' = $1 order by event_no`,

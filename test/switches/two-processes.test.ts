@@ -122,7 +122,7 @@ test('what is switched off by the command line is refused by two processes in th
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     return answer.body as { merchantId: string; draftId: string; hash: string };
   };
-  const change = { kind: 'method', name: 'payout.imps', reason: 'the rail is slow' };
+  const change = { kind: 'merchant', name: town.merchant.merchantId, reason: 'a theft' };
   await post(maker, '/switches/off', change);
   await sleep(feltWithinMs);
   const stopped = await count();
@@ -132,7 +132,7 @@ test('what is switched off by the command line is refused by two processes in th
       ['Service unavailable', 'Orders of this service_type are not available.', 'made'],
     );
   assert.equal(await count(), (stopped ?? 0) + processes.length, 'transfers alone');
-  const wish = { kind: 'switch.on', merchantId: null, change, reason: 'the rail is well' };
+  const wish = { kind: 'switch.on', merchantId: null, change, reason: 'it is over' };
   const draft = await post(maker, '/drafts', wish);
   const { hash } = draft;
   await post(checker, `/drafts/${draft.merchantId}/${draft.draftId}/approve`, { hash });

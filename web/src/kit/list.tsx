@@ -19,6 +19,8 @@ export interface Column<Row> {
   readonly align?: 'end';
   /** Left out on a telephone. */
   readonly isMinor?: boolean;
+  /** Left out everywhere else: says in one place what the others say in several. */
+  readonly isForPhone?: boolean;
 }
 
 interface ListViewProps<Row> {
@@ -140,10 +142,13 @@ function Foot<Row>({
   );
 }
 
-function classOf<Row>({ align, isMinor }: Column<Row>): string {
-  return [align === 'end' && 'list-end', isMinor === true && 'list-minor']
-    .filter(Boolean)
-    .join(' ');
+function classOf<Row>({ align, isMinor, isForPhone }: Column<Row>): string {
+  const names = [
+    align === 'end' && 'list-end',
+    isMinor === true && 'list-minor',
+    isForPhone === true && 'list-phone',
+  ];
+  return names.filter(Boolean).join(' ');
 }
 
 /** `j` and `k` go down and up, as in every other list of its kind. */
