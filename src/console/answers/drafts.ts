@@ -12,6 +12,21 @@ export interface DraftChanges {
   readonly 'merchant.limits': LimitsAnswer;
   readonly 'merchant.addresses': { readonly addresses: readonly string[] };
   readonly 'settlement.terms': { readonly enabled: boolean; readonly coolingOffHours: number };
+  readonly 'settlement.convert': {
+    readonly settlementId: string;
+    readonly direction: string;
+    readonly rate: string;
+    readonly spreadBasisPoints: number;
+    readonly feeMinor: string;
+    readonly quotedBy: string;
+    readonly quoteExpiresAt: string;
+  };
+  readonly 'settlement.fail': { readonly settlementId: string; readonly reason: string };
+  readonly 'settlement.return': {
+    readonly settlementId: string;
+    readonly reference: string;
+    readonly reason: string;
+  };
   readonly 'xpayout.addresses': { readonly addresses: readonly string[] };
   readonly 'xpayout.marketplace': { readonly code: string };
   readonly 'xpayout.caps': {
