@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 /** A thousand funded merchants without payouts. */
 export async function seededDatabase(stage: Stage): Promise<string> {
   const name = 'bench_seeded';
-  const made = await stage.ensureDatabase(name, seedMerchants);
+  const made = await stage.ensureDatabase(name, (url) => seedMerchants(url));
   if (made) stage.say('1,000 merchants made');
   return name;
 }

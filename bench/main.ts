@@ -6,6 +6,7 @@ import { measureLatency } from './measure/latency.ts';
 import { measureLists } from './measure/lists.ts';
 import { measureReports } from './measure/reports.ts';
 import { measureStart } from './measure/start.ts';
+import { measureSwitches } from './measure/switches.ts';
 import { measureWebhooks } from './measure/webhooks.ts';
 import { readOptions, usage, type MeasurementName, type Options } from './options.ts';
 import { tableOf, writeResults, type Results, type Row } from './report.ts';
@@ -53,6 +54,7 @@ async function measure(stage: Stage, options: Options) {
       rows.push(...webhooks.rows);
       skipped.push(...webhooks.skipped);
     },
+    switches: async () => void rows.push(...(await measureSwitches(stage))),
     start: async () => void rows.push(...(await measureStart(stage))),
   };
   for (const name of options.only) await steps[name]();

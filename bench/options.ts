@@ -9,6 +9,7 @@ const measurementNames = [
   'console',
   'reports',
   'webhooks',
+  'switches',
   'start',
 ] as const;
 export type MeasurementName = (typeof measurementNames)[number];

@@ -52,7 +52,17 @@ function timed(count: number, kind: string): string {
       from generate_series(1, ${String(count)}) i) s`;
 }
 
-const filledTables = ['payouts', 'payout_attempts', 'payins', 'orders', 'transfers'];
+const filledTables = [
+  ...[
+    'payouts',
+    'payout_attempts',
+    'provider_facts',
+    'payins',
+    'payin_facts',
+    'orders',
+    'transfers',
+  ],
+];
 
 const status = `case when i % 1000 = 3 then 'processing' when i % 50 = 7 then 'failed'
   when i % 200 = 9 then 'reversed' else 'succeeded' end`;
@@ -71,6 +81,8 @@ const statementsOf: Readonly<Record<keyof typeof shares, readonly string[]>> = {
        not_found_count, enquiry_count, started_at, updated_at)
      select merchant_id, id, 1, case when i % 100000 = 17 then 'another-bank' else 'sandbox-bank' end, 'H' || i, 'IMPS', 'first',
        'succeeded', 0, 0, at, at`,
+    `insert into provider_facts (merchant_id, payout_id, fact_key, source, kind, amount_minor, utr, verdict, seen_at)
+     select merchant_id, id, 'S', 'callback', 'succeeded', amount_minor, lpad((600000000000 + i)::text, 12, '0'), 'applied', at`,
   ],
   payins: [
     `insert into payins (merchant_id, payin_id, version, status, status_reason, contract, transaction_number, reference,
@@ -81,6 +93,10 @@ const statementsOf: Readonly<Record<keyof typeof shares, readonly string[]>> = {
        amount_minor, 1500, 270, 50, 500, 0, 1800, 'sandbox-bank', 'C' || i, 'hundi@sandbox', at,
        case ${payinStatus} when 'succeeded' then amount_minor else 0 end, lpad((700000000000 + i)::text, 12, '0'),
        'payer' || (i::bigint * 7919 % 1000000) || '@sandbox', at, 'upi'`,
+    `insert into payin_facts (merchant_id, payin_id, fact_key, provider, payment_id, source, kind, amount_minor, fee_minor,
+       gst_minor, utr, payer_vpa, verdict, seen_at)
+     select merchant_id, id, 'R', 'sandbox-bank', 'P' || i, 'callback', 'received', amount_minor, 1500, 270,
+       lpad((700000000000 + i)::text, 12, '0'), 'payer' || (i::bigint * 7919 % 1000000) || '@sandbox', 'credited', at`,
     `insert into orders (merchant_id, order_id, direction, reference_id, customer_name, customer_email, customer_mobile, created_at)
      select merchant_id, id, 'in', 'SECOND-' || i, 'Ravi Iyer', 'payer' || (i::bigint * 7919 % 1000000) || '@example.com',
        '+9190' || lpad((i::bigint * 7919 % 1000000)::text, 8, '0'), at`,

@@ -24,11 +24,11 @@ export const benchFees = {
 };
 
 /** Fills an empty database. */
-export async function seedMerchants(url: string): Promise<void> {
+export async function seedMerchants(url: string, merchants = merchantCount): Promise<void> {
   await migrate(url);
   const pool = openPool(url, 'bench seed', 2);
   try {
-    for (let count = 0; count < merchantCount; count++) {
+    for (let count = 0; count < merchants; count++) {
       const at = systemClock.now();
       const nowMs = at.getTime();
       const merchantId = newId<'merchant'>(nowMs);

@@ -70,6 +70,17 @@ create table audit_heads (
 );
 grant insert, select, update on audit_heads to hundi_app;
 
+create table balance_marks (
+  merchant_id uuid not null,
+  account text not null,
+  journal_no bigint not null,
+  of_account text not null,
+  posted_minor bigint not null,
+  constraint balance_marks_pkey PRIMARY KEY (merchant_id, account, journal_no, of_account),
+  constraint balance_marks_sane CHECK (journal_no > 0)
+);
+grant insert, select on balance_marks to hundi_app;
+
 create table card_prints (
   merchant_id uuid not null,
   card_print bytea not null,
@@ -325,7 +336,9 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (merchant_id, order_id),
   constraint orders_direction_known CHECK (direction = ANY (ARRAY['in'::text, 'out'::text]))
 );
-CREATE INDEX orders_customer ON public.orders USING brin (customer_email text_bloom_ops (n_distinct_per_range='2000'), customer_mobile text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
+CREATE INDEX orders_by_email ON public.orders USING brin (customer_email text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='64', autosummarize='on');
+CREATE INDEX orders_by_mobile ON public.orders USING brin (customer_mobile text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='64', autosummarize='on');
+CREATE INDEX orders_by_reference ON public.orders USING brin (reference_id text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX orders_reference_id ON public.orders USING btree (merchant_id, reference_id, order_id) WHERE (reference_id IS NOT NULL);
 grant insert, select on orders to hundi_app;
 
@@ -389,6 +402,9 @@ create table payin_facts (
   constraint payin_facts_kind_known CHECK (kind = ANY (ARRAY['received'::text, 'failed'::text, 'reversed'::text, 'refunded'::text, 'refund_refused'::text, 'released'::text])),
   constraint payin_facts_verdict_known CHECK (verdict = ANY (ARRAY['credited'::text, 'held'::text, 'giving_back'::text, 'applied'::text, 'noted'::text, 'case'::text]))
 );
+CREATE INDEX payin_facts_by_payer ON public.payin_facts USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='96', autosummarize='on');
+CREATE INDEX payin_facts_by_utr ON public.payin_facts USING brin (utr text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='96', autosummarize='on');
+CREATE INDEX payin_facts_held ON public.payin_facts USING btree (merchant_id, payin_id) WHERE ((verdict = 'held'::text) OR (kind = 'refund_refused'::text));
 grant insert, select on payin_facts to hundi_app;
 
 create table payin_history (
@@ -454,8 +470,9 @@ create table payins (
   constraint payins_paid_ones_received CHECK ((status = ANY (ARRAY['succeeded'::text, 'reversed'::text])) = (received_minor > 0)),
   constraint payins_status_known CHECK (status = ANY (ARRAY['created'::text, 'succeeded'::text, 'expired'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=70);
+CREATE INDEX payins_by_number ON public.payins USING brin (transaction_number text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='192', autosummarize='on');
+CREATE INDEX payins_by_reference ON public.payins USING brin (reference text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='192', autosummarize='on');
 CREATE INDEX payins_by_time ON public.payins USING brin (payin_id) WITH (pages_per_range='32', autosummarize='on');
-CREATE INDEX payins_payer ON public.payins USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='2000')) WITH (pages_per_range='64', autosummarize='on');
 CREATE UNIQUE INDEX payins_reference_key ON public.payins USING btree (merchant_id, reference);
 CREATE UNIQUE INDEX payins_transaction_number_key ON public.payins USING btree (merchant_id, transaction_number);
 CREATE INDEX payins_utr ON public.payins USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
@@ -606,9 +623,11 @@ create table payouts (
   constraint payouts_beneficiary_complete CHECK (beneficiary_vpa IS NOT NULL OR beneficiary_mobile IS NOT NULL OR beneficiary_account_number <> ''::text AND beneficiary_ifsc <> ''::text) NOT VALID,
   constraint payouts_live_ones_hold_money CHECK (status = 'failed'::text OR reserve_no IS NOT NULL),
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
-);
+) with (fillfactor=45);
 CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
-CREATE INDEX payouts_beneficiary ON public.payouts USING brin (beneficiary_account_number text_bloom_ops (n_distinct_per_range='2000'), beneficiary_vpa text_bloom_ops (n_distinct_per_range='500'), beneficiary_mobile text_bloom_ops (n_distinct_per_range='500')) WITH (pages_per_range='64', autosummarize='on');
+CREATE INDEX payouts_by_destination ON public.payouts USING brin (COALESCE(beneficiary_vpa, beneficiary_mobile, beneficiary_account_number) text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
+CREATE INDEX payouts_by_number ON public.payouts USING brin (transaction_number text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
+CREATE INDEX payouts_by_reference ON public.payouts USING brin (reference text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
 CREATE INDEX payouts_by_time ON public.payouts USING brin (payout_id) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) WHERE (reference IS NOT NULL);
@@ -715,6 +734,7 @@ create table provider_facts (
   seen_at timestamp with time zone not null,
   constraint provider_facts_pkey PRIMARY KEY (merchant_id, payout_id, fact_key)
 );
+CREATE INDEX provider_facts_by_utr ON public.provider_facts USING brin (utr text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='80', autosummarize='on');
 grant insert, select on provider_facts to hundi_app;
 
 create unlogged table rate_windows (
@@ -1013,6 +1033,7 @@ create table transfers (
   constraint transfers_kind_known CHECK (kind = ANY (ARRAY['request'::text, 'send'::text, 'exchange'::text])),
   constraint transfers_status_known CHECK (status = ANY (ARRAY['pending'::text, 'held'::text, 'booked'::text, 'rejected'::text, 'cancelled'::text, 'voided'::text]))
 ) with (fillfactor=70);
+CREATE INDEX transfers_by_reference ON public.transfers USING brin (reference text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='128', autosummarize='on');
 CREATE INDEX transfers_by_time ON public.transfers USING brin (transfer_id) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX transfers_reference_key ON public.transfers USING btree (merchant_id, reference) WHERE ((reference IS NOT NULL) AND (kind <> 'request'::text));
 grant insert, select, update on transfers to hundi_app;

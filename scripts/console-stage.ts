@@ -1,13 +1,19 @@
 /** A console with months of business behind it and an operator at the door, for whoever wants to look at its pages. */
-import { openPool } from '../src/db/connection.ts';
-import { newId } from '../src/kit/ids.ts';
+import { openPool, type Pool } from '../src/db/connection.ts';
+import { newId, type MerchantId } from '../src/kit/ids.ts';
 import { fundWallet } from '../src/ledger/fund-wallet.ts';
 import { createMerchant } from '../src/merchants/create-merchant.ts';
 import { liftedLimits } from '../src/merchants/merchant.ts';
+import { completeSettlement } from '../src/settlements/end-settlement.ts';
+import { approveSettlement, rejectSettlement } from '../src/settlements/judge-settlement.ts';
+import { recordTransfer } from '../src/settlements/record-transfer.ts';
+import { requestSettlement } from '../src/settlements/request-settlement.ts';
+import type { SettlementId } from '../src/settlements/settlement.ts';
 import { rollUp } from '../src/views/roll-up.ts';
 import { fillHistory } from '../bench/history.ts';
 import { benchFees } from '../bench/seed.ts';
 import { openConsoleWorld, type ConsoleWorld } from '../test/console/console-kit.ts';
+import { settle } from '../test/console/id-makers.ts';
 import { operatorSignedIn, type SignedIn } from '../test/support/console.ts';
 
 export interface Stage extends ConsoleWorld {
@@ -43,6 +49,10 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
     `select merchant_id, payout_id from payouts where status = 'reversed' order by payout_id desc limit 1`,
   );
   const { merchant_id: merchantId = '', payout_id: payoutId = '' } = rows[0] ?? {};
+  const settlementId = await settleSome(world.pool, merchantId as MerchantId);
+  const { rows: paid } = await world.pool.query<{ merchant_id: string; payin_id: string }>(
+    'select merchant_id, payin_id from payins order by payin_id limit 1',
+  );
   return {
     ...world,
     operator,
@@ -51,6 +61,10 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       '/overview?period=month',
       '/payments',
       `/payments/${merchantId}/payout/${payoutId}`,
+      `/payments/${paid[0]?.merchant_id ?? ''}/payin/${paid[0]?.payin_id ?? ''}`,
+      '/shelf',
+      '/settlements',
+      `/settlements/${merchantId}/${settlementId}`,
       '/ledger',
       '/ledger?tab=accounts',
       '/ledger?tab=proofs',
@@ -66,6 +80,31 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       for (const end of ends) await end();
     },
   };
+}
+
+/** One of each state; resolves to the one that was sent. */
+async function settleSome(pool: Pool, merchantId: MerchantId): Promise<string> {
+  const made = [(await settle(pool, merchantId)) as SettlementId];
+  for (let nth = 1; nth < 5; nth += 1) {
+    const [settlementId, at] = [newId<'settlement'>(Date.now()), new Date()];
+    const about = { merchantId, settlementId, by: 'asha', at };
+    const amountMinor = BigInt(nth) * 1_37_500_00n;
+    await requestSettlement(pool, { ...about, amountMinor, address: 'HDFC0000001/1234567890' });
+    made.push(settlementId);
+  }
+  const step = (nth: number) => {
+    const settlementId = made[nth];
+    if (settlementId === undefined) throw new Error('There is no such settlement.');
+    return { merchantId, settlementId, by: 'ravi', at: new Date() };
+  };
+  await rejectSettlement(pool, step(0), 'asked for twice');
+  for (const nth of [1, 2, 3]) await approveSettlement(pool, step(nth));
+  for (const nth of [2, 3])
+    await recordTransfer(pool, step(nth), {
+      ...{ reference: `HDFCN5202611260${String(nth)}`, sentAt: new Date() },
+    });
+  await completeSettlement(pool, step(3));
+  return step(2).settlementId;
 }
 
 // Names as merchants have them, the attempts behind the payouts, and customers who paid in the last week.
@@ -90,6 +129,14 @@ const beside: readonly string[] = [
      90000 + n * 7919 % 900000, at - interval '40 seconds', at, 'upi'
    from merchants, generate_series(1, 120) n,
      lateral (select now() - n * interval '84 minutes' - merchant_no % 50 * interval '71 seconds' as at) t`,
+  `insert into payin_facts (merchant_id, payin_id, fact_key, provider, payment_id, source, kind, amount_minor,
+     fee_minor, gst_minor, verdict, seen_at)
+   select merchant_id, payin_id, 'again', provider, 'PAID-AGAIN', 'callback', 'received', amount_minor, 0, 0, 'held',
+     now() - interval '3 hours'
+   from payins order by payin_id limit 2`,
+  `insert into cases (merchant_id, case_id, payout_id, code, details, opened_at)
+   select merchant_id, gen_random_uuid(), payin_id, 'paid_again', '{"paymentId": "PAID-AGAIN"}', seen_at
+   from payin_facts where fact_key = 'again' limit 1`,
   `insert into payin_history
    select merchant_id, payin_id, 1, null, 'created', 'accepted', created_at from payins
    union all select merchant_id, payin_id, 2, 'created', 'succeeded', 'paid', updated_at from payins`,

@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureDeploymentValue, setDeploymentValue } from './db/deployment-values.ts';
@@ -148,7 +149,7 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
       stdio: ['pipe', 'pipe', 'pipe'],
       // Ctrl-C reaches the whole group; the program is stopped by us, after the gateway.
       detached: true,
-      env: this.#options.environmentOf({ ...this.facts, port }),
+      env: { ...compileCache(), ...this.#options.environmentOf({ ...this.facts, port }) },
     });
     createInterface({ input: child.stderr }).on('line', (line) => {
       this.#options.onLog(`${this.#options.name}: ${line}`);
@@ -173,4 +174,11 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
 /** A data folder that was moved took the book along. */
 function whereItIs<Facts extends ProgramFacts>(facts: Facts, bookDir: string): Facts {
   return existsSync(facts.dataDir) || !existsSync(bookDir) ? facts : { ...facts, dataDir: bookDir };
+}
+
+/** Where we keep compiled code, if we do, the program does too. */
+function compileCache(): Readonly<Record<string, string>> {
+  const folder = getCompileCacheDir();
+  // Node.js names the folder of its own version in the one that it was given.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: path.dirname(folder) };
 }

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { bareEnvironment } from '../test/kit/environment.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -14,7 +15,7 @@ export async function hundi(databaseUrl: string, words: readonly string[]): Prom
     {
       cwd: root,
       timeout: 60_000,
-      env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, HUNDI_ENV: 'sandbox' },
+      env: { ...bareEnvironment, DATABASE_URL: databaseUrl, HUNDI_ENV: 'sandbox' },
     },
   );
   return JSON.parse(stdout);

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Leash } from './leash.ts';
+import { bareEnvironment } from '../test/kit/environment.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const readyWithinMs = 60_000;
@@ -99,7 +100,7 @@ export class Gateway {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env['PATH'],
+        ...bareEnvironment,
         HUNDI_ENV: 'sandbox',
         PORT: String(port),
         HUNDI_DATA_DIR: dataDir,

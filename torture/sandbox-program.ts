@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Leash } from './leash.ts';
+import { bareEnvironment } from '../test/kit/environment.ts';
 
 export interface ProgramSettings {
   readonly name: string;
@@ -37,7 +38,7 @@ export class SandboxProgram {
     const program = path.join(import.meta.dirname, '..', folder, 'main.ts');
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], ...env },
+      env: { ...bareEnvironment, ...env },
     });
     leash.hold(child);
     this.#child = child;

@@ -23,6 +23,7 @@ export const tables = {
   team_emails: 'reference',
   accounts: 'sharded',
   journals: 'sharded',
+  balance_marks: 'sharded',
   payouts: 'sharded',
   orders: 'sharded',
   payins: 'sharded',

@@ -35,10 +35,11 @@ export async function approveDraft(
       throw new DomainError('access.forbidden');
     if (!(await may(tx, draft.madeBy, 'drafts.make')))
       throw conflict(`${draft.madeByName} may not make drafts any more.`);
-    await lockWhatChanges(tx, draft);
     const prepared = kindNamed(draft.kind).prepare(JSON.parse(draft.payload) as Body);
     const { merchantId } = draft;
-    const now = await prepared.look(tx, { merchantId, environment: approval.environment });
+    const place = { merchantId, environment: approval.environment };
+    await (prepared.lock ?? lockMerchant)(tx, place);
+    const now = await prepared.look(tx, place);
     if (now.before !== draft.before || prepared.payload !== draft.payload)
       throw conflict('What it changes has been changed meanwhile; make the draft anew.');
     const { personId, nowMs } = checker;
@@ -112,7 +113,10 @@ async function may(
 }
 
 /** Nobody changes it between the comparison and the commit. What belongs to the platform is kept by its versions. */
-async function lockWhatChanges(tx: Transaction, { merchantId }: Draft): Promise<void> {
+async function lockMerchant(
+  tx: Transaction,
+  { merchantId }: Pick<Draft, 'merchantId'>,
+): Promise<void> {
   if (merchantId === platformId) return;
   for (const table of ['merchants', 'xpayout_access', 'settlement_terms'])
     await tx.query(`select from ${table} where merchant_id = $1 for update`, [merchantId]);

@@ -37,6 +37,8 @@ interface Parts<Payload, Before> {
    */
   readonly before: (db: Queryable, place: Place, payload: Payload) => Promise<Before>;
   readonly shown: (before: Before, payload: Payload) => Difference;
+  /** What nobody else changes between the comparison and the commit, where it is not the rows of the merchant itself. */
+  readonly lock?: (tx: Transaction, place: Place, payload: Payload) => Promise<unknown>;
   readonly apply: (tx: Transaction, done: DoneBy, payload: Payload) => Promise<unknown>;
 }
 
@@ -48,6 +50,8 @@ export interface PreparedChange {
     db: Queryable,
     place: Place,
   ) => Promise<{ readonly before: string; readonly difference: Difference }>;
+  /** Undefined: the rows of the merchant itself are locked. */
+  readonly lock: ((tx: Transaction, place: Place) => Promise<unknown>) | undefined;
   readonly apply: (tx: Transaction, done: DoneBy) => Promise<unknown>;
 }
 
@@ -57,6 +61,7 @@ export interface DraftKind {
 }
 
 export function draftKind<Payload, Before>(parts: Parts<Payload, Before>): DraftKind {
+  const { lock } = parts;
   return {
     about: parts.about,
     prepare: (body) => {
@@ -68,6 +73,7 @@ export function draftKind<Payload, Before>(parts: Parts<Payload, Before>): Draft
           const before = await parts.before(db, place, payload);
           return { before: canonical(before), difference: parts.shown(before, payload) };
         },
+        lock: lock && ((tx, place) => lock(tx, place, payload)),
         apply: (tx, done) => parts.apply(tx, done, payload),
       };
     },

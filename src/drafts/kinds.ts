@@ -7,6 +7,7 @@ import {
   merchantLimits,
   settlementTerms,
 } from './merchant-kinds.ts';
+import { settlementConversion, settlementFailure, settlementReturn } from './settlement-kinds.ts';
 import { exchangeRate, marketplaceTerms, switchOn } from './platform-kinds.ts';
 import { xpayoutAddresses, xpayoutCaps, xpayoutMarketplace } from './xpayout-kinds.ts';
 
@@ -15,6 +16,9 @@ const draftKinds: Readonly<Record<string, DraftKind>> = {
   'merchant.limits': merchantLimits,
   'merchant.addresses': merchantAddresses,
   'settlement.terms': settlementTerms,
+  'settlement.convert': settlementConversion,
+  'settlement.fail': settlementFailure,
+  'settlement.return': settlementReturn,
   'xpayout.addresses': xpayoutAddresses,
   'xpayout.marketplace': xpayoutMarketplace,
   'xpayout.caps': xpayoutCaps,

@@ -61,7 +61,7 @@ export async function readPayinDossier(db: Queryable, payin: Payin): Promise<Pay
     loadPayins(db, [payin]),
     // All that is booked of a pay-in are facts, which an index finds by their subject.
     db.query<Omit<JournalView, 'amountsMinor'> & { amounts: readonly string[] }>(
-      `select journal_no as "journalNo", kind, fact, resolves, debits, credits,
+      `select account, journal_no as "journalNo", kind, fact, resolves, debits, credits,
          amounts_minor::text[] as amounts, recorded_at as "recordedAt"
        from journals where merchant_id = $1 and subject_id = $2 and kind in ('record', 'reverse')
        order by account, journal_no`,

@@ -19,6 +19,8 @@ export interface FactView {
 }
 
 export interface JournalView {
+  /** The ruled account by whose numbers it stands. */
+  readonly account: string;
   readonly journalNo: bigint;
   readonly kind: string;
   readonly fact: string;
@@ -95,15 +97,15 @@ export async function readJournals(
   const { rows } = await db.query<
     Omit<JournalView, 'amountsMinor'> & { amounts: readonly string[] }
   >(
-    `select journal_no as "journalNo", kind, fact, resolves, debits, credits,
+    `select account, journal_no as "journalNo", kind, fact, resolves, debits, credits,
        amounts_minor::text[] as amounts, recorded_at as "recordedAt"
      from journals
      where merchant_id = $1 and account = $2 and (journal_no = $3 or resolves = $3)
      union all
-     select journal_no, kind, fact, resolves, debits, credits, amounts_minor::text[], recorded_at
+     select account, journal_no, kind, fact, resolves, debits, credits, amounts_minor::text[], recorded_at
      from journals
      where merchant_id = $1 and account = $2 and subject_id = $4 and kind in ('record', 'reverse')
-     order by 1`,
+     order by 2`,
     [about.merchantId, `wallet:${about.currency}`, about.reserveNo, about.subjectId],
   );
   return rows.map(({ amounts, ...row }) => ({ ...row, amountsMinor: amounts.map(BigInt) }));

@@ -20,6 +20,7 @@ export const operatorPermissions = {
   'switches.change': ['owner', 'admin', 'finance'],
   'drafts.make': ['owner', 'admin', 'finance'],
   'drafts.approve': ['owner', 'admin', 'finance'],
+  'settlements.act': ['owner', 'admin', 'finance'],
   'ledger.read': ['owner', 'admin', 'finance', 'viewer'],
   'ledger.prove': ['owner', 'admin', 'finance'],
   'webhooks.act': ['owner', 'admin', 'support'],

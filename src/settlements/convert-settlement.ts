@@ -1,12 +1,12 @@
 /** The quote at which a settlement is converted is logged before the transfer, by whoever obtained it. */
-import type { Pool, Queryable } from '../db/connection.ts';
+import type { Pool, Queryable, Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { shareOf } from '../kit/money.ts';
 import { findMerchant } from '../merchants/find-merchant.ts';
 import { findMarketplaceOf, planInForce } from '../merchants/marketplaces.ts';
 import { advance } from './advance.ts';
 import { insertConversion, type Conversion } from './conversion.ts';
-import { convertAmount, type Direction } from './convert-amount.ts';
+import { convertAmount, type Converted, type Direction } from './convert-amount.ts';
 import type { Settlement, Step } from './settlement.ts';
 
 export interface QuotedRate {
@@ -25,54 +25,67 @@ export interface QuotedRate {
  * Throws DomainError `settlement.wrong_status` for a settlement in INR, `settlement.quote_expired` and
  * `request.invalid_fields`.
  */
-export function convertSettlement(pool: Pool, step: Step, quote: QuotedRate): Promise<Settlement> {
-  return advance(pool, step, 'converted', async (found, { tx }) => {
-    if (found.currency === 'INR')
-      throw new DomainError('settlement.wrong_status', {
-        reason: 'A settlement in INR is not converted.',
-      });
-    const gstBasisPoints = await gstOn(tx, found.merchantId);
-    const conversion = quoted(found, quote, step, gstBasisPoints);
+export function convertSettlement(
+  db: Pool | Transaction,
+  step: Step,
+  quote: QuotedRate,
+): Promise<Settlement> {
+  return advance(db, step, 'converted', async (found, { tx }) => {
+    if (quote.quoteExpiresAt <= step.at) throw new DomainError('settlement.quote_expired');
+    const conversion: Conversion = {
+      ...quote,
+      ...(await comesTo(tx, found, quote)),
+      quotedBy: quote.quotedBy.trim(),
+      conversionNo: (found.conversionNo ?? 0) + 1,
+      loggedBy: step.by,
+      loggedAt: step.at,
+    };
     await insertConversion(tx, found, conversion);
     const { conversionNo } = conversion;
     return { because: `quote ${conversionNo}`, changes: { conversionNo } };
   });
 }
 
-/** The rate of the plan that prices the merchant's payouts. */
-async function gstOn(tx: Queryable, merchantId: string): Promise<number> {
-  const merchant = await findMerchant(tx, merchantId);
-  const marketplace = await findMarketplaceOf(tx, merchantId);
-  return merchant ? planInForce('payout', merchant, marketplace).gstBasisPoints : 0;
+export interface ComesTo extends Converted {
+  readonly gstMinor: bigint;
 }
 
-function quoted(
+/**
+ * What the quote comes to for this settlement, as things are. Throws DomainError `settlement.wrong_status` for one in INR
+ * and `request.invalid_fields`.
+ */
+export async function comesTo(
+  db: Queryable,
   settlement: Settlement,
   quote: QuotedRate,
-  { by, at }: Step,
-  gstBasisPoints: number,
-): Conversion {
-  if (quote.quoteExpiresAt <= at) throw new DomainError('settlement.quote_expired');
-  const quotedBy = quote.quotedBy.trim();
-  if (quotedBy === '' || quotedBy.length > 100)
-    throw refused('quotedBy', 'Who quoted the rate, in 1 to 100 characters.');
-  const { spreadBasisPoints: spread } = quote;
-  if (!Number.isInteger(spread) || spread < 0 || spread > 10_000)
-    throw refused('spread', 'A spread is a whole number of basis points from 0 to 10000.');
-  if (quote.feeMinor < 0n) throw refused('fee', 'A fee is not below zero.');
+): Promise<ComesTo> {
+  if (settlement.currency === 'INR')
+    throw new DomainError('settlement.wrong_status', {
+      reason: 'A settlement in INR is not converted.',
+    });
+  checkWords(quote);
   const fee = { minor: quote.feeMinor, currency: 'INR' } as const;
+  const gstBasisPoints = await gstOn(db, settlement.merchantId);
   const gstMinor = shareOf(fee, gstBasisPoints, 'half-up').minor;
   const netMinor = settlement.amountMinor - fee.minor - gstMinor;
   if (netMinor <= 0n) throw refused('fee', 'The fee and its tax leave nothing to convert.');
-  return {
-    ...quote,
-    ...convertAmount(netMinor, quote.rate, quote.direction),
-    quotedBy,
-    gstMinor,
-    conversionNo: (settlement.conversionNo ?? 0) + 1,
-    loggedBy: by,
-    loggedAt: at,
-  };
+  return { ...convertAmount(netMinor, quote.rate, quote.direction), gstMinor };
+}
+
+/** The rate of the plan that prices the merchant's payouts. */
+async function gstOn(db: Queryable, merchantId: string): Promise<number> {
+  const merchant = await findMerchant(db, merchantId);
+  const marketplace = await findMarketplaceOf(db, merchantId);
+  return merchant ? planInForce('payout', merchant, marketplace).gstBasisPoints : 0;
+}
+
+function checkWords({ quotedBy, spreadBasisPoints: spread, feeMinor }: QuotedRate): void {
+  const name = quotedBy.trim();
+  if (name === '' || name.length > 100)
+    throw refused('quotedBy', 'Who quoted the rate, in 1 to 100 characters.');
+  if (!Number.isInteger(spread) || spread < 0 || spread > 10_000)
+    throw refused('spread', 'A spread is a whole number of basis points from 0 to 10000.');
+  if (feeMinor < 0n) throw refused('fee', 'A fee is not below zero.');
 }
 
 function refused(field: string, sentence: string): DomainError {

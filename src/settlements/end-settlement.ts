@@ -1,5 +1,6 @@
 /** How a settlement ends: the money has arrived and is booked, or it has not and the funds return. */
-import type { Pool } from '../db/connection.ts';
+import type { Pool, Transaction } from '../db/connection.ts';
+import { DomainError } from '../kit/errors.ts';
 import { advance, type Till } from './advance.ts';
 import { conversionInForce } from './conversion.ts';
 import { conversionLegs, deliveryLegs, settlementLegs } from './settlement-journals.ts';
@@ -24,8 +25,27 @@ export function completeSettlement(pool: Pool, step: Step): Promise<Settlement> 
 }
 
 /** At any point before completion. The reason stays in the history; a transfer that was recorded stays spent. */
-export function failSettlement(pool: Pool, step: Step, reason: string): Promise<Settlement> {
+export function failSettlement(
+  db: Pool | Transaction,
+  step: Step,
+  reason: string,
+): Promise<Settlement> {
+  return advance(db, step, 'failed', (found, till) => {
+    releaseHold(till, found, 'settlement.failed', step.at);
+    return { because: reason };
+  });
+}
+
+/**
+ * The same while no transfer is recorded: the money has not left, whatever one person says. Throws DomainError
+ * `settlement.wrong_status`.
+ */
+export function withdrawSettlement(pool: Pool, step: Step, reason: string): Promise<Settlement> {
   return advance(pool, step, 'failed', (found, till) => {
+    if (found.status === 'sent')
+      throw new DomainError('settlement.wrong_status', {
+        reason: 'It is sent: giving the money back takes two people.',
+      });
     releaseHold(till, found, 'settlement.failed', step.at);
     return { because: reason };
   });

@@ -27,6 +27,19 @@ export async function listSettlements(
   return rows;
 }
 
+/** Undefined when the merchant has no such settlement. */
+export async function findSettlement(
+  db: Queryable,
+  merchantId: string,
+  settlementId: string,
+): Promise<Settlement | undefined> {
+  const { rows } = await db.query<Settlement>(
+    `select ${settlementColumns} from settlements s where s.merchant_id = $1 and s.settlement_id = $2`,
+    [merchantId, settlementId],
+  );
+  return rows[0];
+}
+
 /** Whoever's it is: one look-up per merchant, so for people only. */
 export async function findSettlementOfAnyone(
   db: Queryable,

@@ -1,5 +1,5 @@
 /** A settlement that had arrived, or was thought to have, and came back as a whole. */
-import type { Pool } from '../db/connection.ts';
+import type { Pool, Transaction } from '../db/connection.ts';
 import { advance } from './advance.ts';
 import { conversionInForce } from './conversion.ts';
 import { readTransfer } from './read-transfer.ts';
@@ -19,8 +19,12 @@ export interface Returned {
  * Throws DomainError `settlement.transfer_spent` for a transfer that has settled, or returned, something before, and
  * `request.invalid_fields`.
  */
-export function returnSettlement(pool: Pool, step: Step, returned: Returned): Promise<Settlement> {
-  return advance(pool, step, 'returned', async (found, { tx, book, wallet }) => {
+export function returnSettlement(
+  db: Pool | Transaction,
+  step: Step,
+  returned: Returned,
+): Promise<Settlement> {
+  return advance(db, step, 'returned', async (found, { tx, book, wallet }) => {
     const reference = readTransfer(found.network, returned.reference);
     await spendTransfer(tx, found, reference, step.at);
     const about = { subjectId: found.settlementId, at: step.at };

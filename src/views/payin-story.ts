@@ -8,6 +8,7 @@ import { findPromise } from './find-promise.ts';
 import { feeWords } from './fee-words.ts';
 import { maskedAccount, maskedMessage } from './masked.ts';
 import { readPaymentRows } from './payment-row.ts';
+import { settlementAfter } from './settlement-after.ts';
 import {
   balancesOf,
   caseEvents,
@@ -38,13 +39,24 @@ export async function payinStory(
   ]);
   const [payment] = rows;
   if (payment === undefined) return undefined;
-  const events = inOrder([...lifeOf(dossier), ...deliveries, ...caseEvents(dossier.cases)]);
+  const [journals, settlement] = await Promise.all([
+    journalEvents(db, merchantId, dossier.journals),
+    payin.status === 'succeeded' ? settlementAfter(db, merchantId, dossier.journals) : null,
+  ]);
+  const events = inOrder([
+    ...lifeOf(dossier),
+    ...journals,
+    ...deliveries,
+    ...caseEvents(dossier.cases),
+  ]);
   return {
     ...{ payment, facts: factsAbout(payin), sums: sumsOf(payin), events },
     ...balancesOf(events),
     nextLookAt,
     openCases: dossier.cases.filter(({ closedAt }) => closedAt === null),
     heldPayments: heldOf(dossier),
+    settlement,
+    decisions: [],
   };
 }
 
@@ -90,7 +102,7 @@ function heldOf({ payin, facts }: PayinDossier): Story['heldPayments'] {
     }));
 }
 
-function lifeOf({ payin, history, facts, journals }: PayinDossier): StoryEvent[] {
+function lifeOf({ payin, history, facts }: PayinDossier): StoryEvent[] {
   return [
     event('asked', payin.createdAt, `Asked for through ${payin.contract}`, {
       tone: 'info',
@@ -101,7 +113,6 @@ function lifeOf({ payin, history, facts, journals }: PayinDossier): StoryEvent[]
     }),
     ...history.map(moved),
     ...facts.map(heard),
-    ...journalEvents(journals, payin.currency),
   ];
 }
 

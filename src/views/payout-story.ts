@@ -46,13 +46,16 @@ export async function payoutStory(
   const [payment] = rows;
   if (payment === undefined) return undefined;
   const { promise, cases } = dossier;
-  const events = inOrder([...lifeOf(dossier), ...deliveries, ...caseEvents(cases)]);
+  const journals = await journalEvents(db, merchantId, dossier.journals);
+  const events = inOrder([...lifeOf(dossier), ...journals, ...deliveries, ...caseEvents(cases)]);
   return {
     ...{ payment, facts: factsAbout(payout), sums: sumsOf(payout, words), events },
     ...balancesOf(events),
     nextLookAt: promise?.state === 'due' || promise?.state === 'leased' ? promise.dueAt : null,
     openCases: cases.filter(({ closedAt }) => closedAt === null),
     heldPayments: [],
+    settlement: null,
+    decisions: [],
   };
 }
 
@@ -97,7 +100,7 @@ function sumsOf(payout: Payout, words: FeeWords): Sum[] {
   ];
 }
 
-function lifeOf({ payout, history, attempts, facts, journals }: PayoutDossier): StoryEvent[] {
+function lifeOf({ payout, history, attempts, facts }: PayoutDossier): StoryEvent[] {
   return [
     event('asked', payout.createdAt, `Asked for through ${payout.contract}`, {
       ...{ tone: 'info', lines: askedLines(payout) },
@@ -105,7 +108,6 @@ function lifeOf({ payout, history, attempts, facts, journals }: PayoutDossier): 
     ...history.map((entry) => moved(entry)),
     ...attempts.map((attempt) => tried(attempt)),
     ...facts.map((fact) => heard(fact, payout)),
-    ...journalEvents(journals, payout.currency),
   ];
 }
 

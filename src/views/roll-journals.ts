@@ -15,6 +15,8 @@ interface Stretch {
 /** Bounds how long one commit takes. */
 const accountsAtOnce = 200;
 const journalsAtOnce = 5_000n;
+/** A stretch that passes a multiple of it leaves a mark where it ends: what each account of the merchant stands at. */
+const journalsBetweenMarks = 1_000n;
 
 /**
  * One commit's worth. Resolves to how many journals were counted; 0: nothing was left. Whoever calls holds the turn, so
@@ -30,6 +32,7 @@ export async function rollJournals(tx: Transaction, timeZone: string): Promise<b
     stretches.map((stretch) => stretch.up_to_no),
   ];
   await tx.query(countStretches, [...columns, timeZone]);
+  await tx.query(markBalances, [...columns, journalsBetweenMarks]);
   return stretches.reduce((sum, { after_no, up_to_no }) => sum + up_to_no - after_no, 0n);
 }
 
@@ -157,3 +160,11 @@ const countStretches = `with ${events},
   insert into rollup_cursors as c (merchant_id, account, journal_no)
   select merchant_id, account, up_to_no from stretch
   on conflict (merchant_id, account) do update set journal_no = excluded.journal_no`;
+
+/** An account is booked on by the journals of one ruled account, so that the sums of all of them are right for each. */
+const markBalances = `
+  insert into balance_marks (merchant_id, account, journal_no, of_account, posted_minor)
+  select r.merchant_id, r.account, r.up_to_no, s.account, s.posted_minor
+  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as r (merchant_id, account, after_no, up_to_no)
+  join account_sums s on s.merchant_id = r.merchant_id
+  where r.after_no / $5 < r.up_to_no / $5`;

@@ -1,8 +1,5 @@
-/**
- * One payment by anything that somebody may have in hand. Numbers and references are looked up with each merchant by
- * their own unique indexes; account numbers, addresses and telephone numbers by the blocks of rows they can be in.
- */
-import type { Pool, Queryable } from '../db/connection.ts';
+/** One payment by anything that somebody may have in hand, looked for in the blocks of rows that can hold it. */
+import type { Pool, Transaction } from '../db/connection.ts';
 import { ownerOfKey } from '../merchants/approval-key.ts';
 import { isUuid } from '../payments/payout-dossier.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
@@ -22,148 +19,107 @@ const mostFound = 100;
 
 /** Whole words only, as they are stored; capital letters count. Newest first. */
 export async function searchPayments(
-  db: Pool,
+  pool: Pool,
   text: string,
   filter: PaymentFilter = {},
 ): Promise<PaymentRow[]> {
-  const found = (await Promise.all(probesOf(text).map((probe) => probe(db, text)))).flat();
-  const distinct = [...new Map(found.map((one) => [one.paymentId, one])).values()]
-    .sort((a, b) => (a.paymentId < b.paymentId ? 1 : -1))
-    .slice(0, mostFound);
-  const rows = await Promise.all(
-    paymentKinds.map((kind) =>
-      readPaymentRows(
-        db,
-        kind,
-        distinct.filter((one) => one.kind === kind),
-      ),
-    ),
+  return byBlocks(pool, async (tx) => {
+    const found = await find(tx, text);
+    const distinct = [...new Map(found.map((one) => [one.paymentId, one])).values()]
+      .sort((a, b) => (a.paymentId < b.paymentId ? 1 : -1))
+      .slice(0, mostFound);
+    const rows: PaymentRow[] = [];
+    for (const kind of paymentKinds) {
+      const ofKind = distinct.filter((one) => one.kind === kind);
+      rows.push(...(await readPaymentRows(tx, kind, ofKind)));
+    }
+    return rows.filter((row) => isAsked(row, filter)).sort(newestFirst);
+  });
+}
+
+async function find(tx: Transaction, text: string): Promise<Found[]> {
+  const { parts, values } = placesOf(text);
+  const { rows } = await tx.query<Found>(
+    `select kind, merchant_id as "merchantId", id as "paymentId" from (${parts.join(' union all ')}) f`,
+    values,
   );
-  return rows
-    .flat()
-    .filter((row) => isAsked(row, filter))
-    .sort(newestFirst);
+  return rows;
 }
 
-type Probe = (db: Pool, text: string) => Promise<Found[]>;
+interface Places {
+  /** Each tells kind, merchant_id and id of what it finds by `$1`. */
+  readonly parts: readonly string[];
+  readonly values: (string | number)[];
+}
 
-function probesOf(text: string): readonly Probe[] {
-  if (isUuid(text)) return [byId];
+function placesOf(text: string): Places {
+  if (isUuid(text)) return { parts: byId, values: [text] };
   const owner = ownerOfKey(text);
-  if (owner !== undefined) return [byKey(owner)];
+  if (owner !== undefined) return { parts: [byKey], values: [text, owner] };
   const theirs = parseProviderReference(text);
-  if (theirs !== undefined) return [(db) => byId(db, theirs.payoutId)];
+  if (theirs !== undefined) return { parts: byId, values: [theirs.payoutId] };
   const asked = parseCollectionReference(text);
-  if (asked !== undefined) return [(db) => byId(db, asked.payinId)];
-  if (/^[^\s@]+@[^\s@]+$/.test(text)) return [byReference, byAddress];
-  return [byNumber, byReference, ...(/^\+?[0-9]{6,34}$/.test(text) ? [byDigits] : [])];
-}
-
-const byId: Probe = (db, id) =>
-  query(
-    db,
-    probe('payout', 'payouts', 'payout_id', 'p.payout_id = $1'),
-    probe('payin', 'payins', 'payin_id', 'p.payin_id = $1'),
-    probe('transfer', 'transfers', 'transfer_id', 'p.transfer_id = $1'),
-  )(id);
-
-const byNumber: Probe = (db, number) =>
-  query(
-    db,
-    probe('payout', 'payouts', 'payout_id', 'p.transaction_number = $1'),
-    probe('payin', 'payins', 'payin_id', 'p.transaction_number = $1'),
-    probe('payout', 'payouts', 'payout_id', 'p.utr = $1 and p.utr is not null'),
-    probe('payin', 'payins', 'payin_id', 'p.utr = $1 and p.utr is not null'),
-  )(number);
-
-const byReference: Probe = (db, reference) =>
-  query(
-    db,
-    probe('payout', 'payouts', 'payout_id', 'p.reference = $1 and p.reference is not null'),
-    probe('payin', 'payins', 'payin_id', 'p.reference = $1'),
-    probe(
-      'transfer',
-      'transfers',
-      'transfer_id',
-      `p.reference = $1 and p.reference is not null and p.kind <> 'request'`,
-    ),
-    requests,
-    orders,
-  )(reference);
-
-/** Of a request the reference is its payee's. */
-const requests = `select 'transfer' as kind, f.payer_id as merchant_id, f.transfer_id as id
-  from merchants m cross join lateral (
-    select p.payer_id, p.transfer_id from incoming_transfers p
-    where p.merchant_id = m.merchant_id and p.kind = 'request' and p.reference = $1 offset 0) f`;
-
-/** The second reference of a merchant. */
-const orders = `select case f.direction when 'in' then 'payin' else 'payout' end as kind, f.merchant_id, f.order_id as id
-  from merchants m cross join lateral (
-    select p.merchant_id, p.order_id, p.direction from orders p
-    where p.merchant_id = m.merchant_id and p.reference_id = $1 and p.reference_id is not null offset 0) f`;
-
-/** The key carries the number of its owner. */
-function byKey(merchantNo: number): Probe {
-  return async (db, key) => {
-    const { rows } = await db.query<Found>(
-      `select case when x.kind like '%deposit' then 'payin' when x.kind like '%withdrawal' then 'payout'
-         else 'transfer' end as kind, x.merchant_id as "merchantId", x.transaction_id as "paymentId"
-       from merchants m join xprizo_transactions x on x.merchant_id = m.merchant_id
-       where m.merchant_no = $1 and x.approval_key = $2`,
-      [merchantNo, key],
-    );
-    return rows;
-  };
-}
-
-/** Of UPI, or of mail. */
-const byAddress: Probe = (db, text) =>
-  queryBlocks(
-    blocks('payout', 'payouts', 'payout_id', 'beneficiary_vpa'),
-    blocks('payin', 'payins', 'payin_id', 'payer_vpa'),
-    ...customers('customer_email'),
-  )(db, text);
-
-/** An account number, or that of a telephone. */
-const byDigits: Probe = (db, text) =>
-  queryBlocks(
-    text.startsWith('+')
-      ? blocks('payout', 'payouts', 'payout_id', 'beneficiary_mobile')
-      : blocks('payout', 'payouts', 'payout_id', 'beneficiary_account_number'),
-    ...customers('customer_mobile'),
-  )(db, text);
-
-function customers(column: string): string[] {
-  return [
-    `(select case p.direction when 'in' then 'payin' else 'payout' end as kind, p.merchant_id, p.order_id as id
-      from orders p where p.${column} = $1 order by p.order_id desc limit ${String(mostFound)})`,
-  ];
-}
-
-/** With each merchant, by an index of its own. */
-function probe(kind: PaymentKind, table: string, id: string, is: string): string {
-  return `select '${kind}' as kind, f.merchant_id, f.id from merchants m cross join lateral (
-    select p.merchant_id, p.${id} as id from ${table} p
-    where p.merchant_id = m.merchant_id and ${is} offset 0) f`;
+  if (asked !== undefined) return { parts: byId, values: [asked.payinId] };
+  if (/^[^\s@]+@[^\s@]+$/.test(text))
+    return { parts: [...byReference, ...byAddress], values: [text] };
+  const isDigits = /^\+?[0-9]{6,34}$/.test(text);
+  return { parts: [...byNumber, ...byReference, ...(isDigits ? byDigits : [])], values: [text] };
 }
 
 function blocks(kind: PaymentKind, table: string, id: string, column: string): string {
-  return `(select '${kind}' as kind, p.merchant_id, p.${id} as id from ${table} p
-    where p.${column} = $1 order by p.${id} desc limit ${String(mostFound)})`;
+  return newestOf(`'${kind}'`, table, id, column);
 }
 
-function query(db: Queryable, ...parts: readonly string[]) {
-  return async (text: string): Promise<Found[]> => {
-    const { rows } = await db.query<Found>(
-      `select kind, merchant_id as "merchantId", id as "paymentId" from (${parts.join(' union all ')}) f`,
-      [text],
-    );
-    return rows;
-  };
+function ofOrders(column: string): string {
+  const kind = `case p.direction when 'in' then 'payin' else 'payout' end`;
+  return newestOf(kind, 'orders', 'order_id', column);
 }
 
-function queryBlocks(...parts: readonly string[]) {
-  return (db: Pool, text: string): Promise<Found[]> =>
-    byBlocks(db, (tx) => query(tx, ...parts)(text));
+function newestOf(kind: string, table: string, id: string, column: string): string {
+  return `(select ${kind} as kind, p.merchant_id, p.${id} as id from ${table} p
+    where ${column} = $1 order by p.${id} desc limit ${String(mostFound)})`;
 }
+
+/** Where the money of a payout goes, as its index has it. */
+const destination =
+  'coalesce(p.beneficiary_vpa, p.beneficiary_mobile, p.beneficiary_account_number)';
+
+const byId = [
+  blocks('payout', 'payouts', 'payout_id', 'p.payout_id'),
+  blocks('payin', 'payins', 'payin_id', 'p.payin_id'),
+  blocks('transfer', 'transfers', 'transfer_id', 'p.transfer_id'),
+];
+
+const byNumber = [
+  blocks('payout', 'payouts', 'payout_id', 'p.transaction_number'),
+  blocks('payin', 'payins', 'payin_id', 'p.transaction_number'),
+  // The UTR of money that waits for a person stands only in what was seen of it.
+  blocks('payout', 'provider_facts', 'payout_id', 'p.utr'),
+  blocks('payin', 'payin_facts', 'payin_id', 'p.utr'),
+];
+
+const byReference = [
+  blocks('payout', 'payouts', 'payout_id', 'p.reference'),
+  blocks('payin', 'payins', 'payin_id', 'p.reference'),
+  blocks('transfer', 'transfers', 'transfer_id', 'p.reference'),
+  ofOrders('p.reference_id'),
+];
+
+/** Of UPI, or of mail. */
+const byAddress = [
+  blocks('payout', 'payouts', 'payout_id', destination),
+  blocks('payin', 'payin_facts', 'payin_id', 'p.payer_vpa'),
+  ofOrders('p.customer_email'),
+];
+
+/** An account number, or that of a telephone. */
+const byDigits = [
+  blocks('payout', 'payouts', 'payout_id', destination),
+  ofOrders('p.customer_mobile'),
+];
+
+/** An approval key carries the number of its owner. */
+const byKey = `(select case when x.kind like '%deposit' then 'payin' when x.kind like '%withdrawal' then 'payout'
+    else 'transfer' end as kind, x.merchant_id, x.transaction_id as id
+  from merchants m join xprizo_transactions x on x.merchant_id = m.merchant_id
+  where m.merchant_no = $2 and x.approval_key = $1)`;

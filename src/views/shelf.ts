@@ -1,25 +1,10 @@
-/** What has not ended and should have: payments of which nobody knows, late ones, and contradictions that wait for a person. */
+/**
+ * What has not ended and should have: payments of which nobody knows, late ones, money that is held until somebody
+ * decides, and contradictions that wait for a person.
+ */
 import type { Queryable } from '../db/connection.ts';
-import type { PaymentKind } from './payment-filter.ts';
-
-export interface ShelfItem {
-  readonly why: 'unknown' | 'late' | 'case';
-  readonly kind: PaymentKind;
-  readonly merchantId: string;
-  readonly merchantName: string;
-  readonly paymentId: string;
-  /** Null for a case about a payment that we do not know. */
-  readonly number: string | null;
-  readonly status: string | null;
-  /** What is known: the last word of the provider, or the code of the case. */
-  readonly detail: string | null;
-  readonly currency: string | null;
-  readonly amountMinor: bigint | null;
-  readonly since: Date;
-  /** When a worker asks again; null: it has ended, and only a person goes on. */
-  readonly nextLookAt: Date | null;
-  readonly caseId: string | null;
-}
+import { findHeldPayments } from './held-payments.ts';
+import type { ShelfItem } from './shelf-item.ts';
 
 export interface Shelf {
   /** Oldest first. */
@@ -36,15 +21,21 @@ const mostShown = 500;
 
 export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
   const values = [new Date(nowMs - lateAfterMs)];
-  const lists = await Promise.all(
-    [openPayouts, openPayins, openTransfers, openCases].map(async (text) => {
+  const [held, cases, ...lists] = await Promise.all([
+    findHeldPayments(db, mostShown),
+    ...[openCases, openPayouts, openPayins, openTransfers].map(async (text) => {
       const { rows } = await db.query<ShelfItem>(text, text === openCases ? [] : values);
       return rows;
     }),
+  ]);
+  // The case about a held payment is why it is held: one line, not two.
+  const told = new Set(held.map(({ caseId }) => caseId));
+  const others = (cases ?? []).filter(({ caseId }) => !told.has(caseId));
+  const items = [...held, ...others, ...lists.flat()].sort(
+    (a, b) => a.since.getTime() - b.since.getTime(),
   );
-  const items = lists.flat().sort((a, b) => a.since.getTime() - b.since.getTime());
   const sums = new Map<string, bigint>();
-  const once = new Map(items.map((item) => [item.paymentId, item]));
+  const once = new Map(items.map((item) => [item.heldPaymentId ?? item.paymentId, item]));
   for (const { currency, amountMinor } of once.values())
     if (currency !== null) sums.set(currency, (sums.get(currency) ?? 0n) + (amountMinor ?? 0n));
   return {
@@ -52,12 +43,14 @@ export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
     atRisk: [...sums]
       .filter(([, minor]) => minor > 0n)
       .map(([currency, minor]) => ({ minor, currency })),
-    isCut: items.length > mostShown || lists.some(({ length }) => length >= mostShown),
+    isCut:
+      items.length > mostShown ||
+      [held, others, ...lists].some(({ length }) => length >= mostShown),
   };
 }
 
 const shared = `m.merchant_id as "merchantId", m.name as "merchantName", p.status, p.currency,
-  p.amount_minor as "amountMinor", p.created_at as since, null as "caseId"`;
+  p.amount_minor as "amountMinor", p.created_at as since, null as "caseId", null as "heldPaymentId"`;
 
 // By the index of those that have not succeeded; nearly all of them failed and are not even looked at.
 const openPayouts = `
@@ -91,14 +84,14 @@ const openPayins = `
   order by p.created_at limit ${String(mostShown)}`;
 
 const openTransfers = `
-  select 'late' as why, 'transfer' as kind, ${shared}, p.transfer_id as "paymentId", null as number,
+  select case p.status when 'held' then 'held' else 'late' end as why, 'transfer' as kind, ${shared}, p.transfer_id as "paymentId", null as number,
     coalesce(o.last_error, p.status_reason) as detail, o.due_at as "nextLookAt"
   from (
     select merchant_id, subject_id, due_at, last_error from outbox
     where topic in ('transfer', 'hold') and state in ('due', 'leased') order by due_at limit ${String(mostPromises)}) o
   join transfers p on p.merchant_id = o.merchant_id and p.transfer_id = o.subject_id
   join merchants m on m.merchant_id = p.merchant_id
-  where p.created_at < $1 and p.status in ('held', 'booked')
+  where p.status = 'held' or p.created_at < $1 and p.status = 'booked'
   order by p.created_at limit ${String(mostShown)}`;
 
 const openCases = `
@@ -107,7 +100,7 @@ const openCases = `
     coalesce(p.transaction_number, i.transaction_number) as number, coalesce(p.status, i.status) as status,
     c.code as detail, coalesce(p.currency, i.currency) as currency,
     coalesce(p.amount_minor, i.amount_minor) as "amountMinor", c.opened_at as since, null as "nextLookAt",
-    c.case_id as "caseId"
+    c.case_id as "caseId", null as "heldPaymentId"
   from (select * from cases where closed_at is null order by opened_at limit ${String(mostShown)}) c
   join merchants m on m.merchant_id = c.merchant_id
   left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id

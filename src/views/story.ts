@@ -4,6 +4,8 @@ import type { Case } from '../payments/cases.ts';
 import type { JournalView } from '../payments/payout-dossier.ts';
 import { listDeliveries, showDelivery } from '../webhooks/deliveries.ts';
 import type { PaymentRow } from './payment-row.ts';
+import type { IntoSettlement } from './settlement-after.ts';
+import { keyOf, readTouched, type TouchedAccount } from './running-proof.ts';
 
 export interface ShownMoney {
   readonly minor: bigint;
@@ -20,6 +22,10 @@ export interface Story {
   readonly nextLookAt: Date | null;
   readonly openCases: readonly Case[];
   readonly heldPayments: readonly { readonly paymentId: string; readonly amount: ShownMoney }[];
+  /** Into which the money went that came into a wallet of rupees; null: it came into none. */
+  readonly settlement: IntoSettlement | 'none yet' | null;
+  /** What may be decided for the parties of a transfer that waits. */
+  readonly decisions: readonly ('reject' | 'cancel')[];
 }
 
 export interface Sum {
@@ -45,11 +51,22 @@ interface StoryJournal {
   readonly fact: string;
   readonly resolves: bigint | null;
   readonly side: string | null;
+  /** By whose numbers it stands, and where its page is. */
+  readonly merchantId: string;
+  readonly account: string;
   readonly legs: readonly {
     readonly debit: string;
     readonly credit: string;
     readonly money: ShownMoney;
   }[];
+  /** Each account that is booked on; empty for holds, and where nobody can tell any more. */
+  readonly touched: readonly ShownTouched[];
+}
+
+export interface ShownTouched {
+  readonly account: string;
+  readonly before: ShownMoney;
+  readonly after: ShownMoney;
 }
 
 interface StoryDelivery {
@@ -91,14 +108,17 @@ const journalWords: Readonly<Record<string, string>> = {
 };
 
 /** `side`: whose books, where a payment stands in two. */
-export function journalEvents(
+export async function journalEvents(
+  db: Queryable,
+  merchantId: string,
   journals: readonly JournalView[],
-  currency: string,
   side: string | null = null,
-): StoryEvent[] {
+): Promise<StoryEvent[]> {
+  const touchedBy = await readTouched(db, merchantId, journals);
   return journals.map((journal) => {
-    const { journalNo, kind, fact, resolves, recordedAt } = journal;
-    const legs = legsOf(journal, currency);
+    const { account, journalNo, kind, fact, resolves, recordedAt } = journal;
+    const legs = legsOf(journal);
+    const touched = (touchedBy.get(keyOf(journal)) ?? []).map(shownTouched);
     const title = `${journalWords[kind] ?? kind}: journal ${String(journalNo)}`;
     const tone = kind === 'void' || kind === 'reverse' ? 'warn' : 'plain';
     return event(
@@ -106,18 +126,31 @@ export function journalEvents(
       recordedAt,
       title,
       {
-        ...{ tone, journal: { journalNo, kind, fact, resolves, side, legs } },
+        tone,
+        journal: {
+          ...{ journalNo, kind, fact, resolves, side, merchantId, account, legs, touched },
+        },
       },
     );
   });
 }
 
-function legsOf({ debits, credits, amountsMinor }: JournalView, currency: string) {
-  return amountsMinor.map((minor, leg) => ({
-    debit: debits[leg] ?? '',
-    credit: credits[leg] ?? '',
-    money: { minor, currency },
-  }));
+export function shownTouched(touched: TouchedAccount): ShownTouched {
+  const { account, currency, beforeMinor, afterMinor } = touched;
+  return {
+    account,
+    before: { minor: beforeMinor, currency },
+    after: { minor: afterMinor, currency },
+  };
+}
+
+/** Each in the currency of its accounts: a settlement in USDT has journals in both. */
+function legsOf({ debits, credits, amountsMinor }: JournalView) {
+  return amountsMinor.map((minor, leg) => {
+    const debit = debits[leg] ?? '';
+    const currency = debit.slice(debit.indexOf(':') + 1);
+    return { debit, credit: credits[leg] ?? '', money: { minor, currency } };
+  });
 }
 
 /** What the journals that are booked did to each account; holds and their release move nothing. */

@@ -6,6 +6,7 @@ import { loadTransfers } from '../transfers/load-transfers.ts';
 import type { Transfer } from '../transfers/transfer.ts';
 import { findPromise } from './find-promise.ts';
 import { readPaymentRows } from './payment-row.ts';
+import { settlementAfter } from './settlement-after.ts';
 import {
   balancesOf,
   deliveryEvents,
@@ -40,18 +41,17 @@ export async function transferStory(
   ]);
   const [payment] = rows;
   if (payment === undefined) return undefined;
-  const { currency } = found.transfer;
-  const events = inOrder([
-    ...lifeOf(dossier),
-    ...journalEvents(dossier.journals, currency, 'Payer'),
-    ...journalEvents(arrivals, receivedCurrency, isOneOwner ? 'Other wallet' : 'Payee'),
-    ...deliveries,
-    ...theirs,
+  const [left, arrived, settlement] = await Promise.all([
+    journalEvents(db, merchantId, dossier.journals, 'Payer'),
+    journalEvents(db, payeeId, arrivals, isOneOwner ? 'Other wallet' : 'Payee'),
+    dossier.arrivedAt === null ? null : settlementAfter(db, payeeId, arrivals),
   ]);
+  const events = inOrder([...lifeOf(dossier), ...left, ...arrived, ...deliveries, ...theirs]);
   return {
     ...{ payment, facts: factsAbout(found.transfer), sums: sumsOf(found.transfer), events },
     ...balancesOf(events),
-    ...{ nextLookAt, openCases: [], heldPayments: [] },
+    ...{ nextLookAt, openCases: [], heldPayments: [], settlement },
+    decisions: found.transfer.status === 'pending' ? ['reject', 'cancel'] : [],
   };
 }
 

@@ -1,10 +1,10 @@
 /** A payer in a real browser: who asks for what is shown, and nothing is paid before the payer has signed in and agreed. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { setPin } from '../../src/identity/pins.ts';
 import { assertBooksAreRight, available } from '../payments/gateway.ts';
+import { axeFaults } from '../support/axe.ts';
 import { openDesk, payerEmail, payerPassword } from './approval-desk.ts';
 import { desk, openBrowser, openCustomer, phone, withoutBrowser } from './browser.ts';
 
@@ -123,11 +123,7 @@ suite('in a browser', { skip: withoutBrowser }, () => {
 });
 
 async function judge(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-    [],
-  );
+  assert.deepEqual(await axeFaults(page), []);
   const cutOff = await page.evaluate<string[]>(`[...document.querySelectorAll('body *')]
     .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
     .map((one) => one.tagName)`);

@@ -1,6 +1,7 @@
 /** The real command line in a process of its own, as an operator runs it. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { bareEnvironment } from '../kit/environment.ts';
 
 const program = path.join(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -19,7 +20,7 @@ export function cliWith(env: Readonly<Record<string, string>>): Cli {
       execFile(
         process.execPath,
         [program, ...words],
-        { env: { PATH: process.env['PATH'], HUNDI_DATA_DIR: '/nowhere/hundi', ...env } },
+        { env: { ...bareEnvironment, HUNDI_DATA_DIR: '/nowhere/hundi', ...env } },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
           resolve({ code, stdout, stderr });

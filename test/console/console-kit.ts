@@ -18,13 +18,16 @@ export interface ConsoleWorld {
   readonly url: string;
   readonly pool: Pool;
   readonly sealer: Sealer;
+  /** Lines of the log, from warnings on. */
+  readonly logged: readonly string[];
   newMerchant(name?: string): Promise<MerchantId>;
 }
 
 export async function openConsoleWorld(t: Ending): Promise<ConsoleWorld> {
   const database = await createTestDatabase();
   const pool = openPool(database.url, 'test', 8);
-  const log = pino({ level: 'error' });
+  const logged: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
   const sealer = createSealer([{ keyId: 'test', key: randomBytes(32) }]);
   const team = openTestTeam({ url: database.url, pool, sealer });
   const { doors } = openConsole({
@@ -47,7 +50,7 @@ export async function openConsoleWorld(t: Ending): Promise<ConsoleWorld> {
   });
   return {
     address: `http://localhost:${String(port)}`,
-    ...{ url: database.url, pool, sealer },
+    ...{ url: database.url, pool, sealer, logged },
     newMerchant: async (name = 'Asha Traders') => {
       const nowMs = Date.now();
       const merchantId = newId<'merchant'>(nowMs);

@@ -1,6 +1,7 @@
 /** The books on the pages of operators are the books of the database. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   AccountRow,
@@ -126,6 +127,49 @@ test('a journal shows its legs, and what is none is not found', async (t) => {
   }
 });
 
+test('what an account stood at before and after a journal is told of any, however many there are around it', async (t) => {
+  const { ask, pool, ...world } = await openFunded(t);
+  const merchantId = await world.newMerchant('Of Many Journals');
+  const book = async (from: number, to: number) => {
+    await pool.query(
+      `insert into journals (merchant_id, account, journal_no, kind, currency, subject_id, fact, debits, credits,
+         amounts_minor, recorded_at)
+       select $1, 'wallet:INR', n, 'record', 'INR', gen_random_uuid(), 'funded', array['funding:INR'],
+         array['wallet:INR'], array[n], now()
+       from generate_series($2::bigint, $3::bigint) n`,
+      [merchantId, from, to],
+    );
+    await pool.query(
+      `update accounts set journal_count = $2, posted_minor = $2::bigint * ($2::bigint + 1) / 2
+       where merchant_id = $1 and account = 'wallet:INR'`,
+      [merchantId, to],
+    );
+    await rollUp(pool, 'Asia/Kolkata', new Date());
+  };
+  await book(1, 1_500);
+  await book(1_501, 1_600);
+  await book(1_601, 2_100);
+  const marks = await pool.query<{ no: bigint }>(
+    `select distinct journal_no as no from balance_marks where merchant_id = $1 order by 1`,
+    [merchantId],
+  );
+  assert.deepEqual(
+    marks.rows.map(({ no }) => no),
+    [1_500n, 2_100n],
+  );
+  for (const no of [1n, 999n, 1_500n, 1_501n, 2_100n]) {
+    const { touched } = await ask<JournalAnswer>(
+      `/merchants/${merchantId}/journals/wallet:INR/${String(no)}`,
+    );
+    const before = (no * (no - 1n)) / 2n;
+    const money = (minor: bigint) => ({ minor: minor.toString(), currency: 'INR' });
+    assert.deepEqual(touched, [
+      { account: 'funding:INR', before: money(-before), after: money(-before - no) },
+      { account: 'wallet:INR', before: money(before), after: money(before + no) },
+    ]);
+  }
+});
+
 test('the proofs run once at a time, their result is kept with who ran them, and a broken book is told', async (t) => {
   const { ask, address, operator, pool, first } = await openFunded(t);
   const newest = async () => {
@@ -165,7 +209,7 @@ test(
   'overview and ledger in a browser, on a desk and a telephone: no fault, light or dark',
   { skip: withoutBrowser },
   async (t) => {
-    const { address, operator, first } = await openFunded(t);
+    const { address, operator, first, pool } = await openFunded(t);
     const browser = await openBrowser();
     t.after(() => browser.close());
     const faults: string[] = [];
@@ -185,8 +229,55 @@ test(
       faults.push(...(await faultsEverywhere(page, path)));
     }
     assert.deepEqual(faults, []);
+
+    // Another process proves the books, and takes its time.
+    await pool.query(
+      `insert into proof_runs (run_id, asked_by, asked_at, state, done, total, breaks, seen_at)
+       values (gen_random_uuid(), 'cli', now(), 'running', 3, 40, '[]', now())`,
+    );
+    await page.goto(`${address}/console/ledger?tab=proofs`);
+    await page.getByText('3 of 40').waitFor();
+    await page.getByRole('button', { name: 'Give up' }).click();
+    await page.locator('button[aria-busy=true]', { hasText: 'Give up' }).waitFor();
+    const { rows } = await pool.query<{ by: string }>(
+      'select cancel_asked_by as by from proof_runs',
+    );
+    assert.deepEqual(rows, [{ by: `operator:${operator.personId}` }]);
+    await pool.query(`update proof_runs set state = 'cancelled', ended_at = now()`);
+    await page.getByText('Given up').waitFor();
   },
 );
+
+test('proofs that are given up end between two merchants, and say so', async (t) => {
+  const { ask, pool, url } = await openFunded(t);
+  const superuser = new Client({ connectionString: url });
+  await superuser.connect();
+  const newest = async () => {
+    const [run] = (await ask<List<ProofRow>>('/ledger/proofs')).rows;
+    assert.ok(run);
+    return run;
+  };
+  const seenAt = async () => {
+    const { rows } = await pool.query<{ seen: Date }>(
+      'select max(seen_at) as seen from proof_runs',
+    );
+    return rows[0]?.seen.getTime() ?? 0;
+  };
+  // On a slow machine the proofs may lose patience with the lock before they are given up.
+  for (let state = 'stopped', tries = 0; state === 'stopped'; tries += 1) {
+    assert.ok(tries < 5);
+    await superuser.query('begin; lock table journals in access exclusive mode');
+    const { runId } = await ask<{ runId: string }>('/ledger/proofs', 'POST');
+    await ask(`/ledger/proofs/${runId}/cancel`, 'POST');
+    const asked = await seenAt();
+    while ((await seenAt()) === asked && (await newest()).state === 'running') await sleep(50);
+    await superuser.query('rollback');
+    while ((await newest()).state === 'running') await sleep(50);
+    ({ state } = await newest());
+    if (state !== 'stopped') assert.equal(state, 'cancelled');
+  }
+  await superuser.end();
+});
 
 test('the overview is refused to nobody signed in, and names no period that there is not', async (t) => {
   const { address, operator, ask } = await openFunded(t);

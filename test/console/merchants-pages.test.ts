@@ -128,6 +128,69 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await page.context().close();
   });
 
+  test('a code and a rate are set by two people; an edit makes void what the second one had read', async () => {
+    const page = await open(asha, '/terms');
+    await click(page, 'New code…');
+    await page.getByLabel('Marketplace code', { exact: true }).fill('SILVER');
+    await page.getByLabel('Payouts have a price under this code').check();
+    await page.getByLabel('Rate in percent').fill('1.2');
+    await click(page, 'Add a slab');
+    const slab = page.getByRole('group', { name: 'Slab 1' });
+    await slab.getByLabel('From rupees').fill('1000');
+    await slab.getByLabel('Rate in percent').fill('0.9');
+    await page.getByLabel('Any rail').uncheck();
+    await page.getByLabel('NEFT').uncheck();
+    assert.deepEqual(await faultsEverywhere(page, 'dialog of a code'), []);
+    await page.setViewportSize(desk.viewport);
+    const path = await send(page);
+    const reader = await open(ravi, path);
+    await reader.getByRole('heading', { name: 'Your decision' }).waitFor();
+    await click(page, 'Edit…');
+    assert.equal(await slab.getByLabel('From rupees').inputValue(), '1000.00');
+    await page.getByLabel('Rate in percent').first().fill('1.1');
+    await click(page, 'Send for approval');
+    await page.getByText('Void since it was edited').waitFor();
+    await reader.getByRole('heading', { name: 'It was edited while you read' }).waitFor();
+    assert.equal(await reader.getByRole('button', { name: 'Approve', exact: true }).count(), 0);
+    await click(reader, 'I have read it');
+    await click(reader, 'Approve');
+    await reader.getByText('Approved, and done by').waitFor();
+    await reader.context().close();
+    await page.goto(`${world.address}/console/terms`);
+    await page.getByRole('cell', { name: '1.10 % + ₹0.00, a slab' }).waitFor();
+    await click(page, 'Exchange rates');
+    await click(page, 'Set a rate…');
+    await page.getByLabel('Rate', { exact: true }).fill('83.25');
+    await page.getByLabel('Spread in percent').fill('0.5');
+    const rate = await send(page);
+    await approve(rate);
+    await page.goto(`${world.address}/console/terms?part=rates`);
+    await page.getByRole('row', { name: /USD → INR 83.25 0.50 %/ }).waitFor();
+    await page.context().close();
+  });
+
+  test('a wallet in another currency is opened, and a key of Xprizo issued and deleted', async () => {
+    const merchantId = await world.newMerchant('Lotus Foods');
+    const page = await open(asha, `/merchants/${merchantId}`);
+    await click(page, 'Open a wallet…');
+    await page.getByLabel('Currency').selectOption('USD');
+    await click(page, 'Open it');
+    await page.getByRole('table', { name: 'Wallets' }).getByText('$0.00').first().waitFor();
+    await click(page, 'Credentials');
+    await click(page, 'Issue a key');
+    await click(page, 'I have kept them');
+    await click(page, /^Delete key 1\./);
+    await click(page, 'Delete the key');
+    await page.getByText('The key is gone.').waitFor();
+    await page.getByRole('button', { name: /^Delete key/ }).waitFor({ state: 'detached' });
+    const { rowCount } = await world.pool.query(
+      'select from api_keys where merchant_id = $1 and active',
+      [merchantId],
+    );
+    assert.equal(rowCount, 0);
+    await page.context().close();
+  });
+
   test('one person switches a provider off, and another agrees that it is on again', async () => {
     const page = await open(asha, '/switches');
     await click(page, 'Switch something off');
@@ -146,12 +209,29 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await page.context().close();
   });
 
-  test('a settlement that waits is approved where the drafts are', async () => {
-    await settle(world.pool, await world.newMerchant('Settled and Daughters'));
+  test('a settlement is approved where the drafts are, sent, completed, and given back by two', async () => {
+    const merchantId = await world.newMerchant('Settled and Daughters');
+    await settle(world.pool, merchantId);
     const page = await open(ravi, '/approvals?part=settlements');
     await click(page, 'Decide about Settled and Daughters');
     await click(page, 'Approve');
     await page.getByText('No settlement waits').waitFor();
+    await page.goto(`${world.address}/console/settlements?q=settled+and`);
+    await page.getByRole('row').nth(1).click();
+    await click(page, 'Record the transfer…');
+    await page.getByLabel('UTR').fill('HDFCN52026010112');
+    await click(page, 'Record it');
+    await click(page, 'It has arrived…');
+    await click(page, 'Complete it');
+    await click(page, 'It came back…');
+    await page.getByLabel('UTR of the transfer back').fill('HDFCN52026010113');
+    const path = await send(page);
+    const other = await open(asha, path);
+    await click(other, 'Approve');
+    await other.getByText('Approved', { exact: true }).first().waitFor();
+    await page.goto(`${world.address}/console/settlements?q=HDFCN52026010112&status=returned`);
+    await page.getByRole('row').nth(1).getByText('Returned').waitFor();
+    await other.context().close();
     await page.context().close();
   });
 
@@ -160,6 +240,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const order = { merchantId, merchantNo: 7, actor: 'test', nowMs: Date.now() };
     await issueApiCredential(world.pool, { ...order, sealer: world.sealer });
     await registerAddresses(world.pool, order, ['203.0.113.7', '2001:db8::/32']);
+    const settlementId = await settle(world.pool, merchantId);
     const draft = await makeDraft(
       world.pool,
       {
@@ -175,7 +256,10 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
       ...Object.fromEntries(
         parts.map((id) => [`merchant ${id}`, `/merchants/${merchantId}?part=${id}`]),
       ),
-      ...{ approvals: '/approvals', settlements: '/approvals?part=settlements' },
+      ...{ codes: '/terms', rates: '/terms?part=rates' },
+      ...{ approvals: '/approvals', 'settlements to judge': '/approvals?part=settlements' },
+      settlements: '/settlements',
+      settlement: `/settlements/${merchantId}/${settlementId}`,
       approval: `/approvals/${merchantId}/${draft.draftId}`,
       switches: '/switches',
     };

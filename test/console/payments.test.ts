@@ -6,6 +6,9 @@ import type { PaymentSummary } from '../../src/console/answers/payments.ts';
 import type { SavedFilter } from '../../src/console/answers/saved-filters.ts';
 import type { Shelf } from '../../src/console/answers/shelf.ts';
 import type { List } from '../../src/console/answers/shared.ts';
+import { transaction } from '../../src/db/connection.ts';
+import { newId } from '../../src/kit/ids.ts';
+import { writePromises } from '../../src/outbox/outbox.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { openGateway } from '../payments/gateway.ts';
 import { onePercent } from '../payments/samples.ts';
@@ -13,6 +16,9 @@ import { askConsole, operatorSignedIn, pageSignedIn, type SignedIn } from '../su
 import { faultsEverywhere } from '../support/pages.ts';
 import { insertKnown, knownAt, merchantsNamed, type Known } from '../views/payments-world.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
+
+/** No worker of the test comes so far. */
+const distant = new Date(Date.now() + 3_600_000);
 
 suite('payments at the console of operators', () => {
   let world: ConsoleWorld;
@@ -179,6 +185,63 @@ suite('payments at the console of operators', () => {
       await page.getByRole('heading', { name: 'How the sums come about' }).waitFor();
       await page.getByText('T-accounts').first().click();
       await page.getByText('fee_income:INR').first().waitFor();
+      await page.context().close();
+    });
+
+    test('a held payment is credited from the shelf, and a callback is sent again from the page of its payment', async () => {
+      const { pool, address } = world;
+      const held = known.find(
+        (one) => one.kind === 'payin' && one.status === 'expired' && one.currency === 'INR',
+      );
+      assert.ok(held);
+      await pool.query(
+        `insert into payin_facts (merchant_id, payin_id, fact_key, provider, payment_id, source, kind, amount_minor,
+           fee_minor, gst_minor, verdict, seen_at)
+         values ($1, $2, 'late', $3, 'PAID-LATE', 'callback', 'received', 4200, 0, 0, 'held', now())`,
+        [held.merchantId, held.id, held.provider],
+      );
+      const { rows } = await pool.query<{ at: Date }>(
+        'select at from payout_history where payout_id = $1',
+        [made.payoutId],
+      );
+      const at = rows[0]?.at ?? new Date();
+      const about = { merchantId: made.merchantId, subjectId: made.payoutId, subjectVersion: 1 };
+      const promise = {
+        topic: 'webhook',
+        target: newId<'endpoint'>(0),
+        payload: '{}',
+        at,
+      } as const;
+      await transaction(pool, (tx) =>
+        Promise.all(
+          writePromises(tx, [
+            { ...about, ...promise, outboxId: newId<'delivery'>(at.getTime()), dueAt: distant },
+          ]),
+        ),
+      );
+
+      const page = await pageSignedIn(browser, address, owner, desk);
+      await page.goto(`${address}/console/shelf`);
+      const row = page.getByRole('row').filter({ hasText: held.number }).first();
+      await row.getByText('₹42.00').waitFor();
+      await row.getByRole('button', { name: 'Credit' }).click();
+      await page.getByLabel('Why? The word goes to the audit.').fill('agreed with the merchant');
+      await page.getByRole('dialog').getByRole('button', { name: 'Credit' }).click();
+      await page.getByText('Promised: a worker does it in a moment.').waitFor();
+      const promised = await pool.query<{ payload: string }>(
+        `select payload from outbox where topic = 'release' and subject_id = $1`,
+        [held.id],
+      );
+      assert.match(promised.rows[0]?.payload ?? '', /"PAID-LATE".*"wallet"/);
+
+      await page.goto(`${address}/console/payments/${made.merchantId}/payout/${made.payoutId}`);
+      await page.getByRole('button', { name: 'Send it again' }).click();
+      await page.getByText('It is sent again.').waitFor();
+      const { rows: again } = await pool.query<{ due: Date }>(
+        `select due_at as due from outbox where topic = 'webhook' and subject_id = $1`,
+        [made.payoutId],
+      );
+      assert.ok(again[0] !== undefined && again[0].due < distant);
       await page.context().close();
     });
 

@@ -55,6 +55,26 @@ suite('people of a site', () => {
     );
   });
 
+  test('whoever may change people ends every session of somebody else, which is told in the audit', async () => {
+    const { pool, address } = world;
+    const admin = await operatorSignedIn(pool, 'admin');
+    const owner = await operatorSignedIn(pool, 'owner');
+    const left = await operatorSignedIn(pool, 'support');
+    const end = (who: typeof admin, whom: typeof admin) =>
+      askConsole(address, who, `/people/${whom.personId}/sessions`, { method: 'DELETE' });
+    assert.equal((await end(left, admin)).status, 403);
+    assert.equal((await end(admin, owner)).status, 403, 'only an owner does this to an owner');
+    assert.equal((await end(admin, admin)).status, 409, 'for the own ones there is another way');
+    assert.equal((await end(admin, left)).status, 204);
+    assert.equal((await askConsole(address, left, '/session')).status, 401);
+    const { rows } = await pool.query<{ actor: string }>(
+      `select actor from audit_events
+       where action = 'person.sessions_ended' and details->>'personId' = $1`,
+      [left.personId],
+    );
+    assert.deepEqual(rows, [{ actor: `operator:${admin.personId}` }]);
+  });
+
   test('a person of a team joins by a link of an operator and then invites the others', async () => {
     const { pool, address } = world;
     const owner = await operatorSignedIn(pool, 'owner');

@@ -1,15 +1,22 @@
 /** Signing in as a person does it: a browser, a passkey, an authenticator app, and a step that is asked for again. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { transaction } from '../../src/db/connection.ts';
+import { transaction, type Pool } from '../../src/db/connection.ts';
 import { invite, inviteFirstOperator } from '../../src/people/invitations.ts';
+import type { PersonId } from '../../src/people/person.ts';
+import { readSessionToken } from '../../src/people/session-token.ts';
+import { openSession, renewSession } from '../../src/people/sessions.ts';
 import { desk, openBrowser, phone, withoutBrowser } from '../checkout/browser.ts';
 import {
+  askConsole,
   merchantSignedIn,
   operatorSignedIn,
   pageSignedIn,
   testPassword,
+  type SignedIn,
 } from '../support/console.ts';
 import { faultsEverywhere } from '../support/pages.ts';
 import { codeAt } from '../support/totp.ts';
@@ -104,6 +111,113 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     await page.context().close();
   });
 
+  test('the audit is verified by a button, and a line that was changed is named', async () => {
+    const { pool, address, url } = world;
+    const page = await pageSignedIn(browser, address, await operatorSignedIn(pool, 'owner'), desk);
+    await page.goto(`${address}/console/audit`);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText(/All \d+ events of \d+ streams are whole/).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    const merchantId = await world.newMerchant('Changed Behind Our Back');
+    const superuser = new Client({ connectionString: url });
+    await superuser.connect();
+    const forge = `update audit_events set actor = 'nobody' where merchant_id = $1 and event_no = 1`;
+    await superuser.query(forge, [merchantId]);
+    await superuser.end();
+    await page.reload();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('Changed Behind Our Back: no. 1 changed').waitFor();
+    await page.context().close();
+  });
+
+  test('what the policy of a page forbids does not run, and the browser tells us of it', async () => {
+    const { pool, address, logged } = world;
+    const page = await pageSignedIn(browser, address, await operatorSignedIn(pool, 'owner'), desk);
+    await page.goto(`${address}/console/audit`);
+    await page.getByRole('heading', { name: 'Audit' }).waitFor();
+    const ran = await page.evaluate<boolean>(
+      `{ const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
+        document.body.append(script);
+        window.ran === true }`,
+    );
+    assert.equal(ran, false);
+    const told = () => logged.filter((line) => line.includes('what its policy forbids'));
+    while (told().length === 0) await sleep(50);
+    assert.match(told()[0] ?? '', /"directive":"script-src-elem","blocked":"inline"/);
+    await page.context().close();
+
+    const report = (body: string) =>
+      fetch(`${address}/dashboard/policy-report`, {
+        ...{ method: 'POST', body },
+        headers: { 'content-type': 'application/csp-report' },
+      }).then(({ status }) => status);
+    assert.equal(await report('no JSON'), 400);
+    const blocked = 'https://elsewhere.test/a.js?secret=1';
+    const said = { 'csp-report': { 'effective-directive': 'script-src', 'blocked-uri': blocked } };
+    const many = Array.from({ length: 30 }, () => report(JSON.stringify(said)));
+    assert.deepEqual(new Set(await Promise.all(many)), new Set([204]));
+    assert.ok(told().length <= 20, 'a flood of reports is no flood of the log');
+    assert.ok(told().every((line) => !line.includes('secret')));
+  });
+
+  test('the own password and passkeys are changed only by who is still there, and other sessions end with the password', async () => {
+    const { pool, address } = world;
+    const who = await operatorSignedIn(pool, 'finance');
+    const page = await pageSignedIn(browser, address, who, desk);
+    await withPasskeys(page);
+    const proveAgain = async () => {
+      await page.getByRole('heading', { name: 'Is it still you?' }).waitFor();
+      await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+    };
+    const grow = () =>
+      pool.query(
+        `update person_sessions set proven_at = proven_at - interval '6 minutes' where person_id = $1`,
+        [who.personId],
+      );
+    await page.goto(`${address}/console/security`);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Add a passkey of this device' }).click();
+    await page.getByLabel('I have kept them in a safe place').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const factors = page.getByRole('list', { name: 'Second factors' }).getByRole('listitem');
+    await factors.nth(1).waitFor();
+
+    const elsewhere = await anotherSession(pool, who);
+    const ask = (given: SignedIn) => askConsole(address, given, '/session');
+    assert.equal((await ask(elsewhere)).status, 200);
+    await grow();
+    const changed = 'another correct battery horse';
+    await page.getByLabel('New password').fill(changed);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await proveAgain();
+    await page.getByText('Your other sessions have ended').waitFor();
+    assert.equal((await ask(elsewhere)).status, 401);
+    const signIn = async (password: string) => {
+      const body = { email: who.email, password };
+      const asked = { method: 'POST', body };
+      return (await askConsole(address, { site: '/console' }, '/sign-in', asked)).status;
+    };
+    assert.deepEqual([await signIn(testPassword), await signIn(changed)], [401, 200]);
+
+    await grow();
+    await page.getByRole('button', { name: 'Remove Chrome on Linux' }).click();
+    await proveAgain();
+    await factors.nth(1).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Remove Authenticator app' }).click();
+    await page.getByText('This is your last second factor').waitFor();
+
+    const owner = await pageSignedIn(browser, address, await operatorSignedIn(pool), desk);
+    await owner.goto(`${address}/console/people`);
+    await owner.getByRole('button', { name: 'Change finance of the test' }).click();
+    await owner.getByRole('button', { name: 'End all of them' }).click();
+    await owner.getByText('No session is open.').waitFor();
+    await page.goto(`${address}/console/people`);
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+    await owner.context().close();
+    await page.context().close();
+  });
+
   test('every page of this passes axe and fits, in light and dark, on a telephone and on a desk', async () => {
     const { pool, address } = world;
     const owner = await operatorSignedIn(pool, 'owner');
@@ -128,6 +242,20 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     assert.deepEqual(faults, []);
   });
 });
+
+/** Of the same person, in another browser. */
+async function anotherSession(pool: Pool, who: SignedIn): Promise<SignedIn> {
+  const nowMs = Date.now();
+  const begun = readSessionToken(
+    await openSession(pool, {
+      ...{ merchantId: who.merchantId, personId: who.personId as PersonId },
+      ...{ address: '203.0.113.9', browser: 'test', nowMs },
+    }),
+  );
+  assert.ok(begun);
+  const token = await renewSession(pool, begun, { factor: true, nowMs });
+  return { ...who, sessionId: begun.sessionId, token, cookie: `hundi_operator=${token}` };
+}
 
 /** An authenticator in the browser itself, whose person always agrees. */
 async function withPasskeys(page: Page): Promise<void> {

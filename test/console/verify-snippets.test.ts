@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { newWebhookSecret, signWebhook } from '../../src/webhooks/sign.ts';
 import { verifySnippets, type Snippet } from '../../web/src/merchant/verify-snippets.ts';
+import { bareEnvironment } from '../kit/environment.ts';
 
 const body = '{"event":"ping","data":{"name":"Zoë"}}';
 const secret = newWebhookSecret(randomBytes);
@@ -61,7 +62,7 @@ suite('the snippets that check a signature', () => {
       'webhook-signature': signature,
     });
     const env = {
-      PATH: process.env['PATH'],
+      ...bareEnvironment,
       ...{ WEBHOOK_SECRET: secret, WEBHOOK_ID: id, WEBHOOK_TIMESTAMP: timestamp },
       ...{ WEBHOOK_SIGNATURE: signature, HEADERS: headers, BODY: path.join(folder, 'body') },
     };

@@ -4,16 +4,15 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { openPool } from '../../src/db/connection.ts';
 import { tables } from '../../src/db/tables.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createShardedDatabase, type TestDatabase } from '../kit/database.ts';
 import { shardCount, shardSql } from '../kit/shard-sql.ts';
-import { findScatteredStatements, findSharedTransactions, migrateSharded } from '../kit/sharded.ts';
+import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
 
 before(async () => {
-  database = await createTestDatabase('template0');
-  await migrateSharded(database.url);
+  database = await createShardedDatabase();
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
 });

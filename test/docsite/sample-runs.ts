@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import prettier from 'prettier';
 import { samplePath, type SampleLanguage } from '../../scripts/samples/write.ts';
 import { projectRoot } from '../kit/documents.ts';
+import { bareEnvironment } from '../kit/environment.ts';
+import { runPython } from './warm-python.ts';
 
 const exec = promisify(execFile);
 
@@ -58,9 +60,9 @@ export class SampleRun {
     const env = Object.fromEntries(
       Object.entries(values).map(([name, one]) => [name, String(one)]),
     );
-    const { stdout } = await exec(programs[this.language], [join(projectRoot, path)], {
-      env: { PATH: process.env['PATH'], ...env },
-      timeout: 120_000,
+    const { stdout } = await this.print(join(projectRoot, path), {
+      ...bareEnvironment,
+      ...env,
     }).catch((error: unknown) => {
       const { stdout: printed, stderr } = error as { stdout?: string; stderr?: string };
       throw new Error(`${path} failed: ${printed ?? ''} ${stderr ?? ''}`, { cause: error });
@@ -69,6 +71,11 @@ export class SampleRun {
     return stdout.trimStart().startsWith('{')
       ? (JSON.parse(stdout) as Record<string, unknown>)
       : {};
+  }
+
+  private print(file: string, env: NodeJS.ProcessEnv): Promise<{ stdout: string }> {
+    if (this.language === 'py') return runPython(file, env);
+    return exec(programs[this.language], [file], { env, timeout: 120_000 });
   }
 
   /** The page shows an answer of the same shape. */

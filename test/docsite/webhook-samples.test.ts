@@ -9,6 +9,7 @@ import { projectRoot } from '../kit/documents.ts';
 import { startInbox, type Delivery, type MerchantInbox } from '../kit/merchant-inbox.ts';
 import { programs, withoutInterpreter, type Values } from './sample-runs.ts';
 import { openSampleWorld, until } from './sample-world.ts';
+import { bareEnvironment } from '../kit/environment.ts';
 
 interface Shop {
   readonly xpayout: { readonly apiKey: string; readonly apiSecret: string };
@@ -92,7 +93,7 @@ async function judged(
   const file = join(projectRoot, `docs/samples/webhooks/${name}.${language}`);
   const env = Object.fromEntries(Object.entries(values).map(([key, one]) => [key, String(one)]));
   const child = spawn(programs[language], [file], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnvironment, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(body);

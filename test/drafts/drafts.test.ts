@@ -5,6 +5,7 @@ import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { setFees } from '../../src/merchants/change-merchant.ts';
 import type { DraftDetailAnswer, DraftAnswer } from '../../src/console/answers/drafts.ts';
 import type { List } from '../../src/console/answers/shared.ts';
+import type { TermsAnswer } from '../../src/console/answers/terms.ts';
 import { openConsoleWorld, type ConsoleWorld } from '../console/console-kit.ts';
 import { askConsole, operatorSignedIn, type SignedIn } from '../support/console.ts';
 
@@ -92,6 +93,35 @@ suite('drafts', () => {
     assert.equal(stolen.status, 403, 'only the maker edits');
     assert.equal((await approve(ravi, edited.body)).status, 200);
     assert.equal(await feesOf(merchantId), 9_000);
+    const { body: read } = await ask<DraftDetailAnswer>(ravi, place(made));
+    assert.deepEqual(
+      read.history.map(({ what, hash, reason, rows }) => ({
+        ...{ what, isInForce: hash === read.hash, reason },
+        rate: rows.find(({ name }) => name === 'rate')?.to,
+      })),
+      [
+        { what: 'made', isInForce: false, reason: 'as agreed', rate: '1.50 %' },
+        { what: 'edited', isInForce: true, reason: 'x', rate: '90.00 %' },
+        { what: 'approved', isInForce: true, reason: null, rate: undefined },
+      ],
+    );
+    assert.deepEqual(
+      read.history.map(({ by }) => by),
+      ['finance of the test', 'finance of the test', 'admin of the test'],
+    );
+  });
+
+  test('what a draft asks for comes back as it is sent, so that it can be edited', async () => {
+    const merchantId = await world.newMerchant();
+    const slabs = [{ fromMinor: '100000', basisPoints: 20, flatMinor: '50' }];
+    const change = { service: 'payin', fees: { ...plan, slabs } };
+    const { body: made } = await draft(change, merchantId);
+    assert.deepEqual(made.change, change);
+    const again = await ask<DraftDetailAnswer>(
+      ...([asha, place(made), { change: made.change, reason: 'the same' }, 'PUT'] as const),
+    );
+    assert.deepEqual([again.status, again.body.change], [200, change]);
+    assert.match(JSON.stringify(again.body.rows), /from ₹1000.00: 0.20 % \+ ₹0.50/);
   });
 
   test('a draft whose subject has moved meanwhile is refused', async () => {
@@ -175,6 +205,23 @@ suite('drafts', () => {
       const again = await draft(change, about, kind);
       assert.equal(again.body.error?.message, 'This would change nothing.', kind);
     }
+    const { body: inForce } = await ask<TermsAnswer>(ravi, '/terms');
+    assert.deepEqual(
+      inForce.marketplaces
+        .filter(({ code }) => code !== 'STANDARD')
+        .map(({ setAt: _, ...each }) => each),
+      [{ ...terms, version: 1, setBy: 'admin of the test' }],
+    );
+    assert.deepEqual(
+      inForce.rates.map(({ setAt: _, ...each }) => each),
+      [
+        {
+          ...{ from: 'USD', into: 'INR', rate: '83.1', spreadBasisPoints: 50 },
+          ...{ version: 1, setBy: 'admin of the test' },
+        },
+      ],
+    );
+    assert.ok(!inForce.currencies.includes('USDT') && inForce.payoutRails.includes('IMPS'));
     const wrong = await draft({ addresses: ['198.51.100.1'] }, merchantId, 'xpayout.addresses');
     assert.equal(wrong.status, 422, 'an address that the merchant has not registered');
     assert.equal((await draft({ code: 'NONE' }, merchantId, 'xpayout.marketplace')).status, 422);

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError, escapeIdentifier } from 'pg';
-import { databaseUrl, onServer, startTestServer, TEMPLATE } from './test-server.ts';
+import {
+  databaseUrl,
+  onServer,
+  shardedTemplate,
+  startTestServer,
+  TEMPLATE,
+} from './test-server.ts';
 
 export type TestDatabase = { url: string; drop(): Promise<void> };
 
@@ -28,6 +34,11 @@ export async function createTestDatabase(template = TEMPLATE): Promise<TestDatab
       );
     },
   };
+}
+
+/** The same with every sharded table in partitions by merchant. */
+export async function createShardedDatabase(): Promise<TestDatabase> {
+  return createTestDatabase(await shardedTemplate(await findServer()));
 }
 
 /** A copy as it is now, as a backup would be; whoever is connected to the original is cut off and may come back. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnvironment } from './environment.ts';
 
 const program = path.join(import.meta.dirname, '../../src/main.ts');
 
@@ -36,7 +37,7 @@ export async function startGateway(
   const port = env['PORT'] ?? String(await freePort());
   const child = spawn(process.execPath, [...nodeFlags, program], {
     env: {
-      PATH: process.env['PATH'],
+      ...bareEnvironment,
       HUNDI_LOG_LEVEL: 'error',
       HUNDI_BANK_PORT: String(await freePort()),
       HUNDI_BANK_SETTLE_MS: '50',
@@ -71,7 +72,7 @@ export async function startGateway(
 }
 
 async function untilServing(child: ChildProcess, output: () => string): Promise<void> {
-  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
+  for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 50) {
     if (/is serving on/.test(output()) || child.exitCode !== null) break;
     await sleep(50);
   }

@@ -4,16 +4,10 @@
  * The database's user must be a superuser, as it is on the embedded server.
  */
 import pg from 'pg';
-import { migrate } from '../../src/db/migrate.ts';
 import { tables } from '../../src/db/tables.ts';
 import { scannedShards, type PlanNode } from './plan-shards.ts';
 import { startNoticeTap } from './notice-tap.ts';
-import { shardSql, type Placements } from './shard-sql.ts';
-
-/** Brings an empty database to the newest schema with every sharded table in hash partitions. */
-export async function migrateSharded(url: string): Promise<void> {
-  await migrate(url, (sql) => shardSql(sql));
-}
+import type { Placements } from './shard-sql.ts';
 
 export interface ScatteredStatement {
   readonly statement: string;
@@ -28,7 +22,7 @@ export interface PlanReport {
 }
 
 /**
- * Runs `workload` against a database made by `migrateSharded` and names every statement that read
+ * Runs `workload` against a database made by `createShardedDatabase` and names every statement that read
  * more than one shard of a table, including those inside functions and foreign keys. Plans are
  * generic, because a plan that knows the merchant beforehand proves less. The workload must open
  * its connections itself, to the URL it is given.

@@ -9,6 +9,9 @@ import { shardSql } from './shard-sql.ts';
 /** The migrated database that every test database is a copy of. */
 export const TEMPLATE = 'hundi_template';
 
+/** The same with every sharded table in hash partitions, for who asks for it. */
+const SHARDED_TEMPLATE = 'hundi_template_sharded';
+
 /** HUNDI_TEST_SHARDED=1: the same tests, with every sharded table in partitions by merchant. */
 export const isShardedRun = process.env.HUNDI_TEST_SHARDED === '1';
 
@@ -42,11 +45,31 @@ export async function startTestServer(): Promise<TestServer> {
 export async function prepareTemplate(adminUrl: string): Promise<void> {
   const name = escapeIdentifier(TEMPLATE);
   await onServer(adminUrl, async (client) => {
-    await client.query(`drop database if exists ${name} with (force)`);
+    for (const old of [TEMPLATE, SHARDED_TEMPLATE])
+      await client.query(`drop database if exists ${escapeIdentifier(old)} with (force)`);
     await client.query(`create database ${name} template template0 encoding 'UTF8'`);
   });
   await migrate(databaseUrl(adminUrl, TEMPLATE), isShardedRun ? (sql) => shardSql(sql) : undefined);
 }
+
+/** The name of the template with partitions, which is made when somebody first asks: few do. */
+export async function shardedTemplate(adminUrl: string): Promise<string> {
+  if (isShardedRun) return TEMPLATE;
+  await onServer(adminUrl, async (client) => {
+    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const found = await client.query('select from pg_database where datname = $1', [
+      SHARDED_TEMPLATE,
+    ]);
+    const name = escapeIdentifier(SHARDED_TEMPLATE);
+    if (found.rowCount === 0) await client.query(`create database ${name} template template0`);
+    // Changes nothing where somebody came before, and finishes what somebody left half done.
+    await migrate(databaseUrl(adminUrl, SHARDED_TEMPLATE), (sql) => shardSql(sql));
+  });
+  return SHARDED_TEMPLATE;
+}
+
+/** Any fixed number. */
+const TEMPLATE_LOCK = 4_711_000_002;
 
 export async function onServer<T>(
   adminUrl: string,

@@ -4,8 +4,8 @@ import { test, type TestContext } from 'node:test';
 import { setEndpoint } from '../../src/merchants/endpoints.ts';
 import { setPayinTerms } from '../../src/payments/payin-terms.ts';
 import { findPayinView } from '../../src/payments/payin-view.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { findScatteredStatements, findSharedTransactions, migrateSharded } from '../kit/sharded.ts';
+import { createShardedDatabase } from '../kit/database.ts';
+import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
 import { newSecret, sealer } from '../webhooks/delivery-kit.ts';
 import { openTill, payinMinutes, untilRefunded } from './payin-kit.ts';
 
@@ -53,9 +53,8 @@ async function workingDay(t: TestContext, url: string): Promise<void> {
 }
 
 async function spread(t: TestContext): Promise<string> {
-  const database = await createTestDatabase('template0');
+  const database = await createShardedDatabase();
   t.after(() => database.drop());
-  await migrateSharded(database.url);
   return database.url;
 }
 

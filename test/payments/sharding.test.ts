@@ -14,9 +14,9 @@ import { applyNews } from '../../src/payments/apply-news.ts';
 import { findPayoutByNumber, listPayouts } from '../../src/payments/find-payouts.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { HandClock, startGateway } from '../identity/gateway.ts';
-import { createTestDatabase } from '../kit/database.ts';
+import { createShardedDatabase } from '../kit/database.ts';
 import { inboxFor } from '../kit/merchant-inbox.ts';
-import { findScatteredStatements, findSharedTransactions, migrateSharded } from '../kit/sharded.ts';
+import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
 import { newSecret, sealer, workerFor } from '../webhooks/delivery-kit.ts';
 import { openPool } from '../../src/db/connection.ts';
 import { startNightShift, type NightShift } from './worker-kit.ts';
@@ -148,9 +148,8 @@ async function readBack({ pool, clock }: NightShift, merchantId: MerchantId): Pr
 }
 
 async function spread(t: TestContext): Promise<string> {
-  const database = await createTestDatabase('template0');
+  const database = await createShardedDatabase();
   t.after(() => database.drop());
-  await migrateSharded(database.url);
   return database.url;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Client } from 'pg';
+import { auditHeadTeller } from '../../src/audit-heads.ts';
 import { openPool, transaction, type Pool } from '../../src/db/connection.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { platformId, writeAuditEvent } from '../../src/merchants/audit.ts';
@@ -91,6 +92,28 @@ suite('the chain of the audit', () => {
     } finally {
       await owner.end();
     }
+  });
+
+  test('the log is told each head once, and again when its stream has grown', async () => {
+    const [first, second] = [newId<'merchant'>(nowMs), newId<'merchant'>(nowMs)];
+    for (const merchantId of [first, second]) await write(merchantId, 'one');
+    const lines: { readonly stream: string; readonly eventNo: string; readonly hash: string }[] =
+      [];
+    const log = { info: (line: (typeof lines)[number]) => void lines.push(line) };
+    const tell = auditHeadTeller(pool, log as never);
+    const told = async () => {
+      lines.length = 0;
+      await tell();
+      return lines.filter(({ stream }) => stream === first || stream === second);
+    };
+    assert.deepEqual((await told()).map(({ stream }) => stream).sort(), [first, second].sort());
+    assert.deepEqual(await told(), []);
+    await write(second, 'two');
+    const { rows } = await pool.query<{ hash: string }>(
+      'select hash from audit_events where merchant_id = $1 and event_no = 2',
+      [second],
+    );
+    assert.deepEqual(await told(), [{ stream: second, eventNo: '2', hash: rows[0]?.hash }]);
   });
 
   test('the running program can neither change nor remove what was written', async () => {

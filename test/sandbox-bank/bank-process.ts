@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnvironment } from '../kit/environment.ts';
 
 export const SECRET = 'callback-secret';
 const MAIN = resolve(import.meta.dirname, '../../sandbox-bank/main.ts');
@@ -47,7 +48,7 @@ export function bankFolder(): { dataDir: string; remove: () => void } {
 /** The bank as an operating-system process, before anybody knows whether it will listen. */
 export function spawnBank(dataDir: string, settings: Record<string, string> = {}): ChildProcess {
   const env = {
-    PATH: process.env['PATH'],
+    ...bareEnvironment,
     BANK_PORT: '0',
     BANK_DATA_DIR: dataDir,
     BANK_API_KEY: 'api-key',

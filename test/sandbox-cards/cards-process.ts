@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnvironment } from '../kit/environment.ts';
 
 export const SECRET = 'callback-secret';
 const MAIN = resolve(import.meta.dirname, '../../sandbox-cards/main.ts');
@@ -45,7 +46,7 @@ export function spawnAcquirer(
   settings: Record<string, string> = {},
 ): ChildProcess {
   const env = {
-    PATH: process.env['PATH'],
+    ...bareEnvironment,
     CARDS_PORT: '0',
     CARDS_DATA_DIR: dataDir,
     CARDS_API_KEY: 'api-key',

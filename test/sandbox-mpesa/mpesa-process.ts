@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnvironment } from '../kit/environment.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../sandbox-mpesa/main.ts');
 
@@ -62,7 +63,7 @@ export const operator = {
 
 export function spawnMpesa(dataDir: string, settings: Record<string, string> = {}): ChildProcess {
   const env = {
-    PATH: process.env['PATH'],
+    ...bareEnvironment,
     MPESA_PORT: '0',
     MPESA_DATA_DIR: dataDir,
     MPESA_CONTROL_KEY: CONTROL_KEY,

@@ -1,9 +1,9 @@
 /** The phone of a demo's customer: it works without scripts, and everybody can use it. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { desk, openBrowser, phone, withoutBrowser } from '../checkout/browser.ts';
+import { axeFaults } from '../support/axe.ts';
 import { mpesaFolder, openInbox, RunningMpesa } from './mpesa-process.ts';
 import { newPhone, promptOf } from './requests.ts';
 
@@ -32,10 +32,6 @@ suite('phone', { skip: withoutBrowser }, () => {
     const { status } = await mpesa.api('/mpesa/stkpush/v1/processrequest', prompt);
     assert.equal(status, 200);
     return msisdn;
-  }
-  async function faultsOf(page: Page) {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
   }
   const codeAt = async (msisdn: string) => {
     const [told] = await inbox.heard(`/told/${msisdn}`);
@@ -114,7 +110,7 @@ suite('phone', { skip: withoutBrowser }, () => {
       assert.equal(await codeAt(answered), 1);
       for (const path of ['', '?number=x', `/${waiting}`, `/${answered}`]) {
         await page.goto(`${mpesa.url}/phone${path}`);
-        assert.deepEqual(await faultsOf(page), [], path);
+        assert.deepEqual(await axeFaults(page), [], path);
         const wide = await page.evaluate<boolean>(
           'document.documentElement.scrollWidth > document.documentElement.clientWidth',
         );

@@ -6,14 +6,13 @@ import { listAddresses } from '../../src/settlements/allow-list.ts';
 import { failSettlement } from '../../src/settlements/end-settlement.ts';
 import { readSettlementDossier } from '../../src/settlements/find-settlements.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { findScatteredStatements, findSharedTransactions, migrateSharded } from '../kit/sharded.ts';
+import { createShardedDatabase } from '../kit/database.ts';
+import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
 import { checker, hash, openWorld, tronAddress } from './settlement-world.ts';
 
 test('a settlement reads one shard, and no commit writes for two merchants', async (t) => {
-  const database = await createTestDatabase('template0');
+  const database = await createShardedDatabase();
   t.after(() => database.drop());
-  await migrateSharded(database.url);
   const work = async (url: string): Promise<void> => {
     const world = await openWorld(t, url);
     for (let nth = 0; nth < 3; nth += 1) {

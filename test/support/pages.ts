@@ -1,19 +1,17 @@
 /** What is wrong with a page as it stands: rules of accessibility it breaks, and whether it is wider than its window. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { axeFaults, rulesOfColour } from './axe.ts';
 
 /** One sentence a fault, each beginning with `name`. HUNDI_SHOTS names a folder for a picture of every page. */
-async function faultsOf(page: Page, name: string): Promise<string[]> {
+async function faultsOf(page: Page, name: string, rules?: readonly string[]): Promise<string[]> {
   const folder = process.env['HUNDI_SHOTS'];
   if (folder !== undefined)
     await page.screenshot({
       path: `${folder}/${name.replace(/[^a-z0-9]+/gi, '-')}.png`,
       fullPage: true,
     });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const faults = violations.map(
-    ({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
-  );
+  const found = await axeFaults(page, rules && { rules });
+  const faults = found.map((fault) => `${name}: ${fault}`);
   const isTooWide = await page.evaluate<boolean>(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );
@@ -25,7 +23,10 @@ const windows = {
   phone: { width: 390, height: 844 },
 } as const;
 
-/** The same on a desk and on a telephone, light and dark, without loading the page again for each. */
+/**
+ * The same on a desk and on a telephone, light and dark, without loading the page again for each. In the dark the page
+ * is what it was in the light, so there its colours alone are judged.
+ */
 export async function faultsEverywhere(page: Page, name: string): Promise<string[]> {
   const faults: string[] = [];
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -39,7 +40,8 @@ export async function faultsEverywhere(page: Page, name: string): Promise<string
         `Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition)
           .map((one) => one.finished)).then(() => undefined)`,
       );
-      faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`)));
+      const rules = colorScheme === 'dark' ? rulesOfColour : undefined;
+      faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`, rules)));
     }
   }
   return faults;

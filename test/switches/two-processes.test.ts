@@ -10,6 +10,7 @@ import { call as xprizoCall, walletNoOf } from '../dialects/xprizo/gateway.ts';
 import { call as xpayoutCall, openMerchant, payout } from '../dialects/xpayout/gateway.ts';
 import type { Started } from '../kit/gateway-process.ts';
 import { assertBooksAreRight } from '../payments/gateway.ts';
+import { askConsole, operatorSignedIn } from '../support/console.ts';
 import { openHouse } from '../transfers/house.ts';
 
 /** The interval of the board, the time of a reading, and a slow machine. */
@@ -64,7 +65,7 @@ async function openTown(t: TestContext) {
   return { ...house, processes, merchant, xoompe, xpayout, xprizo };
 }
 
-test('what is switched off is refused by two processes in the words of three contracts, and served again after', async (t) => {
+test('what is switched off by the command line is refused by two processes in the words of three contracts, and served again after', async (t) => {
   const town = await openTown(t);
   const { processes, xoompe, xpayout, xprizo } = town;
   const cli = cliWith({ DATABASE_URL: town.url });
@@ -111,5 +112,32 @@ test('what is switched off is refused by two processes in the words of three con
     (await cli('switch', 'list', '--all')).stdout,
     /on +cli .*over\n.*off +cli .*a drill/,
   );
+
+  // The same at the console of one process: off by one person, on by two.
+  const [maker, checker] = [await operatorSignedIn(town.pool), await operatorSignedIn(town.pool)];
+  const [first] = processes;
+  assert.ok(first);
+  const post = async (who: typeof maker, path: string, body: object) => {
+    const answer = await askConsole(first.address, who, path, { method: 'POST', body });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body as { merchantId: string; draftId: string; hash: string };
+  };
+  const change = { kind: 'merchant', name: town.merchant.merchantId, reason: 'a theft' };
+  await post(maker, '/switches/off', change);
+  await sleep(feltWithinMs);
+  const stopped = await count();
+  for (const [payout, order, transfer] of await everywhere())
+    assert.deepEqual(
+      [payout, order, transfer],
+      ['Service unavailable', 'Orders of this service_type are not available.', 'made'],
+    );
+  assert.equal(await count(), (stopped ?? 0) + processes.length, 'transfers alone');
+  const wish = { kind: 'switch.on', merchantId: null, change, reason: 'it is over' };
+  const draft = await post(maker, '/drafts', wish);
+  const { hash } = draft;
+  await post(checker, `/drafts/${draft.merchantId}/${draft.draftId}/approve`, { hash });
+  await sleep(feltWithinMs);
+  for (const answers of await everywhere())
+    assert.match(answers.join(), /success.*Order created.*made/i);
   await assertBooksAreRight(town.pool);
 });

@@ -4,8 +4,8 @@ import { test, type TestContext } from 'node:test';
 import { acceptTransfer, refuseTransfer } from '../../src/transfers/end-approval.ts';
 import { findTransferByKey, findTransferStanding } from '../../src/transfers/find-transfers.ts';
 import { requestMoney, sendMoney } from '../../src/transfers/move-money.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { findScatteredStatements, findSharedTransactions, migrateSharded } from '../kit/sharded.ts';
+import { createShardedDatabase } from '../kit/database.ts';
+import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
 import { openBazaar } from './transfer-kit.ts';
 
 /** Statements of work that belongs to no owner. */
@@ -47,9 +47,8 @@ async function workingDay(t: TestContext, url: string): Promise<void> {
 }
 
 async function spread(t: TestContext): Promise<string> {
-  const database = await createTestDatabase('template0');
+  const database = await createShardedDatabase();
   t.after(() => database.drop());
-  await migrateSharded(database.url);
   return database.url;
 }
 

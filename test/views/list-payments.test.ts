@@ -139,6 +139,7 @@ suite('the payments of all merchants', () => {
     assert.deepEqual(await found(`UTR${payout.number}`), [payout.number]);
     assert.deepEqual(await found(`9000000${payout.number.slice(2)}`), [payout.number]);
     assert.deepEqual(await found(`p${payin.number}@bank`), [payin.number]);
+    assert.deepEqual(await found(`UPI${payin.number}`), [payin.number]);
     assert.deepEqual(await found('nothing-has-this-name'), []);
     assert.deepEqual(await found(payin.number, { kind: 'payout' }), []);
   });

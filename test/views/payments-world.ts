@@ -73,16 +73,19 @@ export async function merchantsNamed(pool: Pool, names: readonly string[]): Prom
 
 export async function insertKnown(pool: Pool, all: readonly Known[]): Promise<void> {
   const rowsOf = (kind: PaymentKind, row: (one: Known) => object) =>
-    JSON.stringify(
-      all.filter((one) => one.kind === kind).map((one) => ({ ...shared(one), ...row(one) })),
-    );
-  const insert = (table: string, rows: string) =>
-    pool.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`, [
-      rows,
-    ]);
+    all.filter((one) => one.kind === kind).map((one) => ({ ...shared(one), ...row(one) }));
+  const insert = async (table: string, rows: readonly object[]) => {
+    for (let from = 0; from < rows.length; from += 1_000)
+      await pool.query(
+        `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`,
+        [JSON.stringify(rows.slice(from, from + 1_000))],
+      );
+  };
   await insert('payouts', rowsOf('payout', payoutRow));
   await insert('payout_attempts', rowsOf('payout', attemptRow));
+  await insert('provider_facts', rowsOf('payout', factRow));
   await insert('payins', rowsOf('payin', payinRow));
+  await insert('payin_facts', rowsOf('payin', payinFactRow));
   await insert(
     'transfers',
     rowsOf('transfer', (one) => transferRow(one)),
@@ -112,6 +115,27 @@ function attemptRow({ id, provider, number, method, atMs }: Known) {
     ...{ payout_id: id, attempt_no: 1, provider, provider_reference: `H${number}` },
     ...{ rail: method, rail_reason: 'test', state: 'accepted', not_found_count: 0 },
     ...{ enquiry_count: 0, started_at: new Date(atMs).toISOString() },
+  };
+}
+
+function factRow({ id, number, atMs }: Known) {
+  return {
+    ...{
+      payout_id: id,
+      fact_key: 'test',
+      source: 'callback',
+      kind: 'succeeded',
+      verdict: 'applied',
+    },
+    ...{ utr: `UTR${number}`, seen_at: new Date(atMs).toISOString() },
+  };
+}
+
+function payinFactRow({ id, number, atMs }: Known) {
+  return {
+    ...{ payin_id: id, fact_key: 'test', provider: 'test', payment_id: `P${number}` },
+    ...{ source: 'callback', kind: 'received', verdict: 'credited', payer_vpa: `p${number}@bank` },
+    ...{ utr: `UPI${number}`, seen_at: new Date(atMs).toISOString() },
   };
 }
 

@@ -3,15 +3,14 @@ import { test } from 'node:test';
 import { openPool } from '../../src/db/connection.ts';
 import { pruneWebhooks } from '../../src/webhooks/prune.ts';
 import { replayRange } from '../../src/webhooks/replay.ts';
-import { createTestDatabase } from '../kit/database.ts';
+import { createShardedDatabase } from '../kit/database.ts';
 import { inboxFor } from '../kit/merchant-inbox.ts';
-import { findScatteredStatements, findSharedTransactions, migrateSharded } from '../kit/sharded.ts';
+import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
 import { handClock, hearAt, promise, workerFor } from './delivery-kit.ts';
 
 test('spread over nodes, every commit of the delivery is of one merchant, and no result is written across nodes', async (t) => {
-  const database = await createTestDatabase('template0');
+  const database = await createShardedDatabase();
   t.after(() => database.drop());
-  await migrateSharded(database.url);
   const inbox = await inboxFor(t);
 
   async function workload(url: string): Promise<void> {

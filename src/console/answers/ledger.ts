@@ -1,4 +1,5 @@
 /** The books as the pages show them. */
+import type { TouchedLine } from './payment.ts';
 import type { Money } from './shared.ts';
 
 export interface TrialBalance {
@@ -63,6 +64,8 @@ export interface JournalAnswer {
     readonly credit: string;
     readonly money: Money;
   }[];
+  /** Each account that is booked on; empty for holds, and where nobody can tell any more. */
+  readonly touched: readonly TouchedLine[];
 }
 
 export interface ProofRow {

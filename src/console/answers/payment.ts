@@ -18,6 +18,18 @@ export interface PaymentStory {
   readonly openCases: readonly CaseLine[];
   /** Payments of a customer that wait for a person. */
   readonly heldPayments: readonly { readonly paymentId: string; readonly amount: Money }[];
+  /** Into which the money went that came into a wallet of rupees; null: it came into none. */
+  readonly settlement:
+    | {
+        readonly merchantId: string;
+        readonly settlementId: string;
+        readonly status: string;
+        readonly createdAt: string;
+      }
+    | 'none yet'
+    | null;
+  /** What may be decided for the parties of a transfer that waits. */
+  readonly decisions: readonly ('reject' | 'cancel')[];
 }
 
 export interface SumLine {
@@ -48,11 +60,23 @@ export interface JournalLine {
   readonly resolves: string | null;
   /** Whose books: the payer's or the payee's, of a transfer. */
   readonly side: string | null;
+  /** By whose numbers it stands, and where its page is. */
+  readonly merchantId: string;
+  readonly account: string;
   readonly legs: readonly {
     readonly debit: string;
     readonly credit: string;
     readonly money: Money;
   }[];
+  /** Each account that is booked on; empty for holds, and where nobody can tell any more. */
+  readonly touched: readonly TouchedLine[];
+}
+
+/** What an account stood at, credits less debits, before a journal and after it. */
+export interface TouchedLine {
+  readonly account: string;
+  readonly before: Money;
+  readonly after: Money;
 }
 
 /** What all booked journals of the payment did to one account: credit above zero, debit below. */

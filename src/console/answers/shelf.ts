@@ -3,7 +3,7 @@ import type { PaymentKind } from './payments.ts';
 import type { Money } from './shared.ts';
 
 export interface ShelfItem {
-  readonly why: 'unknown' | 'late' | 'case';
+  readonly why: 'unknown' | 'late' | 'held' | 'case';
   readonly kind: PaymentKind;
   readonly merchantId: string;
   readonly merchantName: string;
@@ -16,6 +16,8 @@ export interface ShelfItem {
   readonly since: string;
   readonly nextLookAt: string | null;
   readonly caseId: string | null;
+  /** Of a customer's payment that waits for a decision: its id at the provider. */
+  readonly heldPaymentId: string | null;
 }
 
 export interface Shelf {

@@ -2,10 +2,13 @@
 import { DomainError } from '../../kit/errors.ts';
 import { findJournal } from '../../views/journal.ts';
 import { readStatement, type StatementPlace } from '../../views/ledger-statement.ts';
+import { keyOf, readTouched } from '../../views/running-proof.ts';
+import { shownTouched } from '../../views/story.ts';
 import { listAccounts, trialBalance, type TrialLine } from '../../views/ledger.ts';
 import { openings } from '../../views/overview-now.ts';
 import type { AccountRow, JournalAnswer, StatementRow, TrialBalance } from '../answers/ledger.ts';
 import type { List } from '../answers/shared.ts';
+import { asJson } from '../as-json.ts';
 import { invalidField, optionalTextIn } from '../fields.ts';
 import type { OperatorRoute, RouteRequest } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
@@ -135,6 +138,7 @@ async function journalOf({ pool }: LedgerDeps, { params }: RouteRequest): Promis
     ? await findJournal(pool, merchantId, account, BigInt(journalNo))
     : undefined;
   if (found === undefined) throw new DomainError('console.not_found');
+  const touched = await readTouched(pool, merchantId, [found]);
   return {
     merchantId,
     merchantName: found.merchantName,
@@ -153,6 +157,7 @@ async function journalOf({ pool }: LedgerDeps, { params }: RouteRequest): Promis
     legs: found.legs.map(({ debit, credit, amountMinor }) => ({
       ...{ debit, credit, money: money(found.currency, amountMinor) },
     })),
+    touched: (touched.get(keyOf(found)) ?? []).map((line) => asJson(shownTouched(line))),
   };
 }
 

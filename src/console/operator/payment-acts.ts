@@ -6,6 +6,7 @@ import { writeAuditEvent } from '../../merchants/audit.ts';
 import { hasten } from '../../outbox/hasten.ts';
 import { closeCase, openCase } from '../../payments/cases.ts';
 import { promiseRelease } from '../../payments/promise-release.ts';
+import type { PaymentKind } from '../../views/payment-filter.ts';
 import { readPaymentRows } from '../../views/payment-row.ts';
 import { replayDelivery } from '../../webhooks/replay.ts';
 import { idIn, invalidField, textIn } from '../fields.ts';
@@ -17,7 +18,7 @@ const longestNote = 500;
 export function paymentActRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
   /** Brings the promise of a payment forward: the provider is asked at once, by the worker. */
   const ask =
-    (kind: 'payout' | 'payin', name: string) =>
+    (kind: PaymentKind, name: string) =>
     async ({ caller, params, nowMs }: RouteRequest) => {
       const { merchantId, paymentId } = await named(pool, kind, params, name);
       const [actor, details] = [actorOf(caller), { paymentId }];
@@ -57,6 +58,13 @@ export function paymentActRoutes({ pool }: OperatorDeps): readonly OperatorRoute
         const isHeld = await promiseRelease(pool, payin, promise, nowMs);
         if (!isHeld) throw conflict('The payment is not held any more.');
       },
+    },
+    {
+      method: 'POST',
+      path: '/merchants/:merchantId/transfers/:transferId/ask',
+      permission: 'payments.act',
+      ids: { merchantId: 'merchant', transferId: 'transfer' },
+      handle: ask('transfer', 'transferId'),
     },
     {
       method: 'POST',
@@ -110,7 +118,7 @@ export function caseRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
 }
 
 /** Throws DomainError `console.not_found`. */
-async function named(pool: Pool, kind: 'payout' | 'payin', params: Params, name: string) {
+async function named(pool: Pool, kind: PaymentKind, params: Params, name: string) {
   const [merchantId, paymentId] = [merchantIn(params), idIn(params, name)];
   const rows = await readPaymentRows(pool, kind, [{ merchantId, paymentId }]);
   if (rows.length === 0) throw new DomainError('console.not_found');
@@ -119,14 +127,14 @@ async function named(pool: Pool, kind: 'payout' | 'payin', params: Params, name:
 
 type Params = Readonly<Record<string, string>>;
 
-function merchantIn(params: Readonly<Record<string, string>>): MerchantId {
+export function merchantIn(params: Readonly<Record<string, string>>): MerchantId {
   return idIn(params, 'merchantId') as MerchantId;
 }
 
-function actorOf({ personId }: Caller): string {
+export function actorOf({ personId }: Caller): string {
   return `operator:${personId}`;
 }
 
-function conflict(reason: string): DomainError {
+export function conflict(reason: string): DomainError {
   return new DomainError('console.conflict', { reason });
 }

@@ -5,6 +5,7 @@ import type { OperatorDeps } from './deps.ts';
 import { caseRoutes, paymentActRoutes } from './payment-acts.ts';
 import { paymentListRoutes } from './payment-lists.ts';
 import { paymentPageRoutes } from './payment-pages.ts';
+import { transferActRoutes } from './transfer-acts.ts';
 
 export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
   return [
@@ -12,6 +13,7 @@ export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...paymentPageRoutes(deps),
     ...paymentActRoutes(deps),
     ...caseRoutes(deps),
+    ...transferActRoutes(deps),
     ...savedFilterRoutes(deps.pool, ['payments']),
   ];
 }

@@ -9,7 +9,7 @@ import { draftRoutes } from './drafts.ts';
 import { merchantChangeRoutes } from './merchant-changes.ts';
 import { merchantCredentialRoutes } from './merchant-credentials.ts';
 import { merchantRoutes } from './merchants.ts';
-import { settlementApprovalRoutes } from './settlements.ts';
+import { settlementRoutes } from './settlements.ts';
 import { switchRoutes } from './switches.ts';
 import { termsRoutes } from './terms.ts';
 import { overviewRoutes } from './overview.ts';
@@ -27,7 +27,7 @@ export function operatorRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...switchRoutes(deps),
     ...termsRoutes(deps),
     ...draftRoutes(deps),
-    ...settlementApprovalRoutes(deps),
+    ...settlementRoutes(deps),
     ...overviewRoutes(deps),
     ...ledgerRoutes(deps),
     ...proofRoutes(deps),

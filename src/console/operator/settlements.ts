@@ -1,41 +1,20 @@
-/** Settlements that wait for their second person, beside the drafts; their own rules decide. */
+/** Everything that operators can ask of settlements; those that wait for their second person stand beside the drafts. */
 import type { Queryable } from '../../db/connection.ts';
-import { DomainError } from '../../kit/errors.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { findMerchant } from '../../merchants/find-merchant.ts';
 import { namesOfActors } from '../../people/names.ts';
 import { actorOf } from '../../people/person.ts';
 import { listSettlements } from '../../settlements/find-settlements.ts';
-import { approveSettlement, rejectSettlement } from '../../settlements/judge-settlement.ts';
-import type { Settlement, SettlementId, Step } from '../../settlements/settlement.ts';
+import type { Settlement } from '../../settlements/settlement.ts';
 import type { SettlementToJudge } from '../answers/drafts.ts';
 import type { List } from '../answers/shared.ts';
-import { textIn } from '../fields.ts';
-import type { OperatorRoute, RouteRequest } from '../route.ts';
+import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
-import { merchantNamed } from './merchant-named.ts';
+import { settlementActRoutes } from './settlement-acts.ts';
+import { settlementPageRoutes } from './settlement-pages.ts';
 
-const ids = { merchantId: 'merchant', settlementId: 'settlement' } as const;
-
-export function settlementApprovalRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
-  const judge = (
-    verb: 'approve' | 'reject',
-    act: (step: Step, request: RouteRequest) => Promise<Settlement>,
-  ): OperatorRoute => ({
-    method: 'POST',
-    path: `/settlements/:merchantId/:settlementId/${verb}`,
-    permission: 'drafts.approve',
-    stepUp: true,
-    ids,
-    handle: async (request) => {
-      const { merchantId } = await merchantNamed(pool, request);
-      const settlementId = request.params['settlementId'] ?? '';
-      if (!/^[0-9a-f-]{36}$/.test(settlementId)) throw new DomainError('settlement.not_found');
-      const by = actorOf(platformId, request.caller.personId);
-      const at = new Date(request.nowMs);
-      await act({ merchantId, settlementId: settlementId as SettlementId, by, at }, request);
-    },
-  });
+export function settlementRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
+  const { pool } = deps;
   return [
     {
       method: 'GET',
@@ -47,8 +26,8 @@ export function settlementApprovalRoutes({ pool }: OperatorDeps): readonly Opera
         return { rows: await Promise.all(found.map((each) => rowOf(pool, each, me))), next: null };
       },
     },
-    judge('approve', (step) => approveSettlement(pool, step)),
-    judge('reject', (step, { body }) => rejectSettlement(pool, step, textIn(body, 'reason', 200))),
+    ...settlementPageRoutes(deps),
+    ...settlementActRoutes(deps),
   ];
 }
 

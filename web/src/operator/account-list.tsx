@@ -55,7 +55,6 @@ export function AccountList() {
       flush
       actions={
         <SearchField
-          key={filters['q'] === undefined ? 'all' : 'some'}
           label="Merchant or account"
           value={filters['q'] ?? ''}
           onSearch={(q) => change({ q })}

@@ -44,7 +44,8 @@ function Drafts({ state }: { readonly state: string }) {
       linkOf={(row) => `/approvals/${row.merchantId}/${row.draftId}`}
       empty={
         <Empty title={state === 'open' ? 'Nothing waits' : 'Nothing was decided yet'}>
-          Drafts are made where the thing is: on the page of a merchant, or of the switches.
+          Drafts are made where the thing is: on the page of a merchant, of prices and rates, or of
+          the switches.
         </Empty>
       }
     />

@@ -11,6 +11,7 @@ import { TAccounts } from '../kit/t-account.tsx';
 import { When } from '../kit/when.tsx';
 import { accountName, accountPath, journalPath } from './account-name.ts';
 import { factText } from './fact-text.ts';
+import { RunningProof } from './running-proof.tsx';
 
 const kinds: Readonly<Record<string, string>> = {
   reserve: 'A hold: the money stays where it is until it is posted or released',
@@ -55,6 +56,14 @@ export default function JournalPage() {
             nameOf={(name) => <Link to={accountPath(merchantId, name)}>{accountName(name)}</Link>}
           />
         </Panel>
+        {data.touched.length > 0 && (
+          <Panel
+            title="Before and after"
+            note="What each account stood at by the journals up to this one."
+          >
+            <RunningProof touched={data.touched} />
+          </Panel>
+        )}
         <Panel title="Why">
           <Facts rows={factsOf(data)} />
         </Panel>
@@ -79,16 +88,22 @@ function factsOf(journal: JournalAnswer): (readonly [string, ReactNode])[] {
             </Link>,
           ] as const,
         ]),
-    ['About', <Subject key="about" of={subject} />],
+    ['About', <Subject key="about" of={subject} merchantId={merchantId} />],
     ...(subject.reference === null
       ? []
       : [['Reference', <Copied key="reference" text={subject.reference} />] as const]),
   ];
 }
 
-function Subject({ of: { id, kind, number } }: { readonly of: JournalAnswer['subject'] }) {
+interface SubjectProps {
+  readonly of: JournalAnswer['subject'];
+  readonly merchantId: string;
+}
+
+function Subject({ of: { id, kind, number }, merchantId }: SubjectProps) {
   if (kind === null) return <Copied text={id} />;
-  if (kind === 'settlement') return <Link to="/settlements">Settlement {number}</Link>;
+  if (kind === 'settlement')
+    return <Link to={`/settlements/${merchantId}/${id}`}>Settlement {number}</Link>;
   return (
     <Link to="/payments" search={{ q: number ?? id }}>
       {kind === 'payin' ? 'Pay-in' : factText(kind)} {number}

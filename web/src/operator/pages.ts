@@ -1,6 +1,7 @@
 /** The pages of this site, in the order of the navigation. */
 import {
   ArrowLeftRight,
+  Banknote,
   BookOpenCheck,
   Inbox,
   LayoutDashboard,
@@ -38,6 +39,19 @@ export const operatorPages: readonly Page[] = [
     permission: 'payments.read',
     nav: { icon: Inbox, group: 'Money' },
     load: () => import('./shelf.tsx'),
+  },
+  {
+    path: '/settlements',
+    title: 'Settlements',
+    permission: 'merchants.read',
+    nav: { icon: Banknote, group: 'Money' },
+    load: () => import('./settlements.tsx'),
+  },
+  {
+    path: '/settlements/$merchantId/$settlementId',
+    title: 'Settlement',
+    permission: 'merchants.read',
+    load: () => import('./settlement.tsx'),
   },
   {
     path: '/ledger',

@@ -23,6 +23,7 @@ interface Act {
   readonly done: string;
   /** Undefined: nothing is asked before. */
   readonly question: string | undefined;
+  readonly maxNote?: number;
 }
 
 export function PaymentActs({ story, path }: ActsProps) {
@@ -47,6 +48,7 @@ export function PaymentActs({ story, path }: ActsProps) {
         <NoteDialog
           title={asked.label}
           question={asked.question ?? ''}
+          most={asked.maxNote}
           isBusy={act.isPending}
           error={act.error}
           onClose={() => setAsked(undefined)}
@@ -72,15 +74,23 @@ function useAct(path: string, onDone: () => void) {
 }
 
 function actsOf(
-  { payment, nextLookAt, openCases, heldPayments }: PaymentStory,
+  { payment, nextLookAt, openCases, heldPayments, decisions }: PaymentStory,
   path: string,
 ): Act[] {
-  if (payment.kind === 'transfer') return [];
   const acts: Act[] = [];
+  const isTransfer = payment.kind === 'transfer';
   if (nextLookAt !== null)
     acts.push({
-      ...{ label: 'Ask now', path: `${path}/ask`, body: {}, question: undefined },
-      done: 'The provider is asked in a moment.',
+      label: isTransfer ? 'Look now' : 'Ask now',
+      ...{ path: `${path}/ask`, body: {}, question: undefined },
+      done: isTransfer ? 'A worker looks at it in a moment.' : 'The provider is asked in a moment.',
+    });
+  for (const decision of decisions)
+    acts.push({
+      label: decision === 'reject' ? 'Reject for its payer' : 'Take it back',
+      ...{ path: `${path}/${decision}`, body: {}, maxNote: 200 },
+      done: 'Promised: a worker does it in a moment.',
+      question: 'Why? Both parties are told.',
     });
   for (const { paymentId, amount } of heldPayments)
     for (const [to, label] of [
@@ -99,6 +109,7 @@ function actsOf(
       ...{ body: {}, done: 'The case is closed.' },
       question: 'What was found and done? Closing moves no money.',
     });
+  if (isTransfer) return acts;
   acts.push({
     ...{ label: 'Open a case', path: `${path}/cases`, body: {}, done: 'The case is open.' },
     question: 'What is somebody to look at?',
@@ -109,13 +120,16 @@ function actsOf(
 interface NoteProps {
   readonly title: string;
   readonly question: string;
+  /** Characters. */
+  readonly most?: number | undefined;
   readonly isBusy: boolean;
   readonly error: Error | null;
   readonly onClose: () => void;
   readonly onNote: (note: string) => void;
 }
 
-export function NoteDialog({ title, question, isBusy, error, onClose, onNote }: NoteProps) {
+export function NoteDialog(props: NoteProps) {
+  const { title, question, most = 500, isBusy, error, onClose, onNote } = props;
   const [note, setNote] = useState('');
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -130,7 +144,7 @@ export function NoteDialog({ title, question, isBusy, error, onClose, onNote }: 
           label={question}
           value={note}
           required
-          maxLength={500}
+          maxLength={most}
           onChange={(event) => setNote(event.target.value)}
           fault={fault}
         />

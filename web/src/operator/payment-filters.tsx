@@ -30,7 +30,6 @@ export function PaymentFilters({ filters, onChange, merchantName }: FiltersProps
     <div className={css['filters']}>
       <div className={css['first']}>
         <SearchField
-          key={filters['q'] === undefined ? 'empty' : 'search'}
           label="Number, reference, UTR, account, UPI address, e-mail, mobile or id"
           value={filters['q'] ?? ''}
           onSearch={(q) => onChange({ q: q.trim() === '' ? undefined : q })}

@@ -1,5 +1,6 @@
 /** The time line of a payment: decisions, attempts, what was heard, journals as T-accounts, callbacks with their bodies. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
 import type {
   DeliveryLine,
@@ -13,18 +14,22 @@ import { TAccounts } from '../kit/t-account.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { say } from '../kit/toast.tsx';
 import { spanText, whenText } from '../kit/when.tsx';
+import { journalPath } from './account-name.ts';
+import { RunningProof } from './running-proof.tsx';
 import css from './payment.module.css';
 
 interface TimelineProps {
+  /** Names it for readers of screens. */
+  readonly label: string;
   readonly events: readonly StoryEvent[];
-  /** Of the payment, at the API. */
+  /** Of what it is about, at the API. */
   readonly path: string;
 }
 
-export function PaymentTimeline({ events, path }: TimelineProps) {
+export function PaymentTimeline({ label, events, path }: TimelineProps) {
   return (
     <Timeline
-      label="What happened to the payment"
+      label={label}
       events={events.map((event) => ({
         key: event.key,
         at: event.at,
@@ -51,18 +56,26 @@ function Body({ event, path }: { readonly event: StoryEvent; readonly path: stri
 }
 
 function Journal({ journal }: { readonly journal: JournalLine }) {
-  const { kind, fact, resolves, side, legs } = journal;
+  const { kind, fact, resolves, side, legs, merchantId, account, journalNo, touched } = journal;
   return (
     <>
       <p className={css['line']}>
         {side !== null && `${side}: `}
         {kind}, {fact}
         {resolves !== null && `, ends the hold of journal ${resolves}`}
+        {' · '}
+        <Link to={journalPath(merchantId, account, journalNo)}>its page</Link>
       </p>
       <details className={css['more']}>
         <summary>T-accounts</summary>
         <TAccounts legs={legs} />
       </details>
+      {touched.length > 0 && (
+        <details className={css['more']}>
+          <summary>Before and after</summary>
+          <RunningProof touched={touched} />
+        </details>
+      )}
     </>
   );
 }

@@ -1,21 +1,18 @@
 /** One payment: what it is, how each rupee of it moved, and everything that happened to it. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import type {
-  AccountBalance,
-  PaymentStory,
-  SumLine,
-} from '../../../src/console/answers/payment.ts';
+import type { PaymentStory } from '../../../src/console/answers/payment.ts';
 import { ask } from '../app/api.ts';
-import { Badge, Status } from '../kit/badge.tsx';
+import { Status } from '../kit/badge.tsx';
 import { Copied } from '../kit/copy.tsx';
-import { Amount, moneyText } from '../kit/money.tsx';
+import { moneyText } from '../kit/money.tsx';
 import { Facts, PageHead, Panel } from '../kit/panel.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
 import { PaymentActs } from './payment-acts.tsx';
 import { PaymentTimeline } from './payment-timeline.tsx';
 import { kindWords } from './payment-words.ts';
+import { BalancesPanel, SumsPanel } from './sums.tsx';
 import css from './payment.module.css';
 
 export default function Payment() {
@@ -53,7 +50,7 @@ function Shown({ story, path }: { readonly story: PaymentStory; readonly path: s
       <div className={css['columns']}>
         <div className="stack">
           <Panel title="What happened" note="Everything, in the order of time.">
-            <PaymentTimeline events={events} path={path} />
+            <PaymentTimeline label="What happened to the payment" events={events} path={path} />
             {nextLookAt !== null && (
               <p className="soft small">
                 A worker looks again: <When at={nextLookAt} exact />
@@ -62,20 +59,8 @@ function Shown({ story, path }: { readonly story: PaymentStory; readonly path: s
           </Panel>
         </div>
         <div className="stack">
-          <Panel title="How the sums come about">
-            <Sums lines={story.sums} />
-          </Panel>
-          <Panel
-            title="What it did to the accounts"
-            note="All that is booked; holds move nothing."
-            actions={
-              <Badge tone={story.isBalanced ? 'good' : 'bad'}>
-                {story.isBalanced ? 'Comes to zero' : 'Does not balance'}
-              </Badge>
-            }
-          >
-            <Balances rows={story.balances} />
-          </Panel>
+          <SumsPanel lines={story.sums} />
+          <BalancesPanel rows={story.balances} isBalanced={story.isBalanced} />
           <Panel title="About it">
             <div className={css['about']}>
               <Facts rows={aboutOf(story)} />
@@ -87,7 +72,7 @@ function Shown({ story, path }: { readonly story: PaymentStory; readonly path: s
   );
 }
 
-function aboutOf({ payment, facts }: PaymentStory) {
+function aboutOf({ payment, facts, settlement }: PaymentStory) {
   const copied = (text: string) => <Copied text={text} />;
   return [
     ['Number', payment.number === null ? '–' : copied(payment.number)] as const,
@@ -101,40 +86,23 @@ function aboutOf({ payment, facts }: PaymentStory) {
     ] as const,
     ['Contract', payment.contract] as const,
     ['Created', <When key="created" at={payment.createdAt} exact />] as const,
+    ...(settlement === null
+      ? []
+      : [['Settled with', <SettledWith key="settled" of={settlement} />] as const]),
     ...facts,
   ];
 }
 
-function Sums({ lines }: { readonly lines: readonly SumLine[] }) {
+/** Money in a wallet is not marked: the next settlement after the credit is the one that took it along. */
+function SettledWith({ of }: { readonly of: NonNullable<PaymentStory['settlement']> }) {
+  if (of === 'none yet') return 'no settlement since';
+  const { merchantId, settlementId, createdAt, status } = of;
   return (
-    <dl className={css['sums']}>
-      {lines.map(({ label, amount, how, isTotal }) => (
-        <div key={label} className={isTotal ? css['total'] : undefined}>
-          <dt>
-            {label}
-            {how !== null && <span className="soft small">{how}</span>}
-          </dt>
-          <dd>
-            <Amount money={amount} strong={isTotal} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Balances({ rows }: { readonly rows: readonly AccountBalance[] }) {
-  if (rows.length === 0) return <p className="soft">Nothing is booked yet.</p>;
-  return (
-    <dl className={css['sums']}>
-      {rows.map(({ account, change }) => (
-        <div key={`${account} ${change.currency}`}>
-          <dt>{account}</dt>
-          <dd>
-            <Amount money={change} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <span className="row">
+      <Link to={`/settlements/${merchantId}/${settlementId}`}>
+        the settlement of <When at={createdAt} />
+      </Link>
+      <Status of={status} />
+    </span>
   );
 }

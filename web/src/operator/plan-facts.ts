@@ -22,11 +22,12 @@ export function planFacts(plan: FeePlanAnswer): (readonly [string, string])[] {
   ];
 }
 
-/** In one line, for a list: `1.50 % + ₹2.00`. */
+/** In one line, for a list: `1.50 % + ₹2.00, 2 slabs`. */
 export function planText(plan: FeePlanAnswer | null): string {
   if (plan === null) return 'none';
   const { basisPoints, flatMinor, slabs } = plan;
-  const more = slabs.length === 0 ? '' : `, ${String(slabs.length)} slabs`;
+  const count = slabs.length === 1 ? 'a slab' : `${String(slabs.length)} slabs`;
+  const more = slabs.length === 0 ? '' : `, ${count}`;
   return `${percent(basisPoints)} + ${rupees(flatMinor)}${more}`;
 }
 

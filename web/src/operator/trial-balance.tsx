@@ -1,10 +1,13 @@
 /** Every account over all merchants, and what each currency adds up to. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
 import type { TrialBalance } from '../../../src/console/answers/ledger.ts';
 import { ask } from '../app/api.ts';
 import { Badge } from '../kit/badge.tsx';
-import { Amount } from '../kit/money.tsx';
+import { Button } from '../kit/button.tsx';
+import { csvOf, saveFile } from '../kit/csv.ts';
+import { Amount, moneyText } from '../kit/money.tsx';
 import { Panel } from '../kit/panel.tsx';
 import { Empty, Fault, Waiting } from '../kit/state.tsx';
 import { unitText } from '../kit/unit.ts';
@@ -38,6 +41,19 @@ export function TrialBalanceView() {
   );
 }
 
+function save({ currency, lines, sum }: TrialBalance['currencies'][number]): void {
+  saveFile(
+    `trial-balance-${currency.toLowerCase()}.csv`,
+    csvOf([
+      ['Account', 'Merchants', 'Entries', 'Balance'],
+      ...lines.map(({ account, merchants, entries, balance }) => [
+        ...[account, merchants, entries, moneyText(balance)],
+      ]),
+      ['Sum', '', '', moneyText(sum)],
+    ]),
+  );
+}
+
 function Currency({ of }: { readonly of: TrialBalance['currencies'][number] }) {
   const isRight = of.sum.minor === '0';
   return (
@@ -45,9 +61,19 @@ function Currency({ of }: { readonly of: TrialBalance['currencies'][number] }) {
       title={of.currency}
       flush
       actions={
-        <Badge tone={isRight ? 'good' : 'bad'}>
-          {isRight ? 'Adds up to nothing' : 'Does not add up'}
-        </Badge>
+        <>
+          <Badge tone={isRight ? 'good' : 'bad'}>
+            {isRight ? 'Adds up to nothing' : 'Does not add up'}
+          </Badge>
+          <Button
+            kind="quiet"
+            icon={<Download size={15} aria-hidden />}
+            aria-label={`CSV of what is shown in ${of.currency}`}
+            onClick={() => save(of)}
+          >
+            CSV
+          </Button>
+        </>
       }
     >
       <div
