@@ -21,7 +21,9 @@ export function shardSql(sql: string, placements: Placements = tables): string {
 }
 
 function shardStatement(statement: string, placements: Placements): string {
-  const storage = /^((?:\s|--.*\n)*alter\s+table\s+)(\w+)(\s+set\s*\([^)]*\)\s*;)$/i.exec(statement);
+  const storage = /^((?:\s|--.*\n)*alter\s+table\s+)(\w+)(\s+set\s*\([^)]*\)\s*;)$/i.exec(
+    statement,
+  );
   if (storage !== null && placements[storage[2] ?? ''] === 'sharded')
     return shardNames(storage[2] ?? '')
       .map((name) => `${storage[1] ?? ''}${name}${storage[3] ?? ''}`)
