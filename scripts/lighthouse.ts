@@ -2,6 +2,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { openBrowser } from '../test/checkout/browser.ts';
+import { endTestServer } from '../test/kit/database.ts';
 import { openStage } from './console-stage.ts';
 
 const goal = 95;
@@ -23,6 +24,7 @@ try {
 } finally {
   await browser.close();
   await stage.close();
+  await endTestServer();
 }
 process.exitCode = isBelow ? 1 : 0;
 

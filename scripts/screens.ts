@@ -1,7 +1,7 @@
 /** Sites to take pictures of: each with its pages and whoever is signed in there. */
 import { openCheckout } from '../test/checkout/checkout-kit.ts';
 import { openDesk } from '../test/checkout/approval-desk.ts';
-import { fillTeam, teamPlaces } from '../test/console/team-world.ts';
+import { fillTeam, otherTeamPaths, teamPlaces } from '../test/console/team-world.ts';
 import { openDocs, pageAddresses } from '../test/docsite/docs-kit.ts';
 import { merchantSignedIn, type SignedIn } from '../test/support/console.ts';
 import { openStage } from './console-stage.ts';
@@ -25,7 +25,8 @@ export const sites: Readonly<Record<string, () => Promise<Screens>>> = {
     const [, merchantId] = /\/merchants\/([0-9a-f-]{36})/.exec(stage.paths.join(' ')) ?? [];
     const who = await merchantSignedIn(stage.pool, merchantId as SignedIn['merchantId']);
     const made = await fillTeam(stage, who.merchantId, who);
-    const paths = teamPlaces(made).map(([path]) => `/dashboard${path}`);
+    const own = teamPlaces(made).map(([path]) => path);
+    const paths = [...own, ...otherTeamPaths(made)].map((path) => `/dashboard${path}`);
     return { origin: stage.address, who, paths, close: () => stage.close() };
   },
   docs: async () => {

@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { desk, openBrowser, phone } from '../test/checkout/browser.ts';
+import { endTestServer } from '../test/kit/database.ts';
 import { pageSignedIn } from '../test/support/console.ts';
 import { openStage } from './console-stage.ts';
 import { sites, type Screens } from './screens.ts';
@@ -20,6 +21,7 @@ try {
   else await everySite(browser);
 } finally {
   await browser.close();
+  await endTestServer();
 }
 
 async function everySite(of: Browser): Promise<void> {

@@ -64,11 +64,13 @@ process.exit(isGood ? 0 : 1);
 
 function findFiles(given: string[]): string[] {
   const places = given.length > 0 ? given : ['test'];
-  const found = places.flatMap((place) =>
-    statSync(place, { throwIfNoEntry: false })?.isDirectory()
-      ? globSync(`${place}/**/*.test.ts`)
-      : globSync(place),
-  );
+  const found = places.flatMap((place) => {
+    const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    const matches = globSync(isFolder ? `${place}/**/*.test.ts` : place);
+    // What was renamed must not fall out of a list of names without a word.
+    if (matches.length === 0) throw new Error(`There are no tests at ${place}.`);
+    return matches;
+  });
   const rank = (file: string): number => {
     const place = longest.findIndex((folder) => relative('.', file).startsWith(folder));
     return place < 0 ? longest.length : place;

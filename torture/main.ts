@@ -34,7 +34,7 @@ async function main(): Promise<number> {
 }
 
 async function runOne(name: ScenarioName, options: Options): Promise<RunResult | undefined> {
-  const { seed, scale, keepIn } = options;
+  const { seed, scale, keepIn, hurry } = options;
   const beganMs = performance.now();
   const say = (text: string) => {
     const seconds = Math.floor((performance.now() - beganMs) / 1_000);
@@ -46,7 +46,7 @@ async function runOne(name: ScenarioName, options: Options): Promise<RunResult |
       name,
       seed,
       acts: [actOf(name, scale)],
-      hurry: false,
+      hurry,
       calmLimitMs,
       say,
       ...(keepIn !== undefined && { keepIn }),

@@ -8,22 +8,28 @@ export interface Options {
   readonly scale: number;
   readonly json: string | undefined;
   readonly keepIn: string | undefined;
+  /** Pull due times forward in the calm instead of waiting for them. */
+  readonly hurry: boolean;
 }
 
-export const usage = `npm run torture -- [--scenario ${scenarioNames.join('|')}|all] [--seed N] [--scale 0.1] [--json FILE] [--keep FOLDER]
+export const usage = `npm run torture -- [--scenario ${scenarioNames.join('|')}|all] [--seed N] [--scale 0.1] [--json FILE] [--keep FOLDER] [--hurry]
 
   --scenario  what to break; all of it unless one is named
   --seed      the chances of the run; printed with every result
   --scale     share of the full figures, above 0 and at most 10
   --json      write the results to this file as well
-  --keep      keep the history of a failed scenario in this folder`;
+  --keep      keep the history of a failed scenario in this folder
+  --hurry     in the calm what is due later is due now: for a machine so slow that the faults take longer than the calm`;
 
 /** Throws an error with a sentence when the words make no sense. */
 export function readOptions(words: readonly string[], seed: number): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...words],
-    options: { scenario: text, seed: text, scale: text, json: text, keep: text },
+    options: {
+      ...{ scenario: text, seed: text, scale: text, json: text, keep: text },
+      hurry: { type: 'boolean' },
+    },
   });
   const { scenario = 'all' } = values;
   const named = scenarioNames.filter((name) => scenario === 'all' || scenario === name);
@@ -38,5 +44,6 @@ export function readOptions(words: readonly string[], seed: number): Options {
     scale,
     json: values.json,
     keepIn: values.keep,
+    hurry: values.hurry === true,
   };
 }

@@ -75,6 +75,19 @@ export function inOneWrite<T>(client: pg.Client, send: () => T): T {
   }
 }
 
+/**
+ * For statements that are made all at once on a connection that takes one after the other: each is sent when the one
+ * before it is done, and none after one that failed.
+ */
+export function inTurn(tx: Transaction): Queryable {
+  let last: Promise<unknown> = Promise.resolve();
+  const query = (statement: string | pg.QueryConfig, values?: unknown[]): Promise<unknown> => {
+    last = last.then(() => tx.query(statement, values));
+    return last;
+  };
+  return { query: query as Queryable['query'] };
+}
+
 /** Runs `work` in the transaction that is open already, or in one of its own. */
 export function joined<T>(
   db: Pool | Transaction,

@@ -1,7 +1,7 @@
 /** Writes what a book has collected: the journals and the counters of the accounts they touched. */
-import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
 import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
+import type { Queryable } from '../db/connection.ts';
 import type { Book, Journal, RuledAccount } from './book.ts';
 
 interface JournalRow {
@@ -47,7 +47,7 @@ const updateCounters = {
 };
 
 /** Sends the statements without waiting; the caller awaits the promises together with its COMMIT. */
-export function writeBook(client: pg.ClientBase, book: Book): Promise<unknown>[] {
+export function writeBook(client: Queryable, book: Book): Promise<unknown>[] {
   if (book.journals.length === 0) return [];
   return [
     ...alike(book.journals).map((journals) => insertAlike(client, journals)),
@@ -71,7 +71,7 @@ function alike(journals: readonly Journal[]): Journal[][] {
   return [...groups.values()];
 }
 
-function insertAlike(client: pg.ClientBase, journals: readonly Journal[]): Promise<unknown> {
+function insertAlike(client: Queryable, journals: readonly Journal[]): Promise<unknown> {
   const [first] = journals;
   if (first === undefined) return Promise.resolve();
   const { kind, account, currency, legs } = first;

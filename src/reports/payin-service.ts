@@ -1,7 +1,7 @@
 /** Pay-ins as rows of the transactions report. */
 import { firstIdAt } from '../kit/ids.ts';
 import type { Currency } from '../kit/money.ts';
-import type { PayinStatus } from '../payments/payin.ts';
+import type { PayinMethod, PayinStatus } from '../payments/payin.ts';
 import { Statement } from '../payments/statement.ts';
 import { localTime, type ReportScope } from './report.ts';
 import type { Service, Transaction } from './transaction.ts';
@@ -13,6 +13,7 @@ interface Row {
   reference: string;
   reference_id: string | null;
   status: PayinStatus;
+  method: PayinMethod;
   currency: Currency;
   amount_minor: bigint;
   fee_minor: bigint;
@@ -53,7 +54,7 @@ function pageText(statement: Statement, scope: ReportScope, afterId: string): st
   ];
   if (statuses !== undefined) conditions.push(`i.status = any(${statement.add(statuses)}::text[])`);
   return `select i.payin_id as id, ${localTime('i.created_at', zone)} as created_at,
-      i.transaction_number, i.reference, o.reference_id, i.status, i.currency, i.amount_minor,
+      i.transaction_number, i.reference, o.reference_id, i.status, i.method, i.currency, i.amount_minor,
       i.fee_minor, i.gst_minor, case i.status
         when 'succeeded' then i.received_minor - i.fee_minor - i.gst_minor
         when 'reversed' then ${creditedOfReversed}
@@ -64,6 +65,11 @@ function pageText(statement: Statement, scope: ReportScope, afterId: string): st
     where ${conditions.join(' and ')}
     order by i.payin_id limit ${String(pageRows)}`;
 }
+
+const rails = { upi: 'UPI', card: 'CARD', mpesa: 'MPESA' } as const satisfies Record<
+  PayinMethod,
+  string
+>;
 
 function transactionOf(row: Row): Transaction {
   return {
@@ -84,7 +90,7 @@ function transactionOf(row: Row): Transaction {
     beneficiaryName: null,
     beneficiaryAccountNumber: null,
     beneficiaryIfsc: null,
-    rail: 'UPI',
+    rail: rails[row.method],
     utr: row.utr,
     remarks: row.remarks,
     updatedAt: row.updated_at,

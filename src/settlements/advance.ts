@@ -1,5 +1,5 @@
 /** One step of a settlement: status, history, audit and journals in one commit, whoever else acts at the same time. */
-import { joined, type Pool, type Transaction } from '../db/connection.ts';
+import { inTurn, joined, type Pool, type Queryable, type Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { accountOf } from '../ledger/accounts.ts';
 import { Book, type RuledAccount } from '../ledger/book.ts';
@@ -50,10 +50,11 @@ export async function advance(
       version: found.version + 1,
       updatedAt: step.at,
     };
+    const line = inTurn(tx);
     await Promise.all([
-      updateSettlement(tx, after),
-      ...leaveTrace(tx, found, after, { by: step.by, because }),
-      ...writeBook(tx, till.book),
+      updateSettlement(line, after),
+      ...leaveTrace(line, found, after, { by: step.by, because }),
+      ...writeBook(line, till.book),
     ]);
     return after;
   });
@@ -72,7 +73,7 @@ export async function openTill(tx: Transaction, merchantId: string): Promise<Til
 
 /** The line of history and the row of the audit. */
 export function leaveTrace(
-  tx: Transaction,
+  db: Queryable,
   before: Settlement | undefined,
   after: Settlement,
   { by, because }: { readonly by: string; readonly because: string },
@@ -80,7 +81,7 @@ export function leaveTrace(
   const { merchantId, settlementId, version, status, updatedAt: at } = after;
   const { amountMinor, currency, network, address, conversionNo, transferReference } = after;
   return [
-    insertHistory(tx, after, {
+    insertHistory(db, after, {
       version,
       fromStatus: before?.status ?? null,
       toStatus: status,
@@ -88,7 +89,7 @@ export function leaveTrace(
       actedBy: by,
       at,
     }),
-    writeAuditEvent(tx, {
+    writeAuditEvent(db, {
       merchantId,
       actor: by,
       action: `settlement.${status}`,

@@ -1,5 +1,5 @@
 /** A settlement begins: the money is held in the commit that asks for it. */
-import { transaction, type Pool } from '../db/connection.ts';
+import { inTurn, transaction, type Pool } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { leaveTrace, openTill } from './advance.ts';
@@ -56,10 +56,11 @@ export async function requestSettlement(
       createdAt: at,
       updatedAt: at,
     };
+    const line = inTurn(tx);
     await Promise.all([
-      insertSettlement(tx, settlement),
-      ...leaveTrace(tx, undefined, settlement, { by, because: 'requested' }),
-      ...writeBook(tx, book),
+      insertSettlement(line, settlement),
+      ...leaveTrace(line, undefined, settlement, { by, because: 'requested' }),
+      ...writeBook(line, book),
     ]);
     return settlement;
   });

@@ -1,6 +1,7 @@
 /** A merchant with something of everything, made as its people make it. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { CheckedBatchAnswer } from '../../src/console/answers/payouts.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
@@ -17,13 +18,12 @@ export interface TeamMade {
   readonly deliveryId: string;
 }
 
-/** Every page of the dashboard, with a heading by which it is known. */
-export function teamPlaces({ paymentId, transferId, linkId, batchId, deliveryId }: TeamMade) {
+/** Every kind of page of the dashboard, with a heading by which it is known. */
+export function teamPlaces({ paymentId, linkId, batchId, deliveryId }: TeamMade) {
   return [
     ['/home', 'Home'],
     ['/payments', 'Payments'],
     [`/payments/${paymentId}`, 'What happened'],
-    [`/payments/${transferId}`, 'What happened'],
     ['/statement', 'Statement'],
     ['/pay', 'Who is paid'],
     ['/batches', 'Payouts from a file'],
@@ -36,9 +36,12 @@ export function teamPlaces({ paymentId, transferId, linkId, batchId, deliveryId 
     ['/webhooks', 'Deliveries'],
     [`/webhooks/${deliveryId}`, 'Attempts'],
     ['/access', 'Client credentials'],
-    ['/team', 'Team'],
-    ['/security', 'Sign-in and security'],
   ] as const;
+}
+
+/** Pages that are made of the parts of others, or that both sites have. */
+export function otherTeamPaths({ transferId }: TeamMade): readonly string[] {
+  return [`/payments/${transferId}`, '/team', '/security'];
 }
 
 export async function fillTeam(
@@ -62,9 +65,12 @@ export async function fillTeam(
   const link = await ask('POST', '/links', {
     ...{ amount: '499', customerName: 'Ravi Kumar', minutes: '60', formKey: randomUUID() },
   });
+  const lines = ['name,vpa,amount', 'Meena Devi,meena@upi,100', 'Zoya Ali,zoya@upi,250'];
+  const checked = (await ask('POST', '/payout-batches/check', { lines })) as unknown;
+  const [sum] = (checked as CheckedBatchAnswer).totals;
+  const shown = `INR 2 ${sum?.total.minor ?? ''}`;
   const batch = await ask('POST', '/payout-batches', {
-    lines: ['name,vpa,amount', 'Meena Devi,meena@upi,100', 'Zoya Ali,zoya@upi,250'],
-    ...{ fileName: 'salaries.csv', shown: 'INR 2 35000', formKey: randomUUID() },
+    ...{ lines, fileName: 'salaries.csv', shown, formKey: randomUUID() },
   });
   await ask('PUT', '/webhooks/endpoint', { url: 'http://127.0.0.1:9/hook' });
   const ping = await ask('POST', '/webhooks/endpoint/ping');
@@ -103,6 +109,11 @@ async function transferFrom(world: ConsoleWorld, merchantId: MerchantId): Promis
     `insert into xprizo_transactions (merchant_id, transaction_id, kind, transaction_no, approval_key, wallet_no,
        reference, created_by, description, created_at)
      values ($1, $2, 'send_payment', 1, 'DEP00ABC1234567', 1, 'RENT-MAY', $1, 'Rent of May', now())`,
+    [merchantId, id],
+  );
+  await world.pool.query(
+    `insert into transfer_history (merchant_id, transfer_id, version, from_status, to_status, because, acted_by, at)
+     values ($1, $2, 1, null, 'pending', 'asked', 'test', now())`,
     [merchantId, id],
   );
   return id;

@@ -69,6 +69,11 @@ async function startOwnServer(): Promise<string> {
 let stopOwnServer = (): Promise<void> => Promise.resolve();
 after(() => stopOwnServer());
 
+/** For a program that is no test, and for which nothing is ever over. */
+export function endTestServer(): Promise<void> {
+  return stopOwnServer();
+}
+
 const OBJECT_IN_USE = '55006';
 
 // PostgreSQL copies a database only while nobody is connected to it.

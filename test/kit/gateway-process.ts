@@ -72,7 +72,7 @@ export async function startGateway(
 }
 
 async function untilServing(child: ChildProcess, output: () => string): Promise<void> {
-  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
+  for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 50) {
     if (/is serving on/.test(output()) || child.exitCode !== null) break;
     await sleep(50);
   }

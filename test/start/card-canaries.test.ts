@@ -19,7 +19,7 @@ import {
   type Finding,
   type Haystack,
 } from '../kit/canaries.ts';
-import { leaveTraces, reportTraces } from './report-traces.ts';
+import { leaveTraces, reportTraces, setFee } from './report-traces.ts';
 
 // Put together only here, so that no text of a program holds it whole.
 const number = ['5500', '6700', '0000', '1002'].join('');
@@ -107,6 +107,7 @@ async function reportsOf({ cli, merchant }: SeedWorld, folder: string): Promise<
 test('after every outcome nothing of a card is kept, while a word that is kept is found in every place', async (t) => {
   const { world, folder, walSince } = await opened(t, { HUNDI_BRAND: planted });
   const { gateway, databaseUrl, dataDir } = world;
+  await setFee(world);
   const answers: Answer[] = [];
   for (const [reference, amount] of [
     [planted, 1],

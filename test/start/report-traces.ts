@@ -16,6 +16,12 @@ const reference = 'FEE-1';
 /** In the transactions, the ledger and the fees; among the settlements. */
 export const reportTraces = { fee, transfer } as const;
 
+/** Before the gateway has heard of the merchant: it may look at a plan that it knows for a moment longer. */
+export async function setFee({ cli, merchant }: SeedWorld): Promise<void> {
+  const plan = [`flat=${fee},max=none,gst=0`, '--service', 'payin'];
+  documentOf(await cli('merchant', 'fees', String(merchant.profileId), ...plan, '--json'));
+}
+
 /** A deposit by UPI is charged the fee, and rupees are settled by the transfer. */
 export async function leaveTraces(world: SeedWorld): Promise<void> {
   await chargeFee(world);
@@ -31,9 +37,7 @@ export async function leaveTraces(world: SeedWorld): Promise<void> {
   await run('settlement', 'record', id, transfer, '--by', 'asha');
 }
 
-async function chargeFee({ baseUrl, cli, dataDir, merchant }: SeedWorld): Promise<void> {
-  const plan = [`flat=${fee},max=none,gst=0`, '--service', 'payin'];
-  documentOf(await cli('merchant', 'fees', String(merchant.profileId), ...plan, '--json'));
+async function chargeFee({ baseUrl, dataDir, merchant }: SeedWorld): Promise<void> {
   const account = accountOf(merchant, 'INR');
   const headers = { 'x-api-key': merchant.apiKey, 'content-type': 'application/json' };
   const answer = await fetch(`${baseUrl}/Transaction/UpiDeposit`, {

@@ -14,8 +14,9 @@ export interface DraftChanges {
   readonly 'settlement.terms': { readonly enabled: boolean; readonly coolingOffHours: number };
   readonly 'settlement.convert': {
     readonly settlementId: string;
-    readonly direction: string;
+    /** Decimal text, spread included. */
     readonly rate: string;
+    readonly direction: 'INR_PER_USDT' | 'USDT_PER_INR';
     readonly spreadBasisPoints: number;
     readonly feeMinor: string;
     readonly quotedBy: string;
@@ -24,6 +25,7 @@ export interface DraftChanges {
   readonly 'settlement.fail': { readonly settlementId: string; readonly reason: string };
   readonly 'settlement.return': {
     readonly settlementId: string;
+    /** UTR, or transaction hash, of the transfer back. */
     readonly reference: string;
     readonly reason: string;
   };

@@ -1,7 +1,9 @@
 /** Deposits and withdrawals by M-Pesa, and deposits by UPI: the answer, Status, the webhooks and the books say the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openReport } from '../../../src/reports/open-report.ts';
 import { verifyBooks } from '../../../src/settlements/verify-books.ts';
+import { documentOf, today } from '../../reports/report-world.ts';
 import { depositWorld, type Json, type Shop } from './deposit-world.ts';
 
 const world = depositWorld();
@@ -184,6 +186,29 @@ test('what the UPI contract fixes is enforced: currency, type, country, and one 
     const { status, body } = await upi(shop, 'UPI-3', fields);
     assert.deepEqual([status, body['message']], [400, message]);
   }
+});
+
+test('a report names the way by which each deposit came', async () => {
+  const shop = await world().shop();
+  await mpesa(shop, 'MPesaDeposit', 'WAY-1', { description: 'Pass' });
+  await upi(shop, 'WAY-2');
+  const days = { from: today(-1), to: today(1) };
+  const { merchantId } = shop;
+  const wanted = {
+    merchantId,
+    days,
+    type: 'transactions',
+    format: 'json',
+    timeZone: 'UTC',
+  } as const;
+  const { rows } = await documentOf(await openReport({ db: world().app.pool, ...wanted }));
+  assert.deepEqual(
+    rows.map((row) => [row['reference'], row['mode']]),
+    [
+      ['WAY-1', 'MPESA'],
+      ['WAY-2', 'UPI'],
+    ],
+  );
 });
 
 test('while M-Pesa says nothing the money is on hold, and Status says so', async () => {

@@ -101,7 +101,9 @@ function Credentials({ access }: { readonly access: AccessAnswer }) {
             <thead>
               <tr>
                 <th scope="col">Client id</th>
-                <th scope="col">Made</th>
+                <th scope="col" className="list-minor">
+                  Made
+                </th>
                 <th scope="col">Ends</th>
               </tr>
             </thead>
@@ -111,7 +113,7 @@ function Credentials({ access }: { readonly access: AccessAnswer }) {
                   <td>
                     <Copied text={clientId} />
                   </td>
-                  <td>
+                  <td className="list-minor">
                     <When at={createdAt} />
                   </td>
                   <td>

@@ -19,8 +19,20 @@ const columns: readonly Column<BatchSummary>[] = [
     name: 'Ordered',
     cell: ({ createdAt }) => <When at={createdAt} />,
     text: ({ createdAt }) => createdAt,
+    isMinor: true,
   },
-  { name: 'File', cell: ({ fileName }) => fileName, text: ({ fileName }) => fileName },
+  {
+    name: 'File',
+    cell: ({ fileName, createdAt }) => (
+      <>
+        {fileName}
+        <span className="phone-only soft small">
+          <When at={createdAt} />
+        </span>
+      </>
+    ),
+    text: ({ fileName }) => fileName,
+  },
   {
     name: 'Payouts',
     cell: ({ rows }) => <span className="number">{rows}</span>,

@@ -7,7 +7,7 @@ import { useMay } from '../app/session.ts';
 import { useParam } from '../app/use-param.ts';
 import { Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
-import { Copied } from '../kit/copy.tsx';
+import { Code, Copied } from '../kit/copy.tsx';
 import { Facts, PageHead, Panel } from '../kit/panel.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
 import { Timeline } from '../kit/timeline.tsx';
@@ -61,9 +61,7 @@ function Shown({ delivery }: { readonly delivery: DeliveryAnswer }) {
           <Facts rows={factsOf(delivery)} />
         </Panel>
         <Panel title="Body">
-          <pre className={styles['body']} tabIndex={0} role="region" aria-label="Body">
-            {pretty(payload)}
-          </pre>
+          <Code label="Body" text={payload} shown={pretty(payload)} />
         </Panel>
         <Panel title="Attempts">
           <Attempts delivery={delivery} />

@@ -8,6 +8,7 @@ import type {
 import { useMay } from '../app/session.ts';
 import { Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
+import { Copied } from '../kit/copy.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field, SelectField } from '../kit/field.tsx';
 import { Facts, Panel } from '../kit/panel.tsx';
@@ -62,7 +63,7 @@ export function Endpoint({ endpoint }: { readonly endpoint: EndpointAnswer | nul
 
 function factsOf({ url, status, failingSince, updatedAt }: EndpointAnswer) {
   return [
-    ['URL', <code key="url">{url}</code>] as const,
+    ['URL', <Copied key="url" text={url} />] as const,
     ['State', <Status key="state" of={status} />] as const,
     ...(failingSince === null
       ? []

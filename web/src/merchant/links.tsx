@@ -14,7 +14,9 @@ import { Empty } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { When } from '../kit/when.tsx';
 import { forgetFormKey, formKey } from './form-key.ts';
+import { amountAndStatus } from './payment-columns.tsx';
 import { fieldsOf, useAct } from './use-act.ts';
+import styles from './filters.module.css';
 
 const columns: readonly Column<LinkRow>[] = [
   {
@@ -25,16 +27,26 @@ const columns: readonly Column<LinkRow>[] = [
   },
   {
     name: 'Customer',
-    cell: ({ customer, reference }) => (
+    cell: ({ customer, reference, expiresAt }) => (
       <>
         {customer === '' ? 'Anybody' : customer}
         <br />
-        <span className="soft small number">{reference}</span>
+        <span className={`soft small number ${styles['clip'] ?? ''}`} title={reference}>
+          {reference}
+        </span>
+        <span className="phone-only soft small">
+          until <When at={expiresAt} />
+        </span>
       </>
     ),
     text: ({ customer, reference }) => `${customer} ${reference}`.trim(),
   },
-  { name: 'Status', cell: ({ status }) => <Status of={status} />, text: ({ status }) => status },
+  {
+    name: 'Status',
+    cell: ({ status }) => <Status of={status} />,
+    text: ({ status }) => status,
+    isMinor: true,
+  },
   {
     name: 'Until',
     cell: ({ expiresAt }) => <When at={expiresAt} />,
@@ -46,7 +58,9 @@ const columns: readonly Column<LinkRow>[] = [
     align: 'end',
     cell: ({ amount }) => <Amount money={amount} />,
     text: ({ amount }) => moneyText(amount),
+    isMinor: true,
   },
+  amountAndStatus(),
 ];
 
 export default function Links() {

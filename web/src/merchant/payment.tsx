@@ -68,9 +68,10 @@ function Shown({ payment }: { readonly payment: PaymentAnswer }) {
 }
 
 function noteOf(payment: PaymentAnswer): string {
-  const { party, direction } = payment;
+  const { party, direction, kind } = payment;
   const where = direction === 'in' ? 'from' : 'to';
-  return party === '' ? kindText(payment) : `${kindText(payment)} ${where} ${party}`;
+  const other = kind === 'transfer' ? party.toLowerCase() : party;
+  return party === '' ? kindText(payment) : `${kindText(payment)} ${where} ${other}`;
 }
 
 const methods: Readonly<Record<string, string>> = {

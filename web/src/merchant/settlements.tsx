@@ -29,7 +29,18 @@ const columns: readonly Column<SettlementRow>[] = [
     text: ({ createdAt }) => createdAt,
     isMinor: true,
   },
-  { name: 'Status', cell: ({ status }) => <Status of={status} />, text: ({ status }) => status },
+  {
+    name: 'Status',
+    cell: ({ status, createdAt }) => (
+      <>
+        <Status of={status} />
+        <span className="phone-only soft small">
+          <When at={createdAt} />
+        </span>
+      </>
+    ),
+    text: ({ status }) => status,
+  },
   {
     name: 'To',
     cell: ({ network, address }) => (
@@ -114,7 +125,7 @@ function Addresses({ terms }: { readonly terms: SettlementTermsAnswer }) {
   return (
     <Panel
       title="Where you are settled"
-      note={`The operator lists an address; it may be used ${String(terms.coolingOffHours)} hours later.`}
+      note={`The operator lists an address; it may be used ${laterText(terms)}.`}
     >
       {terms.addresses.length === 0 ? (
         <p className="soft">No address is listed.</p>
@@ -138,6 +149,10 @@ function Addresses({ terms }: { readonly terms: SettlementTermsAnswer }) {
       )}
     </Panel>
   );
+}
+
+function laterText({ coolingOffHours }: SettlementTermsAnswer): string {
+  return coolingOffHours === 0 ? 'at once' : `${String(coolingOffHours)} hours later`;
 }
 
 interface RequestDialogProps {

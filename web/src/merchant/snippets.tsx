@@ -1,7 +1,7 @@
+import { Code } from '../kit/copy.tsx';
 import { Panel } from '../kit/panel.tsx';
 import { Tabs } from '../kit/tabs.tsx';
 import { verifySnippets } from './verify-snippets.ts';
-import styles from './delivery.module.css';
 
 /** How the merchant's system checks a signature. */
 export function Snippets() {
@@ -14,11 +14,7 @@ export function Snippets() {
         label="Languages"
         tabs={verifySnippets.map(({ key, label, code }) => ({
           ...{ key, label },
-          content: (
-            <pre className={styles['body']} tabIndex={0} role="region" aria-label={label}>
-              {code}
-            </pre>
-          ),
+          content: <Code label={label} text={code} />,
         }))}
       />
     </Panel>

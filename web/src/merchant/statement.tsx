@@ -37,7 +37,7 @@ const side = (name: string, of: (row: StatementRow) => Money | null): Column<Sta
 });
 
 const columns: readonly Column<StatementRow>[] = [
-  { name: 'Booked', cell: ({ at }) => <When at={at} />, text: ({ at }) => at },
+  { name: 'Booked', cell: ({ at }) => <When at={at} />, text: ({ at }) => at, isMinor: true },
   {
     name: 'Entry',
     cell: (row) => <Entry row={row} />,
@@ -49,10 +49,30 @@ const columns: readonly Column<StatementRow>[] = [
     text: ({ reference }) => reference ?? '',
     isMinor: true,
   },
-  side('Out', ({ debit }) => debit),
-  side('In', ({ credit }) => credit),
+  { ...side('Out', ({ debit }) => debit), isMinor: true },
+  { ...side('In', ({ credit }) => credit), isMinor: true },
   { ...side('Balance', ({ balance }) => balance), isMinor: true },
+  {
+    name: 'Amount and balance',
+    cell: (row) => <Moved row={row} />,
+    align: 'end',
+    isForPhone: true,
+  },
 ];
+
+/** Out and in as one figure with its sign. */
+function Moved({ row: { debit, credit, balance } }: { readonly row: StatementRow }) {
+  const sign = credit === null ? '−' : '+';
+  return (
+    <span className={styles['above']}>
+      <span className="number">
+        {sign}
+        {moneyText(credit ?? debit ?? balance)}
+      </span>
+      <span className="soft small number">{moneyText(balance)}</span>
+    </span>
+  );
+}
 
 function entryText({ service, isReturn }: StatementRow): string {
   const word = services[service] ?? 'Other';
@@ -76,6 +96,9 @@ function Entry({ row }: { readonly row: StatementRow }) {
           )}
         </span>
       )}
+      <span className="phone-only soft small">
+        <When at={row.at} />
+      </span>
     </>
   );
 }

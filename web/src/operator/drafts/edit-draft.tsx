@@ -16,6 +16,8 @@ import { FeeDraft } from './fee-draft.tsx';
 import { LimitsDraft } from './limits-draft.tsx';
 import { MarketplaceDraft } from './marketplace-draft.tsx';
 import { RateDraft } from './rate-draft.tsx';
+import { SettlementFailureDraft, SettlementReturnDraft } from './settlement-back-draft.tsx';
+import { SettlementQuoteDraft } from './settlement-quote-draft.tsx';
 import { SettlementTermsDraft } from './settlement-terms-draft.tsx';
 import { SwitchOnDraft } from './switch-on-draft.tsx';
 
@@ -29,6 +31,9 @@ const forms: {
   'merchant.limits': LimitsDraft,
   'merchant.addresses': CallersDraft,
   'settlement.terms': SettlementTermsDraft,
+  'settlement.convert': SettlementQuoteDraft,
+  'settlement.fail': SettlementFailureDraft,
+  'settlement.return': SettlementReturnDraft,
   'xpayout.addresses': ApprovedAddressesDraft,
   'xpayout.marketplace': CodeDraft,
   'xpayout.caps': CapsDraft,
