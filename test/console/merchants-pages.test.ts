@@ -184,7 +184,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await page.getByText('The key is gone.').waitFor();
     await page.getByRole('button', { name: /^Delete key/ }).waitFor({ state: 'detached' });
     const { rowCount } = await world.pool.query(
-      'select from api_keys where merchant_id = $1 and active',
+      'select from api_keys where merchant_id = $1 and removed_at is null',
       [merchantId],
     );
     assert.equal(rowCount, 0);
