@@ -69,7 +69,7 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       '/ledger?tab=accounts',
       '/ledger?tab=proofs',
       `/ledger/${merchantId}/wallet:INR`,
-      `/ledger/${merchantId}/wallet:INR/40`,
+      `/ledger/${merchantId}/wallet:INR/41`,
       '/merchants',
       `/merchants/${merchantId}`,
       '/people',

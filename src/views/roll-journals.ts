@@ -167,4 +167,5 @@ const markBalances = `
   select r.merchant_id, r.account, r.up_to_no, s.account, s.posted_minor
   from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as r (merchant_id, account, after_no, up_to_no)
   join account_sums s on s.merchant_id = r.merchant_id
-  where r.after_no / $5 < r.up_to_no / $5`;
+  where r.after_no / $5 < r.up_to_no / $5
+  on conflict do nothing`;

@@ -10,7 +10,7 @@ import {
   type SettlementDossier,
 } from '../settlements/find-settlements.ts';
 import { nextSteps, type NextStep } from '../settlements/next-steps.ts';
-import type { Settlement } from '../settlements/settlement.ts';
+import type { Settlement, SettlementStatus } from '../settlements/settlement.ts';
 import type { SettlementHistoryEntry } from '../settlements/settlement-rows.ts';
 import type { ListedSettlement } from './list-settlements.ts';
 import {
@@ -19,7 +19,6 @@ import {
   factsOf,
   inOrder,
   journalEvents,
-  plain,
   type Story,
   type StoryEvent,
   type Sum,
@@ -65,7 +64,7 @@ function factsAbout(settlement: Settlement, names: Names) {
     ['Network', settlement.network],
     ['To', settlement.address],
     ['Arrives in', settlement.currency],
-    ['Transfer outside', settlement.transferReference],
+    ['Transfer', settlement.transferReference],
     ['Sent', settlement.sentAt?.toISOString()],
     ['Asked for by', names.get(requestedBy) ?? requestedBy],
     ['Decided by', decidedBy && (names.get(decidedBy) ?? decidedBy)],
@@ -112,15 +111,24 @@ const tones: Readonly<Record<string, StoryEvent['tone']>> = {
   returned: 'warn',
 };
 
+const titles: Readonly<Record<SettlementStatus, string>> = {
+  requested: 'Asked for: the money is held',
+  approved: 'Approved by a second person',
+  converted: 'A quote is logged',
+  sent: 'Sent outside',
+  completed: 'Arrived',
+  returned: 'Came back as a whole',
+  rejected: 'Rejected: the money is back in the wallet',
+  failed: 'Failed: the money is back in the wallet',
+};
+
 /** A step that names itself is not told twice. */
 function moved(entry: SettlementHistoryEntry, names: Names): StoryEvent {
   const { version, toStatus, because, actedBy, at } = entry;
-  return event(`status-${String(version)}`, at, `Decided: ${plain(toStatus)}`, {
+  const why = toStatus === 'sent' ? `Transfer ${because}` : `Because: ${because}`;
+  return event(`status-${String(version)}`, at, titles[toStatus], {
     tone: tones[toStatus] ?? 'plain',
-    lines: [
-      ...(because === toStatus ? [] : [`Because: ${because}`]),
-      `By ${names.get(actedBy) ?? actedBy}`,
-    ],
+    lines: [...(because === toStatus ? [] : [why]), `By ${names.get(actedBy) ?? actedBy}`],
   });
 }
 

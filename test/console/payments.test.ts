@@ -90,6 +90,9 @@ suite('payments at the console of operators', () => {
     assert.deepEqual(theirs.body, []);
     assert.equal((await ask(`${path}/${mine.filterId}`, 'DELETE')).status, 204);
     assert.deepEqual(await read(path), []);
+    for (const page of ['settlements', 'merchants', 'ledger'])
+      assert.equal((await ask(`/saved-filters/${page}`, 'POST', kept)).status, 200);
+    assert.equal((await ask('/saved-filters/elsewhere', 'POST', kept)).status, 404);
   });
 
   test('a story explains the fee, masks the account and ends at zero', async () => {
@@ -242,6 +245,24 @@ suite('payments at the console of operators', () => {
         [made.payoutId],
       );
       assert.ok(again[0] !== undefined && again[0].due < distant);
+      await page.context().close();
+    });
+
+    test('the whole list as a file tells how far it is, can be stopped, and is kept when it is not', async () => {
+      const page = await pageSignedIn(browser, world.address, owner, desk);
+      const wanted = '**/payments/export?*';
+      // The file does not come before somebody has lost patience.
+      await page.route(wanted, () => undefined);
+      await page.goto(`${world.address}/console/payments?kind=payin`);
+      const begin = page.getByRole('button', { name: 'All of them as CSV' });
+      await begin.click();
+      await page.getByText('Rows so far').waitFor();
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText('Stopped: nothing was kept').waitFor();
+      await page.unroute(wanted);
+      const file = page.waitForEvent('download');
+      await begin.click();
+      assert.match((await file).suggestedFilename(), /^payments-.*\.csv$/);
       await page.context().close();
     });
 

@@ -110,7 +110,7 @@ suite('the chain of the audit', () => {
     assert.deepEqual(await told(), []);
     await write(second, 'two');
     const { rows } = await pool.query<{ hash: string }>(
-      'select hash from audit_events where merchant_id = $1 and event_no = 2',
+      `select encode(hash, 'hex') as hash from audit_events where merchant_id = $1 and event_no = 2`,
       [second],
     );
     assert.deepEqual(await told(), [{ stream: second, eventNo: '2', hash: rows[0]?.hash }]);

@@ -12,6 +12,23 @@ export interface DraftChanges {
   readonly 'merchant.limits': LimitsAnswer;
   readonly 'merchant.addresses': { readonly addresses: readonly string[] };
   readonly 'settlement.terms': { readonly enabled: boolean; readonly coolingOffHours: number };
+  readonly 'settlement.convert': {
+    readonly settlementId: string;
+    /** Decimal text, spread included. */
+    readonly rate: string;
+    readonly direction: 'INR_PER_USDT' | 'USDT_PER_INR';
+    readonly spreadBasisPoints: number;
+    readonly feeMinor: string;
+    readonly quotedBy: string;
+    readonly quoteExpiresAt: string;
+  };
+  readonly 'settlement.fail': { readonly settlementId: string; readonly reason: string };
+  readonly 'settlement.return': {
+    readonly settlementId: string;
+    /** UTR, or transaction hash, of the transfer back. */
+    readonly reference: string;
+    readonly reason: string;
+  };
   readonly 'xpayout.addresses': { readonly addresses: readonly string[] };
   readonly 'xpayout.marketplace': { readonly code: string };
   readonly 'xpayout.caps': {

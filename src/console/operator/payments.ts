@@ -14,6 +14,6 @@ export function paymentRoutes(deps: OperatorDeps): readonly OperatorRoute[] {
     ...paymentActRoutes(deps),
     ...caseRoutes(deps),
     ...transferActRoutes(deps),
-    ...savedFilterRoutes(deps.pool, ['payments']),
+    ...savedFilterRoutes(deps.pool, ['payments', 'settlements', 'merchants', 'ledger']),
   ];
 }

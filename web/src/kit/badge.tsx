@@ -33,10 +33,13 @@ const tones: Readonly<Record<string, Tone>> = {
   cancelled: 'warn',
   voided: 'warn',
   stopped: 'warn',
+  returned: 'warn',
   pending: 'info',
   processing: 'info',
   created: 'info',
   requested: 'info',
+  converted: 'info',
+  sent: 'info',
 };
 
 /** `payout_pending` is shown as "Payout pending". */

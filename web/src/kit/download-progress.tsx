@@ -7,10 +7,12 @@ interface DownloadProgressProps {
   readonly download: Download;
   /** How many lines there will be; undefined while nobody knows, and then kB are told. */
   readonly lines?: number | undefined;
+  /** Tells lines in the place of kB, although nobody knows how many there will be. */
+  readonly inLines?: true;
 }
 
 /** How far a file is, and how to stop it; nothing while none is under way and nothing went wrong. */
-export function DownloadProgress({ download, lines }: DownloadProgressProps) {
+export function DownloadProgress({ download, lines, inLines }: DownloadProgressProps) {
   const { isRunning, fetched, fault, stop } = download;
   if (fault !== null)
     return (
@@ -19,12 +21,12 @@ export function DownloadProgress({ download, lines }: DownloadProgressProps) {
       </p>
     );
   if (!isRunning) return null;
-  const isKnown = lines !== undefined;
+  const isOfLines = inLines === true || lines !== undefined;
   return (
     <div className="download">
       <Progress
-        label={isKnown ? 'Rows so far' : 'kB so far'}
-        done={isKnown ? fetched.lines : fetched.kilobytes}
+        label={isOfLines ? 'Rows so far' : 'kB so far'}
+        done={isOfLines ? fetched.lines : fetched.kilobytes}
         total={lines}
       />
       <Button onClick={stop}>Stop</Button>

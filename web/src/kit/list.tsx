@@ -11,7 +11,8 @@ import './list.css';
 
 export interface Column<Row> {
   readonly name: string;
-  readonly cell: (row: Row) => ReactNode;
+  /** Without it the column stands in the file alone. */
+  readonly cell?: (row: Row) => ReactNode;
   /** What stands in the file; without it the column is left out there. */
   readonly text?: (row: Row) => string;
   /** Figures stand at the right. */
@@ -42,13 +43,14 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     return <Fault error={pages.error} onRetry={pages.retry} />;
   if (pages.isLoading) return <Waiting rows={8} />;
   if (pages.rows.length === 0) return props.empty;
+  const shown = columns.filter(({ cell }) => cell !== undefined);
   return (
     <div className="list">
       <div className="list-scroll" role="group" aria-label={name} tabIndex={0}>
         <table aria-label={name}>
           <thead>
             <tr>
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <th key={column.name} scope="col" className={classOf(column)}>
                   {column.name}
                 </th>
@@ -57,7 +59,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           </thead>
           <tbody ref={body}>
             {pages.rows.map((row) => (
-              <Row key={keyOf(row)} row={row} columns={columns} link={linkOf?.(row)} />
+              <Row key={keyOf(row)} row={row} columns={shown} link={linkOf?.(row)} />
             ))}
           </tbody>
         </table>
@@ -92,7 +94,7 @@ function Row<Row>({ row, columns, link }: RowProps<Row>) {
     >
       {columns.map((column) => (
         <td key={column.name} className={classOf(column)}>
-          {column.cell(row)}
+          {column.cell?.(row)}
         </td>
       ))}
     </tr>

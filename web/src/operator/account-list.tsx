@@ -4,6 +4,7 @@ import { useFilters } from '../app/filters.ts';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { Panel } from '../kit/panel.tsx';
+import { SavedFilters } from '../kit/saved-filters.tsx';
 import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { unitText } from '../kit/unit.ts';
@@ -49,26 +50,30 @@ const columns: readonly Column<AccountRow>[] = [
 
 export function AccountList() {
   const [filters, change] = useFilters();
-  const pages = useList<AccountRow>('/ledger/accounts', { q: filters['q'] });
+  const q = filters['q'] ?? '';
+  const pages = useList<AccountRow>('/ledger/accounts', { q });
   return (
-    <Panel
-      flush
-      actions={
-        <SearchField
-          label="Merchant or account"
-          value={filters['q'] ?? ''}
-          onSearch={(q) => change({ q })}
+    <div className="stack">
+      <SavedFilters page="ledger" filters={q === '' ? {} : { tab: 'accounts', q }} />
+      <Panel
+        flush
+        actions={
+          <SearchField
+            label="Merchant or account"
+            value={q}
+            onSearch={(text) => change({ q: text })}
+          />
+        }
+      >
+        <ListView
+          name="Accounts"
+          columns={columns}
+          pages={pages}
+          keyOf={({ merchantId, account }) => `${merchantId} ${account}`}
+          linkOf={({ merchantId, account }) => accountPath(merchantId, account)}
+          empty={<Empty title="No account is called so" />}
         />
-      }
-    >
-      <ListView
-        name="Accounts"
-        columns={columns}
-        pages={pages}
-        keyOf={({ merchantId, account }) => `${merchantId} ${account}`}
-        linkOf={({ merchantId, account }) => accountPath(merchantId, account)}
-        empty={<Empty title="No account is called so" />}
-      />
-    </Panel>
+      </Panel>
+    </div>
   );
 }

@@ -15,6 +15,7 @@ import { Form } from '../kit/form.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
+import { SavedFilters } from '../kit/saved-filters.tsx';
 import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { useAction } from '../kit/use-action.ts';
@@ -46,35 +47,38 @@ export default function MerchantsPage() {
           )
         }
       />
-      <Panel flush>
-        <div className="merchant-filters">
-          <SearchField
-            label="Name, number or id"
-            value={q ?? ''}
-            onSearch={(text) => change({ q: text })}
+      <div className="stack">
+        <SavedFilters page="merchants" filters={{ q, status, kind }} />
+        <Panel flush>
+          <div className="merchant-filters">
+            <SearchField
+              label="Name, number or id"
+              value={q ?? ''}
+              onSearch={(text) => change({ q: text })}
+            />
+            <SelectField
+              label="Status"
+              options={statuses}
+              value={status ?? ''}
+              onChange={(event) => change({ status: event.target.value })}
+            />
+            <SelectField
+              label="Kind"
+              options={kinds}
+              value={kind ?? ''}
+              onChange={(event) => change({ kind: event.target.value })}
+            />
+          </div>
+          <ListView
+            name="Merchants"
+            columns={columns}
+            pages={pages}
+            keyOf={(row) => row.merchantId}
+            linkOf={(row) => `/merchants/${row.merchantId}`}
+            empty={<Empty title="No merchant is like that">Make one, or search for less.</Empty>}
           />
-          <SelectField
-            label="Status"
-            options={statuses}
-            value={status ?? ''}
-            onChange={(event) => change({ status: event.target.value })}
-          />
-          <SelectField
-            label="Kind"
-            options={kinds}
-            value={kind ?? ''}
-            onChange={(event) => change({ kind: event.target.value })}
-          />
-        </div>
-        <ListView
-          name="Merchants"
-          columns={columns}
-          pages={pages}
-          keyOf={(row) => row.merchantId}
-          linkOf={(row) => `/merchants/${row.merchantId}`}
-          empty={<Empty title="No merchant is like that">Make one, or search for less.</Empty>}
-        />
-      </Panel>
+        </Panel>
+      </div>
       <NewMerchant isOpen={isMaking} onClose={() => setMaking(false)} />
     </>
   );

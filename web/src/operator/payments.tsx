@@ -6,11 +6,13 @@ import { queryText, useFilters, type Filters } from '../app/filters.ts';
 import { basePath } from '../app/site.ts';
 import { Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
+import { DownloadProgress } from '../kit/download-progress.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
 import { SavedFilters } from '../kit/saved-filters.tsx';
 import { Empty, Waiting } from '../kit/state.tsx';
+import { useDownload } from '../kit/use-download.ts';
 import { When } from '../kit/when.tsx';
 import { useLivePayments } from './live-payments.ts';
 import { PaymentFilters } from './payment-filters.tsx';
@@ -22,6 +24,7 @@ export default function Payments() {
   const [filters, change] = useFilters();
   const { pages, newer, isLooking } = useLivePayments(filters);
   const asked = queryText(askedOf(filters));
+  const whole = useDownload();
   const merchantName = pages.rows[0]?.merchantName;
   return (
     <>
@@ -29,13 +32,17 @@ export default function Payments() {
         title="Payments"
         note="Of every kind and every merchant, newest first."
         actions={
-          <a className="button" href={`${basePath}/api/payments/export?${asked}`} download>
-            <FileDown size={16} aria-hidden />
+          <Button
+            icon={<FileDown size={16} aria-hidden />}
+            isBusy={whole.isRunning}
+            onClick={() => whole.start(`${basePath}/api/payments/export?${asked}`)}
+          >
             All of them as CSV
-          </a>
+          </Button>
         }
       />
       <div className="stack">
+        <DownloadProgress download={whole} inLines />
         <PaymentFilters {...{ filters, merchantName }} onChange={change} />
         <SavedFilters page="payments" filters={filters} />
         <div className={css['news']} role="status">

@@ -11,7 +11,8 @@ import { Form } from '../kit/form.tsx';
 import { moneyText } from '../kit/money.tsx';
 import { say } from '../kit/toast.tsx';
 import { useAction } from '../kit/use-action.ts';
-import { FailedDraft, QuoteDraft, ReturnedDraft } from './settlement-drafts.tsx';
+import { SettlementFailureDraft, SettlementReturnDraft } from './drafts/settlement-back-draft.tsx';
+import { SettlementQuoteDraft } from './drafts/settlement-quote-draft.tsx';
 
 interface ActsProps {
   readonly detail: SettlementDetail;
@@ -30,7 +31,7 @@ const labels: Readonly<Record<SettlementStep, string>> = {
   return: 'It came back…',
 };
 
-const drafts = { convert: QuoteDraft, fail: FailedDraft, return: ReturnedDraft } as const;
+const drafted: readonly SettlementStep[] = ['convert', 'fail', 'return'];
 const forward: readonly SettlementStep[] = ['approve', 'record', 'complete'];
 
 export function SettlementActs({ detail, path }: ActsProps) {
@@ -42,11 +43,9 @@ export function SettlementActs({ detail, path }: ActsProps) {
   const [chosen, choose] = useState<SettlementStep>();
   const may = (step: SettlementStep) => {
     if (step === 'approve' || step === 'reject') return mayDo.judge && !detail.isOwn;
-    return step in drafts ? mayDo.draft : mayDo.act;
+    return drafted.includes(step) ? mayDo.draft : mayDo.act;
   };
   const close = () => choose(undefined);
-  const { settlement } = detail;
-  const Draft = chosen && chosen in drafts ? drafts[chosen as keyof typeof drafts] : undefined;
   return (
     <>
       {detail.steps.filter(may).map((step) => (
@@ -58,11 +57,45 @@ export function SettlementActs({ detail, path }: ActsProps) {
           {labels[step]}
         </Button>
       ))}
-      {Draft !== undefined && <Draft settlement={settlement} onClose={close} />}
-      {chosen !== undefined && Draft === undefined && (
-        <Taking step={chosen} detail={detail} path={path} onClose={close} />
-      )}
+      {chosen !== undefined &&
+        (drafted.includes(chosen) ? (
+          <Drafting step={chosen} detail={detail} onClose={close} />
+        ) : (
+          <Taking step={chosen} detail={detail} path={path} onClose={close} />
+        ))}
     </>
+  );
+}
+
+/** The form of a step that takes two people. */
+function Drafting({ step, detail, onClose }: Omit<TakingProps, 'path'>) {
+  const { merchantId, settlementId } = detail.settlement;
+  const about = { merchantId, onClose };
+  if (step === 'fail')
+    return (
+      <SettlementFailureDraft
+        title="It has failed"
+        start={{ settlementId, reason: '' }}
+        {...about}
+      />
+    );
+  if (step === 'return')
+    return (
+      <SettlementReturnDraft
+        title="It came back"
+        start={{ settlementId, reference: '', reason: '' }}
+        {...about}
+      />
+    );
+  return (
+    <SettlementQuoteDraft
+      title="Log a quote"
+      start={{
+        ...{ settlementId, rate: '', direction: 'INR_PER_USDT', spreadBasisPoints: 0 },
+        ...{ feeMinor: '0', quotedBy: '', quoteExpiresAt: '' },
+      }}
+      {...about}
+    />
   );
 }
 

@@ -89,7 +89,7 @@ function Drafts({ detail: { settlement, drafts } }: Pick<ShownProps, 'detail'>) 
   );
 }
 
-const copiedFacts = new Set(['To', 'Transfer outside']);
+const copiedFacts = new Set(['To', 'Transfer']);
 
 function aboutOf({ settlement, facts }: SettlementDetail) {
   return [
@@ -101,9 +101,11 @@ function aboutOf({ settlement, facts }: SettlementDetail) {
       </Link>,
     ] as const,
     ['Requested', <When key="at" at={settlement.createdAt} exact />] as const,
-    ...facts.map(
-      ([name, value]) =>
-        [name, copiedFacts.has(name) ? <Copied key={name} text={value} /> : value] as const,
-    ),
+    ...facts.map(([name, value]) => [name, <Fact key={name} name={name} value={value} />] as const),
   ];
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  if (copiedFacts.has(name)) return <Copied text={value} />;
+  return name === 'Sent' ? <When at={value} exact /> : value;
 }

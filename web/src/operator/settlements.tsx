@@ -6,6 +6,7 @@ import { SelectField } from '../kit/field.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
+import { SavedFilters } from '../kit/saved-filters.tsx';
 import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
@@ -27,6 +28,7 @@ export default function SettlementsPage() {
         note="Merchants' own money on its way to them, carried out by people outside."
       />
       <div className="stack">
+        <SavedFilters page="settlements" filters={{ q, status, network, merchant }} />
         <Panel flush>
           <div className="merchant-filters">
             <SearchField

@@ -12,6 +12,7 @@ import { Empty } from '../kit/state.tsx';
 import { spanText, When } from '../kit/when.tsx';
 import { kindWords } from './payment-words.ts';
 import { ShelfActs } from './shelf-acts.tsx';
+import css from './shelf.module.css';
 
 export default function Shelf() {
   const found = useQuery({
@@ -67,30 +68,20 @@ function keyOf({ paymentId, why, caseId, heldPaymentId }: ShelfItem): string {
 
 const whys = { unknown: 'Unknown', late: 'Late', held: 'Held', case: 'Case' } as const;
 
+/** In the file alone: in the table it stands below something else. */
+function written(name: string, text: (item: ShelfItem) => string): Column<ShelfItem> {
+  return { name, text };
+}
+
 const columns: readonly Column<ShelfItem>[] = [
-  {
-    name: 'Why',
-    cell: ({ why }) => <Badge tone={why === 'late' ? 'info' : 'warn'}>{whys[why]}</Badge>,
-    text: ({ why }) => why,
-  },
+  written('Why', ({ why }) => why),
   {
     name: 'Payment',
-    cell: (item) =>
-      item.status === null ? (
-        'Not known here'
-      ) : (
-        <Link to={`/payments/${item.merchantId}/${item.kind}/${item.paymentId}`}>
-          {kindWords[item.kind]} {item.number ?? item.paymentId.slice(0, 13)}
-        </Link>
-      ),
+    cell: (item) => <What item={item} />,
     text: ({ number, paymentId }) => number ?? paymentId,
   },
-  {
-    name: 'Merchant',
-    isMinor: true,
-    cell: (item) => item.merchantName,
-    text: (item) => item.merchantName,
-  },
+  written('Merchant', ({ merchantName }) => merchantName),
+  written('Since', ({ since }) => since),
   {
     name: 'At risk',
     align: 'end',
@@ -103,19 +94,18 @@ const columns: readonly Column<ShelfItem>[] = [
     text: ({ amountMinor, currency }) =>
       amountMinor === null || currency === null ? '' : moneyText({ minor: amountMinor, currency }),
   },
-  { name: 'Age', cell: ({ since }) => <Age since={since} />, text: ({ since }) => since },
   {
     name: 'Status',
     isMinor: true,
-    cell: ({ status }) => (status === null ? '–' : <Status of={status} />),
+    cell: ({ status, detail }) => (
+      <>
+        {status === null ? '–' : <Status of={status} />}
+        {detail !== null && <p className="soft small">{detail.replaceAll('_', ' ')}</p>}
+      </>
+    ),
     text: ({ status }) => status ?? '',
   },
-  {
-    name: 'Last word',
-    isMinor: true,
-    cell: ({ detail }) => detail?.replaceAll('_', ' ') ?? '–',
-    text: ({ detail }) => detail ?? '',
-  },
+  written('Last word', ({ detail }) => detail ?? ''),
   {
     name: 'Next step',
     isMinor: true,
@@ -124,21 +114,46 @@ const columns: readonly Column<ShelfItem>[] = [
   },
 ];
 
+/** Why it is here and for how long, which payment it is, and whose. */
+function What({ item }: { readonly item: ShelfItem }) {
+  const { why, since, status, merchantId, kind, paymentId, number, merchantName } = item;
+  return (
+    <>
+      <span className="row">
+        <Badge tone={why === 'late' ? 'info' : 'warn'}>{whys[why]}</Badge>
+        <Age since={since} />
+      </span>
+      {status === null ? (
+        <p>Not known here</p>
+      ) : (
+        <p className={css['name']}>
+          <Link to={`/payments/${merchantId}/${kind}/${paymentId}`}>
+            {kindWords[kind]} {number ?? paymentId.slice(0, 13)}
+          </Link>
+        </p>
+      )}
+      <p className="soft small">{merchantName}</p>
+    </>
+  );
+}
+
 const toDo: Column<ShelfItem> = { name: 'To do', cell: (item) => <ShelfActs item={item} /> };
 
 function NextStep({ item: { nextLookAt, why, kind } }: { readonly item: ShelfItem }) {
-  if (nextLookAt === null) return why === 'held' ? 'a person decides' : 'a person looks';
+  if (nextLookAt === null) return why === 'held' ? 'A person decides' : 'A person looks';
   return (
     <>
-      {why === 'held' && kind === 'transfer' ? 'its creator is asked' : 'asked'}{' '}
-      <When at={nextLookAt} exact />
+      {why === 'held' && kind === 'transfer' ? 'Its creator is asked' : 'Asked again'}
+      <p className="soft small">
+        <When at={nextLookAt} exact />
+      </p>
     </>
   );
 }
 
 function Age({ since }: { readonly since: string }) {
   return (
-    <time className="number" dateTime={since} title={since}>
+    <time className="number soft small" dateTime={since} title={since}>
       {spanText(Date.now() - Date.parse(since))}
     </time>
   );

@@ -76,59 +76,63 @@ function Currency({ of }: { readonly of: TrialBalance['currencies'][number] }) {
         </>
       }
     >
-      <div
-        className="list-scroll"
-        tabIndex={0}
-        role="region"
-        aria-label={`Accounts in ${of.currency}`}
-      >
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">Account</th>
-              <th scope="col" className="list-end list-minor">
-                Merchants
-              </th>
-              <th scope="col" className="list-end list-minor">
-                Entries
-              </th>
-              <th scope="col" className="list-end">
-                Balance
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {of.lines.map(({ account, merchants, entries, balance }) => (
-              <tr key={account}>
-                <th scope="row" className="row-head">
-                  <Link to="/ledger" search={{ tab: 'accounts', q: account }}>
-                    {accountName(account)}
-                  </Link>
-                </th>
-                <td className="list-end number list-minor">{merchants}</td>
-                <td className="list-end number list-minor">
-                  {unitText(entries, { kind: 'count' })}
-                </td>
-                <td className="list-end">
-                  <Amount money={balance} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
+      <Lines of={of} />
+    </Panel>
+  );
+}
+
+function Lines({ of }: { readonly of: TrialBalance['currencies'][number] }) {
+  return (
+    <div
+      className="list-scroll"
+      tabIndex={0}
+      role="region"
+      aria-label={`Accounts in ${of.currency}`}
+    >
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">Account</th>
+            <th scope="col" className="list-end list-minor">
+              Merchants
+            </th>
+            <th scope="col" className="list-end list-minor">
+              Entries
+            </th>
+            <th scope="col" className="list-end">
+              Balance
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.lines.map(({ account, merchants, entries, balance }) => (
+            <tr key={account}>
               <th scope="row" className="row-head">
-                Sum
+                <Link to="/ledger" search={{ tab: 'accounts', q: account }}>
+                  {accountName(account)}
+                </Link>
               </th>
-              <td className="list-minor" />
-              <td className="list-minor" />
+              <td className="list-end number list-minor">{merchants}</td>
+              <td className="list-end number list-minor">{unitText(entries, { kind: 'count' })}</td>
               <td className="list-end">
-                <Amount money={of.sum} strong />
+                <Amount money={balance} />
               </td>
             </tr>
-          </tfoot>
-        </table>
-      </div>
-    </Panel>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" className="row-head">
+              Sum
+            </th>
+            <td className="list-minor" />
+            <td className="list-minor" />
+            <td className="list-end">
+              <Amount money={of.sum} strong />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
   );
 }

@@ -17,7 +17,7 @@ const hints = {
     'Registered ones, with commas between them. They may call beside those that may already.',
 } as const;
 
-export function AddressesDraft({ kind, start, ...rest }: AddressesDraftProps) {
+function AddressesDraft({ kind, start, ...rest }: AddressesDraftProps) {
   const [text, setText] = useState(start.addresses.join(', '));
   const change = () => ({ addresses: text.split(/[\s,]+/).filter((each) => each !== '') });
   return (

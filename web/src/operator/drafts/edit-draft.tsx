@@ -1,4 +1,7 @@
-/** The form of a draft that exists, whatever its kind is. */
+/**
+ * The form of a draft that exists. A step of a settlement has none: it is withdrawn and asked for anew, since what it
+ * says is good for minutes.
+ */
 import type { ComponentType } from 'react';
 import type {
   DraftChanges,
@@ -13,16 +16,24 @@ import { FeeDraft } from './fee-draft.tsx';
 import { LimitsDraft } from './limits-draft.tsx';
 import { MarketplaceDraft } from './marketplace-draft.tsx';
 import { RateDraft } from './rate-draft.tsx';
+import { SettlementFailureDraft, SettlementReturnDraft } from './settlement-back-draft.tsx';
+import { SettlementQuoteDraft } from './settlement-quote-draft.tsx';
 import { SettlementTermsDraft } from './settlement-terms-draft.tsx';
 import { SwitchOnDraft } from './switch-on-draft.tsx';
 
+type StepKind = 'settlement.convert' | 'settlement.fail' | 'settlement.return';
+type EditableKind = Exclude<DraftKindName, StepKind>;
+
 const forms: {
-  readonly [Kind in DraftKindName]: ComponentType<ChangeFormProps<DraftChanges[Kind]>>;
+  readonly [Kind in EditableKind]: ComponentType<ChangeFormProps<DraftChanges[Kind]>>;
 } = {
   'merchant.fees': FeeDraft,
   'merchant.limits': LimitsDraft,
   'merchant.addresses': CallersDraft,
   'settlement.terms': SettlementTermsDraft,
+  'settlement.convert': SettlementQuoteDraft,
+  'settlement.fail': SettlementFailureDraft,
+  'settlement.return': SettlementReturnDraft,
   'xpayout.addresses': ApprovedAddressesDraft,
   'xpayout.marketplace': CodeDraft,
   'xpayout.caps': CapsDraft,
@@ -31,6 +42,14 @@ const forms: {
   'marketplace.terms': MarketplaceDraft,
 };
 
+function isEditable(kind: DraftKindName): kind is EditableKind {
+  return kind in forms;
+}
+
+export function mayBeEdited({ kind }: Pick<DraftDetailAnswer, 'kind'>): boolean {
+  return isEditable(kind);
+}
+
 interface EditDraftProps {
   readonly draft: DraftDetailAnswer;
   readonly onClose: () => void;
@@ -38,6 +57,7 @@ interface EditDraftProps {
 
 export function EditDraft({ draft, onClose }: EditDraftProps) {
   const { kind, change, merchantId, draftId, reason, merchant } = draft;
+  if (!isEditable(kind)) return null;
   // The change of an answer is that of its kind, which the type of an answer does not say.
   const Form = forms[kind] as ComponentType<ChangeFormProps<typeof change>>;
   return (
