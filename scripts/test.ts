@@ -13,7 +13,7 @@ import type { TestEvent } from 'node:test/reporters';
 import { createTestReport } from '../test/kit/test-report.ts';
 import { prepareTemplate, startTestServer, type TestServer } from '../test/kit/test-server.ts';
 
-const FILE_LIMIT_MS = 300_000;
+const FILE_LIMIT_MS = 600_000;
 const failedList = 'node_modules/.cache/hundi/failed-tests';
 
 /** Folders whose files take longest: they begin first, so that no long one is left to run alone in the end. */
