@@ -16,7 +16,7 @@ import { useAction } from '../kit/use-action.ts';
 import { When } from '../kit/when.tsx';
 import { Difference } from './drafts/difference.tsx';
 import { DraftHistory } from './drafts/draft-history.tsx';
-import { EditDraft, mayBeEdited } from './drafts/edit-draft.tsx';
+import { EditDraft } from './drafts/edit-draft.tsx';
 
 export default function ApprovalPage() {
   const { merchantId = '', draftId = '' }: Readonly<Record<string, string | undefined>> = useParams(
@@ -108,7 +108,7 @@ function OwnDraft({ draft, path }: DecisionProps) {
         {withdraw.fault}
       </p>
       <div className="row">
-        {mayBeEdited(draft) && <Button onClick={() => setEditing(true)}>Edit…</Button>}
+        <Button onClick={() => setEditing(true)}>Edit…</Button>
         <Button isBusy={withdraw.isBusy} onClick={() => withdraw.run()}>
           Withdraw it
         </Button>

@@ -1,7 +1,4 @@
-/**
- * The form of a draft that exists. A step of a settlement has none: it is withdrawn and asked for anew, since what it
- * says is good for minutes.
- */
+/** The form of a draft that exists, whatever its kind is. */
 import type { ComponentType } from 'react';
 import type {
   DraftChanges,
@@ -21,11 +18,8 @@ import { SettlementQuoteDraft } from './settlement-quote-draft.tsx';
 import { SettlementTermsDraft } from './settlement-terms-draft.tsx';
 import { SwitchOnDraft } from './switch-on-draft.tsx';
 
-type StepKind = 'settlement.convert' | 'settlement.fail' | 'settlement.return';
-type EditableKind = Exclude<DraftKindName, StepKind>;
-
 const forms: {
-  readonly [Kind in EditableKind]: ComponentType<ChangeFormProps<DraftChanges[Kind]>>;
+  readonly [Kind in DraftKindName]: ComponentType<ChangeFormProps<DraftChanges[Kind]>>;
 } = {
   'merchant.fees': FeeDraft,
   'merchant.limits': LimitsDraft,
@@ -42,14 +36,6 @@ const forms: {
   'marketplace.terms': MarketplaceDraft,
 };
 
-function isEditable(kind: DraftKindName): kind is EditableKind {
-  return kind in forms;
-}
-
-export function mayBeEdited({ kind }: Pick<DraftDetailAnswer, 'kind'>): boolean {
-  return isEditable(kind);
-}
-
 interface EditDraftProps {
   readonly draft: DraftDetailAnswer;
   readonly onClose: () => void;
@@ -57,7 +43,6 @@ interface EditDraftProps {
 
 export function EditDraft({ draft, onClose }: EditDraftProps) {
   const { kind, change, merchantId, draftId, reason, merchant } = draft;
-  if (!isEditable(kind)) return null;
   // The change of an answer is that of its kind, which the type of an answer does not say.
   const Form = forms[kind] as ComponentType<ChangeFormProps<typeof change>>;
   return (
