@@ -16,9 +16,9 @@ export interface Screens {
 
 export const sites: Readonly<Record<string, () => Promise<Screens>>> = {
   console: async () => {
-    const { address, operator, paths, close } = await openStage();
-    const whole = paths.map((path) => `/console${path}`);
-    return { origin: address, who: operator, paths: whole, close };
+    const stage = await openStage();
+    const paths = stage.paths.map((path) => `/console${path}`);
+    return { origin: stage.address, who: stage.operator, paths, close: () => stage.close() };
   },
   dashboard: async () => {
     const stage = await openStage(5_000);

@@ -39,13 +39,19 @@ test('the migrations hold with every sharded table spread over partitions by mer
   );
 });
 
-test('storage options move from a sharded table to its shards', async () => {
-  const { rows } = await client.query<{ options: string[] | null }>(
-    `select c.reloptions as options from pg_class c join pg_inherits i on i.inhrelid = c.oid
-      where i.inhparent = 'outbox'::regclass`,
-  );
-  assert.equal(rows.length, shardCount);
-  for (const { options } of rows) assert.deepEqual(options, ['fillfactor=70']);
+test('storage options move from a sharded table to its shards, whenever they were set', async () => {
+  for (const [table, option] of [
+    ['outbox', 'fillfactor=70'],
+    ['payouts', 'fillfactor=45'],
+  ] as const) {
+    const { rows } = await client.query<{ options: string[] | null }>(
+      `select c.reloptions as options from pg_class c join pg_inherits i on i.inhrelid = c.oid
+        where i.inhparent = $1::regclass`,
+      [table],
+    );
+    assert.equal(rows.length, shardCount);
+    for (const { options } of rows) assert.deepEqual(options, [option]);
+  }
 });
 
 for (const [what, sql] of [

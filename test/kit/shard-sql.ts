@@ -21,6 +21,13 @@ export function shardSql(sql: string, placements: Placements = tables): string {
 }
 
 function shardStatement(statement: string, placements: Placements): string {
+  const storage = /^((?:\s|--.*\n)*alter\s+table\s+)(\w+)(\s+set\s*\([^)]*\)\s*;)$/i.exec(
+    statement,
+  );
+  if (storage !== null && placements[storage[2] ?? ''] === 'sharded')
+    return shardNames(storage[2] ?? '')
+      .map((name) => `${storage[1] ?? ''}${name}${storage[3] ?? ''}`)
+      .join('\n');
   const create =
     /^(\s*(?:--.*\n\s*)*)create\s+(unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(\w+)/i;
   const found = create.exec(statement);
@@ -36,17 +43,16 @@ function shardStatement(statement: string, placements: Placements): string {
     options === null ? statement.replace(/;$/, '') : statement.slice(0, options.index + 1);
   return [
     `${columns} partition by hash (merchant_id);`,
-    ...Array.from(
-      { length: shardCount },
-      (_, shard) =>
-        `create ${found[2] ?? ''}table ${shardName(table, shard)} partition of ${table}` +
+    ...shardNames(table).map(
+      (name, shard) =>
+        `create ${found[2] ?? ''}table ${name} partition of ${table}` +
         ` for values with (modulus ${shardCount}, remainder ${shard}) ${options?.[1] ?? ''};`,
     ),
   ].join('\n');
 }
 
-function shardName(table: string, shard: number): string {
-  return `${table}_shard_${shard}`;
+function shardNames(table: string): string[] {
+  return Array.from({ length: shardCount }, (_, shard) => `${table}_shard_${shard}`);
 }
 
 /** Cuts after each `;` that stands outside quotes, dollar quotes and comments; loses no character. */
