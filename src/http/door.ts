@@ -1,6 +1,7 @@
 /** What the server knows of a door: the paths that belong to it, and how it words a refusal. */
 import type { FastifyInstance } from 'fastify';
 import type { DomainError } from '../kit/errors.ts';
+import type { CallHandler } from './direct.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -14,6 +15,8 @@ export interface Door {
   readonly basePath: string;
   /** Adds the routes, relative to the base path. The body of a request is a Buffer, or undefined. */
   readonly addRoutes: (app: FastifyInstance) => void;
+  /** By path relative to the base path: routes, called by POST, that also work without the framework. */
+  readonly direct?: Readonly<Record<string, CallHandler>>;
   /** `supportId` is given for faults of ours and is the only thing said about them. */
   readonly refuse: (error: DomainError, supportId: string | undefined) => HttpAnswer;
 }

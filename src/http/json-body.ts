@@ -1,6 +1,6 @@
-import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../kit/errors.ts';
 import { isJsonObject, JsonError, readJson, type JsonObject } from '../kit/json.ts';
+import type { Call } from './direct.ts';
 
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-8"|utf-8)[ \t]*)?;?$/i;
 
@@ -8,7 +8,7 @@ const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-8"|utf-8)[ \
  * The body as one JSON object. Throws DomainError `request.unsupported_type` and `request.malformed`
  * with a sentence in `reason`.
  */
-export function jsonObjectOf(request: FastifyRequest): JsonObject {
+export function jsonObjectOf(request: Call): JsonObject {
   const type = request.headers['content-type'];
   if (type !== 'application/json' && (type === undefined || !jsonType.test(type)))
     throw new DomainError('request.unsupported_type');

@@ -1,9 +1,10 @@
 /** The one HTTP server: limits on everything that comes in, and each door's own words on everything that goes out. */
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 import { ClientErrors } from './client-errors.ts';
+import { serveDirectly, type CallHandler, type Reply } from './direct.ts';
 import { doorOf, type Door, type HttpAnswer } from './door.ts';
 import { failureOf } from './failures.ts';
 import { addHealthRoutes, type CheckReadiness } from './health.ts';
@@ -47,12 +48,13 @@ export function openServer(options: ServerOptions): HttpServer {
   const limits = { ...defaultLimits, ...options.limits };
   const clientErrors = new ClientErrors(options.doors);
   let isClosing = false;
-  const refuse = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const failure = failureOf(thrown, options.log, {
-      method: request.method,
-      route: request.routeOptions.url,
-    });
-    const door = doorOf(options.doors, request.url);
+  const refuse = (
+    thrown: unknown,
+    { method, route, url }: Refused,
+    reply: Omit<Reply, 'send'>,
+  ): void => {
+    const failure = failureOf(thrown, options.log, { method, route });
+    const door = doorOf(options.doors, url);
     const answer =
       door?.refuse(failure.error, failure.supportId) ??
       plainRefusal(failure.error, failure.supportId);
@@ -78,7 +80,15 @@ export function openServer(options: ServerOptions): HttpServer {
       clientErrors.answer(error, socket);
     },
     frameworkErrors: (error, request, reply) => {
-      refuse(error, request, reply);
+      refuse(error, refusedOf(request), reply);
+    },
+  });
+  serveDirectly(app.server, {
+    handlers: directHandlers(options.doors),
+    bodyBytes: limits.bodyBytes,
+    isClosing: () => isClosing,
+    refuse: (thrown, { method = '', url = '' }, reply) => {
+      refuse(thrown, { method, route: url, url }, reply);
     },
   });
   clientErrors.watch(app.server);
@@ -87,10 +97,10 @@ export function openServer(options: ServerOptions): HttpServer {
     done(null, body);
   });
   app.setErrorHandler((error, request, reply) => {
-    refuse(error, request, reply);
+    refuse(error, refusedOf(request), reply);
   });
   app.setNotFoundHandler((request, reply) => {
-    refuse(new DomainError('request.route_unknown'), request, reply);
+    refuse(new DomainError('request.route_unknown'), refusedOf(request), reply);
   });
   addHealthRoutes(app, options.checkReadiness, () => isClosing);
   for (const door of options.doors) addDoor(app, door);
@@ -106,6 +116,25 @@ export function openServer(options: ServerOptions): HttpServer {
       return closeGently(app, limits.closeMs);
     },
   };
+}
+
+interface Refused {
+  readonly method: string;
+  /** The pattern of the route; undefined when there is none. */
+  readonly route: string | undefined;
+  readonly url: string;
+}
+
+function refusedOf({ method, url, routeOptions }: FastifyRequest): Refused {
+  return { method, url, route: routeOptions.url };
+}
+
+function directHandlers(doors: readonly Door[]): ReadonlyMap<string, CallHandler> {
+  return new Map(
+    doors.flatMap(({ basePath, direct = {} }) =>
+      Object.entries(direct).map(([path, handler]) => [basePath + path, handler] as const),
+    ),
+  );
 }
 
 function addDoor(app: FastifyInstance, door: Door): void {

@@ -3,9 +3,24 @@ import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import type { CallHandler } from '../../src/http/direct.ts';
 import type { Door } from '../../src/http/door.ts';
 import { sendJson } from '../../src/http/send.ts';
 import { openServer, type HttpServer } from '../../src/http/server.ts';
+import { DomainError } from '../../src/kit/errors.ts';
+
+/** Which way each order came. */
+const ways: ('framework' | 'direct')[] = [];
+
+const order: CallHandler = (call, reply) => {
+  ways.push('params' in call ? 'framework' : 'direct');
+  const text = String(call.body);
+  if (text === '"refuse"') {
+    reply.headers({ 'x-left': '0' });
+    reply.send(new DomainError('rate.exceeded'));
+  } else if (text === '"break"') throw new Error('the secret is WORD-CANARY');
+  else sendJson(reply, 201, { 'x-order': 'made' }, JSON.stringify({ made: text }));
+};
 
 /** A door with words of its own: every refusal is `no: <code>`. */
 const door: Door = {
@@ -20,10 +35,14 @@ const door: Door = {
       sendJson(reply, 200, {}, '"done"');
       return reply;
     });
+    app.post('/Order', (request, reply) => {
+      order(request, reply);
+    });
     app.get('/Broken', () => {
       throw new Error('the secret is WORD-CANARY');
     });
   },
+  direct: { '/Order': order },
   refuse: (error, supportId) => ({
     status: 400,
     headers: { 'x-shop': 'yes' },
@@ -102,6 +121,38 @@ test('routes do not depend on case or on a slash at the end', async () => {
     assert.equal(reply.headers.get('server'), null);
     assert.equal(reply.headers.get('x-powered-by'), null);
   }
+});
+
+test('a request of the plainest shape passes the framework by and is answered as through it', async () => {
+  const ask = async (body: string, path = '/Shop/Order', type = 'application/json') => {
+    const headers = { 'content-type': type };
+    const reply = await get(path, { method: 'POST', body, headers });
+    const shown = [...reply.headers].filter(([name]) => name !== 'date');
+    const text = (await reply.text()).replace(/"supportId":"[^"]*"/, '');
+    return { status: reply.status, headers: shown, text };
+  };
+  const long = 'x'.repeat(998);
+  for (const body of ['"one"', '"refuse"', '"break"', '"₹"', `"${long}"`, `"${long}x"`]) {
+    ways.length = 0;
+    const direct = await ask(body);
+    assert.deepEqual(await ask(body, '/shop/order'), direct, body);
+    assert.deepEqual(await ask(body, '/Shop/Order?x=1'), direct, body);
+    assert.deepEqual(await ask(body, undefined, 'application/json; charset=utf-8'), direct, body);
+    const isLarge = direct.text.includes('too_large');
+    const expected = ['direct', 'framework', 'framework', 'framework'];
+    assert.deepEqual(ways, isLarge ? [] : expected, body);
+  }
+  const head = 'POST /Shop/Order HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  ways.length = 0;
+  const pieces = await raw(
+    `${head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\n"ab\r\n2\r\nc"\r\n0\r\n\r\n`,
+  );
+  const together = await raw(`${head}Content-Length: 3\r\nConnection: close\r\n\r\n"a"`);
+  assert.match(pieces, /^HTTP\/1\.1 201[\s\S]*\{"made":"\\"abc\\""\}$/);
+  assert.match(together, /^HTTP\/1\.1 201[\s\S]*\{"made":"\\"a\\""\}$/);
+  assert.deepEqual(ways, ['framework', 'direct']);
+  const late = await raw(`${head}Content-Length: 100\r\n\r\n"only this`);
+  assert.match(late, /^HTTP\/1\.1 400[\s\S]*x-shop: yes[\s\S]*did not arrive in time/);
 });
 
 test('a body over its limit is refused, announced or not', async () => {

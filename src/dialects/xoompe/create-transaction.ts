@@ -1,4 +1,5 @@
 import { DomainError } from '../../kit/errors.ts';
+import type { Call } from '../../http/direct.ts';
 import { jsonObjectOf } from '../../http/json-body.ts';
 import type { CreateAnswer } from '../../payments/create-payout.ts';
 import { commandOf, conflictFaults } from './command.ts';
@@ -10,7 +11,7 @@ import type { XoompeParts } from './parts.ts';
 import { createdText, replayedText, unfundedText } from './present.ts';
 
 /** `POST /Payout/CreateTransaction`. The answer is given after the commit and never before. */
-export function createTransaction(parts: XoompeParts, time: LocalTime): Work {
+export function createTransaction(parts: XoompeParts, time: LocalTime): Work<Call> {
   const { createLane, numbers, clock, ifscExists } = parts;
   const answer = (created: CreateAnswer): Answer => answerOf(created, time);
   return (merchant, request) => {

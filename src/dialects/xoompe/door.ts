@@ -1,5 +1,6 @@
 /** The XoomPe contract: JWT payouts. */
 import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { CallHandler } from '../../http/direct.ts';
 import type { Door } from '../../http/door.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { createBulk } from './create-bulk.ts';
@@ -26,6 +27,7 @@ export function xoompeDoor(parts: XoompeParts): Door {
       for (const name of Object.keys(routes) as RouteName[])
         addRoute(app, routes[name], handlers[name]);
     },
+    direct: { [routes.createTransaction.url]: handlers.createTransaction },
     refuse: (error, supportId) => {
       const headers = publishedHeaders.queryPerMinute;
       return refusal(
@@ -39,7 +41,10 @@ export function xoompeDoor(parts: XoompeParts): Door {
   };
 }
 
-function handlersOf(parts: XoompeParts, time: LocalTime): Record<RouteName, Handler> {
+function handlersOf(
+  parts: XoompeParts,
+  time: LocalTime,
+): Record<RouteName, Handler> & { readonly createTransaction: CallHandler } {
   const queries = { limit: 'queryPerMinute', forReaders: true } as const;
   const payouts = { limit: 'payoutPerMinute', forReaders: false } as const;
   const bulks = { limit: 'bulkPerMinute', forReaders: false } as const;

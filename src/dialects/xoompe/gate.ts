@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallerAddressOf } from '../../http/caller-address.ts';
+import type { Call, Reply } from '../../http/direct.ts';
 import { sendJson } from '../../http/send.ts';
 import type { Admission, Admitted } from '../../identity/admission.ts';
 import type { RateLimits } from '../../identity/rate-limits.ts';
@@ -24,7 +25,10 @@ export interface Answer {
 }
 
 /** Serves an admitted call. Throws DomainError, or answers a promise that does. */
-export type Work = (merchant: MerchantView, request: FastifyRequest) => Answer | Promise<Answer>;
+export type Work<Asked extends Call = FastifyRequest> = (
+  merchant: MerchantView,
+  request: Asked,
+) => Answer | Promise<Answer>;
 
 export interface GateParts {
   readonly admission: Admission;
@@ -40,7 +44,11 @@ export interface Passage {
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => void;
 
-export function gated(parts: GateParts, passage: Passage, work: Work): Handler {
+export function gated<Asked extends Call>(
+  parts: GateParts,
+  passage: Passage,
+  work: Work<Asked>,
+): (request: Asked, reply: Reply) => void {
   const { admission, callerAddressOf } = parts;
   return (request, reply) => {
     try {
@@ -67,11 +75,11 @@ export function gated(parts: GateParts, passage: Passage, work: Work): Handler {
   };
 }
 
-function serve(
-  work: Work,
+function serve<Asked extends Call>(
+  work: Work<Asked>,
   merchant: MerchantView,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: Asked,
+  reply: Reply,
   headers: RateHeaders,
 ): void {
   try {
@@ -98,7 +106,7 @@ async function pass(
   { rateLimits }: GateParts,
   passage: Passage,
   known: Admitted | Promise<Admitted>,
-  reply: FastifyReply,
+  reply: Reply,
 ): Promise<{ merchant: MerchantView; headers: RateHeaders }> {
   const admitted = await known;
   const { merchant } = admitted;
@@ -120,7 +128,7 @@ function refuseReaders({ caller }: Admitted, passage: Passage): void {
 }
 
 /** The server words the error; headers that are on the reply already are the exact ones and stay. */
-export function fail(reply: FastifyReply, headers: RateHeaders, error: unknown): void {
+export function fail(reply: Reply, headers: RateHeaders, error: unknown): void {
   if (!reply.hasHeader('ratelimit-limit')) void reply.headers(headers);
   void reply.send(error instanceof Error ? error : new DomainError('service.internal'));
 }

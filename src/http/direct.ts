@@ -1,0 +1,106 @@
+/**
+ * Requests that come by the thousand, served without the framework. Only the plainest shape is taken, for which the
+ * framework would decide nothing and cost as much as the rest of HTTP; every other request for the same path goes its way
+ * and meets the same handler.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+
+/** What a handler sees of a request, whoever brings it. */
+export type Call = Pick<FastifyRequest, 'headers' | 'raw' | 'body'>;
+
+/** What a handler does with its reply. */
+export interface Reply extends Pick<FastifyReply, 'raw' | 'sent'> {
+  getHeaders(): Readonly<Record<string, number | string | string[] | undefined>>;
+  hasHeader(name: string): boolean;
+  headers(values: Readonly<Record<string, string>>): unknown;
+  /** From here on the handler writes to `raw` itself. */
+  hijack(): unknown;
+  /** The server words the error. */
+  send(error: Error): unknown;
+}
+
+export type CallHandler = (call: Call, reply: Reply) => void;
+
+export interface DirectParts {
+  /** By path, with the base path of the door. All are called by POST. */
+  readonly handlers: ReadonlyMap<string, CallHandler>;
+  readonly bodyBytes: number;
+  readonly isClosing: () => boolean;
+  readonly refuse: (thrown: unknown, request: IncomingMessage, reply: Reply) => void;
+}
+
+/** Puts itself before the framework, which must be the only listener yet. */
+export function serveDirectly(server: Server, parts: DirectParts): void {
+  const [framework] = server.listeners('request') as RequestListener[];
+  if (framework === undefined) throw new Error('There is no framework to stand before.');
+  server.removeListener('request', framework);
+  server.on('request', (request, response) => {
+    const handler = parts.handlers.get(request.url ?? '');
+    if (handler === undefined || parts.isClosing() || !isPlain(request, parts.bodyBytes))
+      framework(request, response);
+    else receive(request, new DirectReply(request, response, parts.refuse), handler);
+  });
+}
+
+/** A body of JSON in one piece, no longer than may be, announced in the usual words. */
+function isPlain({ method, headers }: IncomingMessage, bodyBytes: number): boolean {
+  if (method !== 'POST' || headers['content-type'] !== 'application/json') return false;
+  if (headers['transfer-encoding'] !== undefined) return false;
+  const length = Number(headers['content-length']);
+  return length > 0 && length <= bodyBytes;
+}
+
+function receive(request: IncomingMessage, reply: DirectReply, handler: CallHandler): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+  });
+  // Whoever hangs up before the end of the body asked for nothing and hears nothing.
+  request.on('error', () => undefined);
+  request.on('end', () => {
+    try {
+      handler({ headers: request.headers, raw: request, body: Buffer.concat(chunks) }, reply);
+    } catch (error) {
+      reply.send(error);
+    }
+  });
+}
+
+class DirectReply implements Reply {
+  readonly raw: ServerResponse;
+  readonly #request: IncomingMessage;
+  readonly #refuse: DirectParts['refuse'];
+  #headers: Readonly<Record<string, string>> = {};
+  #isSent = false;
+
+  constructor(request: IncomingMessage, response: ServerResponse, refuse: DirectParts['refuse']) {
+    this.#request = request;
+    this.raw = response;
+    this.#refuse = refuse;
+  }
+
+  get sent(): boolean {
+    return this.#isSent;
+  }
+
+  getHeaders(): Readonly<Record<string, string>> {
+    return this.#headers;
+  }
+
+  hasHeader(name: string): boolean {
+    return Object.hasOwn(this.#headers, name);
+  }
+
+  headers(values: Readonly<Record<string, string>>): void {
+    this.#headers = { ...this.#headers, ...values };
+  }
+
+  hijack(): void {
+    this.#isSent = true;
+  }
+
+  send(thrown: unknown): void {
+    this.#refuse(thrown, this.#request, this);
+  }
+}
