@@ -102,12 +102,12 @@ async function look(
     ? `select found.* from ${merchantsOf(statement, filter)} cross join lateral (
          select ${columns} from ${of.table} p where p.merchant_id = m.merchant_id and ${within} offset 0) found`
     : `select ${columns} from ${of.table} p where ${within}`;
-  const page = `[1:${String(limit)}]`;
-  const newestOf = (column: string) =>
-    `coalesce((array_agg(one.${column} order by one.id desc) filter (where one.fits))${page}, '{}')::text[]`;
   const { rows } = await db.query<{ looked: number; merchants: string[]; ids: string[] }>(
-    `select count(*)::int as looked, ${newestOf('merchant_id')} as merchants, ${newestOf('id')} as ids
-     from (${rowsWithin} limit ${String(most + 1)}) one`,
+    `with found as materialized (${rowsWithin} limit ${String(most + 1)}),
+       page as materialized (select merchant_id, id from found where fits order by id desc limit ${String(limit)})
+     select (select count(*)::int from found) as looked,
+       array(select merchant_id::text from page order by id desc) as merchants,
+       array(select id::text from page order by id desc) as ids`,
     statement.values,
   );
   const { looked = 0, merchants = [], ids = [] } = rows[0] ?? {};
