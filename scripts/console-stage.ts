@@ -99,10 +99,11 @@ async function settleSome(pool: Pool, merchantId: MerchantId): Promise<string> {
   };
   await rejectSettlement(pool, step(0), 'asked for twice');
   for (const nth of [1, 2, 3]) await approveSettlement(pool, step(nth));
-  for (const nth of [2, 3])
-    await recordTransfer(pool, step(nth), {
-      ...{ reference: `HDFCN5202611260${String(nth)}`, sentAt: new Date() },
-    });
+  for (const nth of [2, 3]) {
+    const about = step(nth);
+    const reference = `HDFCN5202611260${String(nth)}`;
+    await recordTransfer(pool, about, { reference, sentAt: about.at });
+  }
   await completeSettlement(pool, step(3));
   return step(2).settlementId;
 }

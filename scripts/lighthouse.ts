@@ -1,41 +1,46 @@
-/** `npm run lighthouse`: how fast and how accessible pages of the console are, by Lighthouse, as an operator sees them. */
+/** `npm run lighthouse`: how fast and how accessible pages of the console and the payment page are, by Lighthouse. */
 import { createServer, type AddressInfo } from 'node:net';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { openBrowser } from '../test/checkout/browser.ts';
 import { endTestServer } from '../test/kit/database.ts';
-import { openStage } from './console-stage.ts';
+import { sites, type Screens } from './screens.ts';
 
 const goal = 95;
+const measured: Readonly<Record<string, RegExp>> = {
+  console: /^\/console\/(overview|payments|ledger|payments\/[^/]+\/payout\/[^/]+)$/,
+  pay: /^\/pay\b(?!.*altered)/,
+};
+
 const port = await freePort();
-const stage = await openStage(5_000);
 const browser = await openBrowser([`--remote-debugging-port=${String(port)}`]);
 let isBelow = false;
 try {
   console.log('performance  accessibility  page');
-  for (const path of stage.paths.filter((each) =>
-    /^\/(overview|payments|ledger)$|^\/payments\/payout/.test(each),
-  )) {
-    const { performance, accessibility } = await measure(path);
-    isBelow ||= performance < goal || accessibility < goal;
-    console.log(
-      `${String(performance).padStart(11)}  ${String(accessibility).padStart(13)}  ${path}`,
-    );
+  for (const [name, pages] of Object.entries(measured)) {
+    const site = await sites[name]?.();
+    if (site === undefined) continue;
+    for (const path of site.paths.filter((each) => pages.test(each))) {
+      const { performance, accessibility } = await measure(site, path);
+      isBelow ||= performance < goal || accessibility < goal;
+      const scores = [String(performance).padStart(11), String(accessibility).padStart(13)];
+      console.log(`${scores.join('  ')}  ${path.slice(0, 60)}`);
+    }
+    await site.close();
   }
 } finally {
   await browser.close();
-  await stage.close();
   await endTestServer();
 }
 process.exitCode = isBelow ? 1 : 0;
 
-async function measure(path: string) {
+async function measure({ origin, who }: Screens, path: string) {
   const result = await lighthouse(
-    `${stage.address}/console${path}`,
+    `${origin}${path}`,
     {
       port,
       logLevel: 'error',
       onlyCategories: ['performance', 'accessibility'],
-      extraHeaders: { cookie: stage.operator.cookie },
+      ...(who && { extraHeaders: { cookie: who.cookie } }),
       disableStorageReset: true,
     },
     desktopConfig,

@@ -63,19 +63,7 @@ export function openServer(options: ServerOptions): HttpServer {
     sendJson(reply, answer.status, Object.fromEntries(added), answer.body);
   };
   const app = fastify({
-    logger: false,
-    bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    forceCloseConnections: 'idle',
-    // A request on a connection that is being closed is still served; it may be a payout's last chance to be known.
-    return503OnClosing: false,
-    exposeHeadRoutes: false,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
-    http: {
-      headersTimeout: limits.headersMs,
-      connectionsCheckingInterval: Math.max(100, Math.min(1_000, limits.headersMs / 4)),
-    },
+    ...settingsOf(limits),
     clientErrorHandler: (error, socket) => {
       clientErrors.answer(error, socket);
     },
@@ -116,6 +104,25 @@ export function openServer(options: ServerOptions): HttpServer {
       return closeGently(app, limits.closeMs);
     },
   };
+}
+
+/** What the framework is told of limits and of addresses. */
+function settingsOf(limits: ServerLimits) {
+  return {
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    forceCloseConnections: 'idle',
+    // A request on a connection that is being closed is still served; it may be a payout's last chance to be known.
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: Math.max(100, Math.min(1_000, limits.headersMs / 4)),
+    },
+  } as const;
 }
 
 interface Refused {
