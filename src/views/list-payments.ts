@@ -23,24 +23,30 @@ export interface PageOrder {
   readonly nowMs: number;
 }
 
-export function listPayments(
+/** Each kind is looked through on a connection of its own. */
+export async function listPayments(
   pool: Pool,
   filter: PaymentFilter,
   { cursor, limit, nowMs }: PageOrder,
 ): Promise<PaymentPage> {
   const stretch = stretchOf(filter, cursor, limit + 1, nowMs);
-  return byBlocks(pool, async (tx) => {
-    const found: (FoundIds & { readonly of: KindTable })[] = [];
-    for (const of of kindsOf(filter))
-      found.push({ of, ...(await findIds(tx, of, filter, stretch)) });
-    const { ids, next } = pageOf(found, limit);
-    const rows: PaymentRow[] = [];
-    for (const { of } of found) {
-      const ofKind = ids.filter((one) => one.of === of);
-      rows.push(...(await readPaymentRows(tx, of.kind, ofKind)));
-    }
-    return { rows: rows.sort(newestFirst), next };
-  });
+  const found = await Promise.all(
+    kindsOf(filter).map(async (of) => ({
+      of,
+      ...(await byBlocks(pool, (tx) => findIds(tx, of, filter, stretch))),
+    })),
+  );
+  const { ids, next } = pageOf(found, limit);
+  const rows = await Promise.all(
+    found.map(({ of }) =>
+      readPaymentRows(
+        pool,
+        of.kind,
+        ids.filter((one) => one.of === of),
+      ),
+    ),
+  );
+  return { rows: rows.flat().sort(newestFirst), next };
 }
 
 /** All of them, from the newest to the first, a page at a time. */

@@ -1,5 +1,5 @@
 /** One payment by anything that somebody may have in hand, looked for in the blocks of rows that can hold it. */
-import type { Pool, Transaction } from '../db/connection.ts';
+import type { Pool } from '../db/connection.ts';
 import { ownerOfKey } from '../merchants/approval-key.ts';
 import { isUuid } from '../payments/payout-dossier.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
@@ -16,6 +16,7 @@ interface Found {
 
 /** So many of the newest that match are shown: whoever pays the same account daily wants the list of its merchant. */
 const mostFound = 100;
+const mostAtOnce = 3;
 
 /** Whole words only, as they are stored; capital letters count. Newest first. */
 export async function searchPayments(
@@ -23,27 +24,43 @@ export async function searchPayments(
   text: string,
   filter: PaymentFilter = {},
 ): Promise<PaymentRow[]> {
-  return byBlocks(pool, async (tx) => {
-    const found = await find(tx, text);
-    const distinct = [...new Map(found.map((one) => [one.paymentId, one])).values()]
-      .sort((a, b) => (a.paymentId < b.paymentId ? 1 : -1))
-      .slice(0, mostFound);
-    const rows: PaymentRow[] = [];
-    for (const kind of paymentKinds) {
-      const ofKind = distinct.filter((one) => one.kind === kind);
-      rows.push(...(await readPaymentRows(tx, kind, ofKind)));
-    }
-    return rows.filter((row) => isAsked(row, filter)).sort(newestFirst);
-  });
+  const found = await find(pool, text);
+  const distinct = [...new Map(found.map((one) => [one.paymentId, one])).values()]
+    .sort((a, b) => (a.paymentId < b.paymentId ? 1 : -1))
+    .slice(0, mostFound);
+  const rows = await Promise.all(
+    paymentKinds.map((kind) =>
+      readPaymentRows(
+        pool,
+        kind,
+        distinct.filter((one) => one.kind === kind),
+      ),
+    ),
+  );
+  return rows
+    .flat()
+    .filter((row) => isAsked(row, filter))
+    .sort(newestFirst);
 }
 
-async function find(tx: Transaction, text: string): Promise<Found[]> {
+/** A few connections look at the same time, each for a part of what it may be. */
+async function find(pool: Pool, text: string): Promise<Found[]> {
   const { parts, values } = placesOf(text);
-  const { rows } = await tx.query<Found>(
-    `select kind, merchant_id as "merchantId", id as "paymentId" from (${parts.join(' union all ')}) f`,
-    values,
+  const shares = Array.from({ length: mostAtOnce }, (_, nth) =>
+    parts.filter((_part, place) => place % mostAtOnce === nth),
+  ).filter((share) => share.length > 0);
+  const found = await Promise.all(
+    shares.map((share) =>
+      byBlocks(pool, async (tx) => {
+        const { rows } = await tx.query<Found>(
+          `select kind, merchant_id as "merchantId", id as "paymentId" from (${share.join(' union all ')}) f`,
+          values,
+        );
+        return rows;
+      }),
+    ),
   );
-  return rows;
+  return found.flat();
 }
 
 interface Places {

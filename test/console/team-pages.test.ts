@@ -98,8 +98,9 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/payments/${transferId}`);
+    await rows.first().waitFor({ state: 'detached' });
     await page.keyboard.press('/');
-    await page.keyboard.type('RENT');
+    await page.getByPlaceholder('A page, or the number of a payment…').fill('RENT');
     await page.getByRole('option', { name: 'Payments with RENT' }).click();
     await page.waitForURL(/search=RENT/);
     const download = page.waitForEvent('download');
