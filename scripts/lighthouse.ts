@@ -19,7 +19,10 @@ try {
   for (const [name, pages] of Object.entries(measured)) {
     const site = await sites[name]?.();
     if (site === undefined) continue;
-    for (const path of site.paths.filter((each) => pages.test(each))) {
+    // Of the payment page the first, whose payment is still to come.
+    for (const path of site.paths
+      .filter((each) => pages.test(each))
+      .slice(0, name === 'pay' ? 1 : undefined)) {
       const { performance, accessibility } = await measure(site, path);
       isBelow ||= performance < goal || accessibility < goal;
       const scores = [String(performance).padStart(11), String(accessibility).padStart(13)];
