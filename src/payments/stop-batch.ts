@@ -1,6 +1,6 @@
 /**
- * Which rows of a batch are carried out. The worker takes them in their order before it makes any of them, and a stop
- * ends those that are not taken; both hold the row of the batch, so each row is one or the other.
+ * Which rows of a batch are carried out. The worker takes rows in their order before it makes them, and a stop ends those
+ * that nobody has taken. Both lock the batch itself, so no row is made and told as stopped.
  */
 import { transaction, type Pool } from '../db/connection.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';

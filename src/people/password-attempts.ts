@@ -29,7 +29,7 @@ export interface WrongPassword {
   readonly waitsUntil: Date | undefined;
 }
 
-// Counted before it is judged, so that any number at the same time is no more than those that are free.
+// Counted before it is judged: of however many guesses at one moment no more are judged than are free.
 const countAttempt = `
   insert into sign_in_failures as f (bucket, failures, failed_at) values ($1, 1, $2)
   on conflict (bucket) do update set

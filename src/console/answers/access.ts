@@ -32,7 +32,7 @@ export interface ApiKeyAnswer {
   /** Good from, and until just before; null: no such end. */
   readonly startsAt: string | null;
   readonly endsAt: string | null;
-  /** That may call with it; empty: any. */
+  /** From which it may be used; empty: from any. */
   readonly addresses: readonly string[];
   readonly createdAt: string;
 }

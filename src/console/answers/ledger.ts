@@ -1,5 +1,5 @@
 /** The books as the pages show them. */
-import type { TouchedLine } from './payment.ts';
+import type { Booking } from './payment.ts';
 import type { Money } from './shared.ts';
 
 export interface TrialBalance {
@@ -42,7 +42,7 @@ export interface StatementRow {
   readonly balance: Money;
 }
 
-export interface JournalAnswer {
+export interface JournalAnswer extends Booking {
   readonly merchantId: string;
   readonly merchantName: string;
   readonly account: string;
@@ -59,13 +59,6 @@ export interface JournalAnswer {
     readonly number: string | null;
     readonly reference: string | null;
   };
-  readonly legs: readonly {
-    readonly debit: string;
-    readonly credit: string;
-    readonly money: Money;
-  }[];
-  /** Each account that is booked on; empty for holds, and where nobody can tell any more. */
-  readonly touched: readonly TouchedLine[];
 }
 
 export interface ProofRow {

@@ -52,7 +52,18 @@ export interface StoryEvent {
   readonly delivery: DeliveryLine | null;
 }
 
-export interface JournalLine {
+/** What a journal books, and what it did to the accounts. */
+export interface Booking {
+  readonly legs: readonly {
+    readonly debit: string;
+    readonly credit: string;
+    readonly money: Money;
+  }[];
+  /** Each account that is booked on; empty for holds, and where nobody can tell any more. */
+  readonly touched: readonly TouchedLine[];
+}
+
+export interface JournalLine extends Booking {
   readonly journalNo: string;
   readonly kind: string;
   readonly fact: string;
@@ -63,13 +74,6 @@ export interface JournalLine {
   /** By whose numbers it stands, and where its page is. */
   readonly merchantId: string;
   readonly account: string;
-  readonly legs: readonly {
-    readonly debit: string;
-    readonly credit: string;
-    readonly money: Money;
-  }[];
-  /** Each account that is booked on; empty for holds, and where nobody can tell any more. */
-  readonly touched: readonly TouchedLine[];
 }
 
 /** What an account stood at, credits less debits, before a journal and after it. */
