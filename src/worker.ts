@@ -168,6 +168,7 @@ function openPayins({ config, collections, off, log }: WorkerParts, pool: Pool) 
   const worker = new PayinWorker({
     ...deps,
     off,
+    merchantNoOf: merchantNumbers(pool),
     random: Math.random,
     onError: (error, payinId) => {
       log.error({ err: error, payinId }, 'a pay-in could not be carried on now');

@@ -8,6 +8,7 @@ import { applyCollection, type CollectionDeps } from '../payments/apply-collecti
 import { applyNews, type NewsDeps } from '../payments/apply-news.ts';
 import type { Collections } from '../payments/ask-collection.ts';
 import { takeCollectionHint, takePayoutHint } from '../payments/take-hint.ts';
+import { takeRefundAnswer } from '../payments/take-refund.ts';
 import type { CollectionProvider } from '../providers/collection.ts';
 import type { PayoutProvider } from '../providers/provider.ts';
 
@@ -108,6 +109,8 @@ function takeCollectionNews(
     if (reading.kind === 'taken') return receipt(true);
     if (reading.kind === 'hint')
       return receipt(await takeCollectionHint(collections, provider, reading, at));
+    if (reading.kind === 'refund')
+      return receipt(await takeRefundAnswer(collections, provider.name, reading, at));
     failpoint('collection.before_commit');
     const answer = await applyCollection(collections, provider.name, reading.news, 'callback', at);
     failpoint('collection.after_commit_before_reply');

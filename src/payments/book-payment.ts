@@ -1,5 +1,7 @@
 /** What a payment of a customer does to the books and to its pay-in. */
 import type { Currency } from '../kit/money.ts';
+import type { RefundOrder } from '../providers/collection.ts';
+import { refundReference } from '../providers/references.ts';
 import { creditLegs, goneLegs, heldLegs } from './payin-journals.ts';
 import { standingOf, type PayinFact } from './payin-fact.ts';
 import type { PayinResolution, PayinWorking } from './payin-state.ts';
@@ -85,6 +87,19 @@ export interface RefundPromise {
   readonly amountMinor: string;
   readonly currency: Currency;
   readonly utr?: string;
+}
+
+/** `outboxId`: of the promise. The same order whoever makes it, and however often. */
+export function refundOrderOf(
+  { paymentId, amountMinor, currency, utr }: RefundPromise,
+  outboxId: string,
+  merchantNo: number,
+): RefundOrder {
+  return {
+    refundId: outboxId.replaceAll('-', ''),
+    reference: refundReference(merchantNo, outboxId),
+    ...{ paymentId, amountMinor: BigInt(amountMinor), currency, utr: utr ?? null },
+  };
 }
 
 /** What was held, or was never ours to give, has left. */

@@ -119,7 +119,7 @@ function create(
     target: '',
     payload: null,
     at,
-    dueAt: nextPayinEnquiryAt(payin, at, 0, 0),
+    dueAt: nextPayinEnquiryAt(payin, at, 0),
   });
   return { kind: 'created', payin };
 }

@@ -4,7 +4,7 @@
  */
 import type { Attempt } from './attempt.ts';
 import { orderOf } from './decide-start.ts';
-import { nextEnquiryAt, overdueAfterMs } from './enquiry-schedule.ts';
+import { afterNotFoundAt, nextEnquiryAt, overdueAfterMs } from './enquiry-schedule.ts';
 import { aboutNoAttempt } from './decide-stray.ts';
 import { factKeyOf, factOf } from './fact-key.ts';
 import { judge, type Evidence } from './judge-evidence.ts';
@@ -74,10 +74,12 @@ function stillOpen(
   const agedMs = attempt.updatedAt.getTime() - attempt.startedAt.getTime();
   if (ageMs >= overdueAfterMs && agedMs < overdueAfterMs)
     resolution.openCase(working, 'overdue', { reference: attempt.providerReference }, at);
-  // `not_found` begins the schedule anew: a payout that never left waits for three of them.
-  const turn = isNotFound ? next.notFoundCount : asked;
-  if (holdsClaim)
-    resolution.settle(working, 'due', nextEnquiryAt(at, turn, policy.jitter), at, next.detail);
+  // A payout that never left waits for three of them.
+  const againAt =
+    isNotFound && next.notFoundCount <= 3
+      ? afterNotFoundAt(at, policy.jitter)
+      : nextEnquiryAt(at, attempt.startedAt, policy.jitter);
+  if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };
 }
 
@@ -128,7 +130,7 @@ function applyEvidence(
     resolution.settle(
       working,
       'due',
-      nextEnquiryAt(at, asked, command.policy.jitter),
+      nextEnquiryAt(at, attempt.startedAt, command.policy.jitter),
       at,
       'needs a person',
     );

@@ -1,6 +1,5 @@
 /** Takes a payout up: submit it once, and only ask about it when an earlier attempt may be under way. */
 import type { Attempt } from './attempt.ts';
-import { nextEnquiryAt } from './enquiry-schedule.ts';
 import type { Order, ResolveAnswer, StartAttempt } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
 import type { Rail } from '../providers/provider.ts';
@@ -38,7 +37,7 @@ export function startAttempt(
   if (rail === undefined) {
     // No rail is open now: the payout waits, it does not fail.
     const soon = new Date(command.at.getTime() + switchedOffMs);
-    const againAt = isAnyRailOff(off) ? soon : nextEnquiryAt(command.at, 4, 0);
+    const againAt = isAnyRailOff(off) ? soon : new Date(command.at.getTime() + closedMs);
     resolution.settle(working, 'due', againAt, command.at, reason);
     return { kind: 'settled', note: reason };
   }
@@ -50,6 +49,8 @@ export function startAttempt(
   return { kind: 'submit', attempt, order: orderOf(working) };
 }
 
+/** Rails open and close by the clock. */
+const closedMs = 300_000;
 const heldBackMs = 30_000;
 /** Whoever switches on again wants to see it. */
 const switchedOffMs = 5_000;

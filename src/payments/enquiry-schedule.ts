@@ -1,12 +1,30 @@
-/** When to ask again about an attempt whose outcome is open (rule U4): dense at first, hourly in the end, never giving up. */
+/**
+ * When to ask again about what is open (rule U4): dense at first, hourly in the end, never giving up. Its age decides,
+ * and not how often it was asked: an outage in which nothing was answered does not put the next question off.
+ */
 
-const delaysMs = [10, 30, 60, 120, 300, 600, 1_800].map((seconds) => seconds * 1_000);
+const firstDelayMs = 10_000;
+const denseDelayMs = 30_000;
 const lastDelayMs = 3_600_000;
 
-/** `asked` counts the enquiries so far; `jitter` between 0 and 1 stretches the delay by up to a tenth. */
-export function nextEnquiryAt(now: Date, asked: number, jitter: number): Date {
-  const delayMs = delaysMs[asked] ?? lastDelayMs;
-  return new Date(now.getTime() + delayMs + Math.floor((delayMs / 10) * jitter));
+/**
+ * After 10 seconds, then every 30, and from an age of five minutes on a tenth of the age later; `jitter` between 0 and 1
+ * stretches the delay by up to a tenth.
+ */
+export function nextEnquiryAt(now: Date, openSince: Date, jitter: number): Date {
+  const ageMs = Math.max(0, now.getTime() - openSince.getTime());
+  if (ageMs < firstDelayMs) return stretched(now, firstDelayMs, jitter);
+  return stretched(now, Math.min(Math.max(ageMs / 10, denseDelayMs), lastDelayMs), jitter);
+}
+
+/** Where the answer was that nothing is there: three of them have to be heard before more is done, whatever the age. */
+export function afterNotFoundAt(now: Date, jitter: number): Date {
+  return stretched(now, denseDelayMs, jitter);
+}
+
+/** `delayMs`, and up to a tenth of it more: what came open together is not asked about together. */
+export function stretched(now: Date, delayMs: number, jitter: number): Date {
+  return new Date(now.getTime() + Math.floor(delayMs + (delayMs / 10) * jitter));
 }
 
 /** After this a person is asked to look: T+1 in the words of the rails. */

@@ -55,9 +55,9 @@ export interface ApplyRefund extends About {
   readonly provider: string;
   readonly order: RefundOrder;
   readonly outcome: RefundOutcome;
-  /** The promise and the claim on it; when to try again if nobody knows. */
+  /** The promise and the claim on it, null for who only hears the answer; when to try again if nobody knows. */
   readonly outboxId: string;
-  readonly leaseId: string;
+  readonly leaseId: string | null;
   readonly againAt: Date;
 }
 

@@ -1,56 +1,34 @@
 /** When to ask the provider about a pay-in: seldom while the customer may still pay, and always once the time is over. */
-import { nextEnquiryAt } from './enquiry-schedule.ts';
+import { nextEnquiryAt, stretched } from './enquiry-schedule.ts';
 import type { Payin, PayinMethod } from './payin.ts';
 
-/** Callbacks bring nearly every payment at once; these find the ones whose callback was lost. */
-const delaysMs: Readonly<Record<PayinMethod, readonly number[]>> = {
-  upi: seconds(60, 240, 900),
-  // The second finds out what an interrupted authorisation came to.
-  card: seconds(30, 120, 240, 900, 3_600),
-  // A prompt ends by itself after a minute or two, and its callbacks are mere hints.
-  mpesa: seconds(
-    15,
-    15,
-    15,
-    15,
-    30,
-    30,
-    30,
-    30,
-    30,
-    30,
-    30,
-    30,
-    60,
-    60,
-    60,
-    60,
-    60,
-    300,
-    900,
-    3_600,
-  ),
-};
-
-function seconds(...delays: readonly number[]): number[] {
-  return delays.map((delay) => delay * 1_000);
+interface Pace {
+  readonly leastMs: number;
+  /** Of the age of the pay-in, as its divisor. */
+  readonly share: number;
 }
 
+/** Callbacks bring nearly every payment at once; these find the ones whose callback was lost. */
+const paces: Readonly<Record<PayinMethod, Pace>> = {
+  upi: { leastMs: 60_000, share: 1 },
+  // The second finds out what an interrupted authorisation came to.
+  card: { leastMs: 30_000, share: 2 },
+  // A prompt ends by itself after a minute or two, and its callbacks are mere hints.
+  mpesa: { leastMs: 15_000, share: 10 },
+};
+
 /**
- * `asked` counts the enquiries so far; `jitter` between 0 and 1. Never later than the end of the pay-in, so that it
- * expires on an answer; after that as often as about a payout whose outcome is open.
+ * `jitter` between 0 and 1. Never later than the end of the pay-in, so that it expires on an answer; after that as often
+ * as about a payout whose outcome is open.
  */
 export function nextPayinEnquiryAt(
-  { method, expiresAt }: Pick<Payin, 'method' | 'expiresAt'>,
+  { method, createdAt, expiresAt }: Pick<Payin, 'method' | 'createdAt' | 'expiresAt'>,
   now: Date,
-  asked: number,
   jitter: number,
 ): Date {
-  if (now >= expiresAt) return nextEnquiryAt(now, asked, jitter);
-  const delayMs = delaysMs[method][asked];
-  const dueMs =
-    delayMs === undefined
-      ? expiresAt.getTime()
-      : now.getTime() + delayMs + Math.floor((delayMs / 10) * jitter);
-  return new Date(Math.min(dueMs, expiresAt.getTime()));
+  if (now >= expiresAt) return nextEnquiryAt(now, expiresAt, jitter);
+  const { leastMs, share } = paces[method];
+  const ageMs = now.getTime() - createdAt.getTime();
+  const next = stretched(now, Math.max(leastMs, ageMs / share), jitter);
+  return next < expiresAt ? next : expiresAt;
 }

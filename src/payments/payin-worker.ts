@@ -5,10 +5,10 @@ import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import type { CardAcquirer } from '../providers/card-acquirer.ts';
-import type { CollectionAnswer, CollectionProvider, RefundOrder } from '../providers/collection.ts';
+import type { CollectionAnswer, CollectionProvider } from '../providers/collection.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
 import { askCollection, type Collections } from './ask-collection.ts';
-import type { RefundPromise } from './book-payment.ts';
+import { refundOrderOf, type RefundPromise } from './book-payment.ts';
 import { isCardYoung } from './decide-payin.ts';
 import { nextEnquiryAt } from './enquiry-schedule.ts';
 import { loadPayins } from './load-payins.ts';
@@ -25,6 +25,7 @@ export interface PayinWorkerDeps extends CollectionDeps {
   readonly random: () => number;
   readonly onError: (error: unknown, payinId: string | undefined) => void;
   readonly oneMerchantPerCommit: boolean;
+  readonly merchantNoOf: (merchantId: string) => Promise<number>;
   /** What an operator has switched off: nothing is given back there. Absent: nothing ever is. */
   readonly off?: () => Promise<OffSwitches>;
 }
@@ -102,7 +103,7 @@ export class PayinWorker {
       await lane.submit({ ...ending, merchantId, payinId, askedAt, at: clock.now() });
       return;
     }
-    const dueAt = nextPayinEnquiryAt(payin, askedAt, claim.claims, this.#deps.random());
+    const dueAt = nextPayinEnquiryAt(payin, askedAt, this.#deps.random());
     await this.#settle(claim, 'due', dueAt, answer.kind === 'unknown' ? answer.why : null);
   }
 
@@ -144,10 +145,7 @@ export class PayinWorker {
       await this.#settle(claim, 'due', againAt, `the provider ${provider.name} is switched off`);
       return;
     }
-    const { paymentId, currency, utr = null } = promise;
-    const refundId = outboxId.replaceAll('-', '');
-    const amountMinor = BigInt(promise.amountMinor);
-    const order: RefundOrder = { refundId, paymentId, amountMinor, currency, utr };
+    const order = refundOrderOf(promise, outboxId, await this.#deps.merchantNoOf(merchantId));
     const outcome = await provider.refund(order);
     failpoint('refund.after_provider_call');
     const at = clock.now();
@@ -160,7 +158,7 @@ export class PayinWorker {
       outcome,
       outboxId,
       leaseId,
-      againAt: nextEnquiryAt(at, claim.claims - 1, random()),
+      againAt: nextEnquiryAt(at, claim.createdAt, random()),
       at,
     });
   }

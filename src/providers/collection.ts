@@ -31,6 +31,8 @@ export type CollectionAnswer =
 export interface RefundOrder {
   /** Ours, the same for every repeat: the provider de-duplicates on it. At most 40 letters, digits and hyphens. */
   readonly refundId: string;
+  /** Ours, and leads back to the promise; for a provider that answers by a callback. */
+  readonly reference: string;
   readonly paymentId: string;
   readonly amountMinor: bigint;
   readonly currency: Currency;
@@ -46,11 +48,12 @@ export type RefundOutcome =
 
 /**
  * `hint`: unsigned, proves nothing, and is a reason to enquire now with the prompt that it names. `taken`: it answered
- * a question that is still waiting in this process.
+ * a question that is still waiting in this process. `refund`: it answers one that nobody waits for here.
  */
 export type CollectionReading =
   | { readonly kind: 'news'; readonly news: CollectionNews }
   | { readonly kind: 'hint'; readonly reference: string; readonly prompt: PromptName }
+  | { readonly kind: 'refund'; readonly reference: string; readonly outcome: RefundOutcome }
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly reason: 'signature' | 'malformed' };
 

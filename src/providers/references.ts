@@ -62,6 +62,20 @@ export function parseCollectionReference(
   return parts && { merchantNo: parts.merchantNo, payinId: parts.payoutId };
 }
 
+/** The name of a promise to give a payment back, for answers that come by a callback. 34 characters. Throws like the others. */
+export function refundReference(merchantNo: number, outboxId: string): string {
+  return providerReference(merchantNo, outboxId, 1).replace('H', 'R').replace('-1', '');
+}
+
+/** The parts of a reference that `refundReference` made; undefined for every other text. */
+export function parseRefundReference(
+  text: string,
+): { readonly merchantNo: number; readonly outboxId: string } | undefined {
+  if (!text.startsWith('R')) return undefined;
+  const parts = parseProviderReference(`H${text.slice(1)}-1`);
+  return parts && { merchantNo: parts.merchantNo, outboxId: parts.payoutId };
+}
+
 function isWithin(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }

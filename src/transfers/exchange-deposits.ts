@@ -66,7 +66,7 @@ export class DepositExchangeWorker {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const why = Object.values(error.details.fields ?? {})[0]?.[0] ?? error.message;
-      await settle('due', nextEnquiryAt(clock.now(), claim.claims, random()), why);
+      await settle('due', nextEnquiryAt(clock.now(), claim.createdAt, random()), why);
     }
   }
 

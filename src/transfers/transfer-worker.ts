@@ -125,7 +125,7 @@ export class TransferWorker {
     if (answer.kind === 'paid') await this.#answer(found, true, 'answered');
     else if (answer.kind === 'refused') await this.#answer(found, false, answer.reason);
     else {
-      const next = nextEnquiryAt(clock.now(), claim.claims - 1, random());
+      const next = nextEnquiryAt(clock.now(), createdAt, random());
       const dueAt = expiresAt !== null && expiresAt < next ? expiresAt : next;
       await this.#settle(claim, 'due', dueAt, answer.why);
     }

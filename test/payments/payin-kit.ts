@@ -165,6 +165,7 @@ export async function openTill(
         random: () => 0,
         onError: (error) => errors.push(error),
         oneMerchantPerCommit,
+        merchantNoOf: (merchantId) => merchantNoOf(gateway, merchantId),
       });
       workers.push(worker);
       worker.start();

@@ -1,9 +1,13 @@
 /** Money that leaves again: given back to the customer, or taken back by the bank; each once, in both books. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { setPayinTerms } from '../../src/payments/payin-terms.ts';
+import { takeRefundAnswer } from '../../src/payments/take-refund.ts';
+import type { RefundOutcome } from '../../src/providers/collection.ts';
+import { parseRefundReference, refundReference } from '../../src/providers/references.ts';
 import { assertBooksAreRight, available } from './gateway.ts';
 import { balancesOf, openTill, payinMinutes, storyOf, untilRefunded } from './payin-kit.ts';
 
@@ -66,6 +70,46 @@ test('a refund whose answer is lost, and a bank that dies, give the money back o
     refunds.map(({ amount }) => amount),
     ['499.00'],
   );
+  assert.deepEqual(await balancesOf(till, merchantId), {});
+  await assertBooksAreRight(till.pool);
+});
+
+test('an answer to a refund is booked by whoever hears it, and nobody asks again', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  await setPayinTerms(till.pool, merchantId, { wrongAmounts: 'refund' }, byPerson);
+  const payin = await till.ask(merchantId);
+  await till.pay(payin, { amount: '499.00' });
+  await till.tell(payin);
+  const heard: { reference: string; outcome: RefundOutcome }[] = [];
+  const { provider } = till;
+  till.worker({
+    ...provider,
+    enquire: (reference) => provider.enquire(reference),
+    refund: async (order) => {
+      heard.push({ reference: order.reference, outcome: await provider.refund(order) });
+      return { kind: 'unknown', why: 'the answer went to another process' };
+    },
+  });
+  for (let tries = 0; tries < 400 && heard.length === 0; tries += 1) await sleep(25);
+  const [told] = heard;
+  assert.ok(told?.outcome.kind === 'refunded');
+  const deps = { pool: till.pool, lane: till.payins };
+  const hear = (what: typeof told) =>
+    takeRefundAnswer(deps, provider.name, what, new Date(till.clock.now()));
+  const stranger = refundReference(
+    parseRefundReference(told.reference)?.merchantNo ?? 0,
+    newId(Date.now()),
+  );
+  assert.equal(await hear({ ...told, reference: stranger }), false);
+  assert.equal(await hear({ ...told, outcome: { kind: 'unknown', why: 'no words' } }), true);
+  assert.deepEqual((await storyOf(till, payin)).journals, ['held']);
+  assert.equal(await hear(told), true);
+  assert.equal(await hear(told), true);
+  till.pass(120);
+  await sleep(1_500);
+  assert.equal(heard.length, 1);
+  assert.deepEqual((await storyOf(till, payin)).journals, ['held', 'given_back']);
   assert.deepEqual(await balancesOf(till, merchantId), {});
   await assertBooksAreRight(till.pool);
 });

@@ -218,7 +218,7 @@ test('money that is disputed later is taken back once, and a refund gives back w
   const outcome = await provider.authorise(paid, cardOf(WELCOME));
   assert.ok(outcome.kind === 'succeeded');
   const { paymentId, amountMinor, currency } = outcome.payment;
-  const refund = { refundId: 'R-1', paymentId, amountMinor, currency };
+  const refund = { refundId: 'R-1', reference: 'R1', paymentId, amountMinor, currency };
   const first = await provider.refund(refund);
   assert.ok(first.kind === 'refunded' && first.utr !== null);
   assert.deepEqual(await provider.refund(refund), first);

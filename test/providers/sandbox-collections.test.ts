@@ -26,6 +26,7 @@ const payment = {
 } as const;
 const order = {
   refundId: 'R1',
+  reference: 'R1',
   paymentId: payment.paymentId,
   amountMinor: 500_00n,
   currency: 'INR',

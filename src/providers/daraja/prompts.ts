@@ -13,7 +13,7 @@ import type { DarajaClient } from './client.ts';
 import { promptMeaning, promptRefusals } from './codes.ts';
 import { Questions } from './questions.ts';
 import { errorIn, objectIn, pairsIn, readObject, readResult, textIn } from './read.ts';
-import { refund } from './refunds.ts';
+import { refund, refundOutcomeOf } from './refunds.ts';
 import type { DarajaSettings } from './settings.ts';
 import { Waiting } from './waiting.ts';
 import { eastAfricaStamp, isMsisdn, shortened, wholeShillings } from './write.ts';
@@ -150,8 +150,8 @@ function readCallback(
   if (name.purpose === 'refund') {
     const result = readResult(rawBody);
     if (result === undefined) return { kind: 'refused', reason: 'malformed' };
-    waiting.answer(name.mark, result);
-    return { kind: 'taken' };
+    if (waiting.answer(name.mark, result)) return { kind: 'taken' };
+    return { kind: 'refund', reference: name.subject, outcome: refundOutcomeOf(result) };
   }
   if (name.purpose !== 'prompt') return { kind: 'refused', reason: 'signature' };
   const told = objectIn(objectIn(readObject(rawBody), 'Body'), 'stkCallback');

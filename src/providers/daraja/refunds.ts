@@ -3,14 +3,15 @@ import { formatMoney } from '../../kit/money.ts';
 import type { RefundOrder, RefundOutcome } from '../collection.ts';
 import { reversalMeaning } from './codes.ts';
 import type { Questions } from './questions.ts';
+import type { Result } from './read.ts';
 import { wholeShillings } from './write.ts';
 
 /**
  * The same payment is never given back twice: Daraja says of the second reversal that there was a first. The answer
- * comes by a callback to the process that asked; where it does not come in time the refund is asked for again.
+ * comes by a callback, to this process or to another; where it does not come in time the refund is asked for again.
  */
 export async function refund(questions: Questions, order: RefundOrder): Promise<RefundOutcome> {
-  const { refundId, utr, amountMinor, currency } = order;
+  const { reference, utr, amountMinor, currency } = order;
   const amount = wholeShillings(amountMinor, currency);
   if (amount === undefined) {
     const told = formatMoney({ minor: amountMinor, currency });
@@ -20,7 +21,7 @@ export async function refund(questions: Questions, order: RefundOrder): Promise<
     );
   }
   if (utr == null) return refused('NO_RECEIPT', 'The receipt of the payment is not known.');
-  const answer = await questions.ask('refund', refundId, '/mpesa/reversal/v1/request', {
+  const answer = await questions.ask('refund', reference, '/mpesa/reversal/v1/request', {
     CommandID: 'TransactionReversal',
     TransactionID: utr,
     Amount: amount,
@@ -30,7 +31,11 @@ export async function refund(questions: Questions, order: RefundOrder): Promise<
   if (answer.kind === 'unknown') return answer;
   if (answer.kind === 'later')
     return { kind: 'unknown', why: 'asked; the answer has not come yet' };
-  const { code, message, transactionId } = answer.result;
+  return refundOutcomeOf(answer.result);
+}
+
+/** What the result of a reversal says. */
+export function refundOutcomeOf({ code, message, transactionId }: Result): RefundOutcome {
   switch (reversalMeaning(code)) {
     case 'done':
       return { kind: 'refunded', utr: code === '0' && transactionId !== '' ? transactionId : null };

@@ -262,7 +262,7 @@ test('a payment is given back once, also when the first result was lost', async 
   const hint = await hintAbout(reference);
   assert.ok('prompt' in hint);
   const back = {
-    ...{ refundId: 'R1', paymentId: outcome.promptId, utr: hint.prompt.receipt },
+    ...{ refundId: 'R1', reference: 'R1', paymentId: outcome.promptId, utr: hint.prompt.receipt },
     amountMinor: 500_00n,
     currency: 'KES',
   } as const;

@@ -25,6 +25,7 @@ const payment = {
 
 const back = {
   refundId: 'R1',
+  reference: 'R1',
   paymentId: promptId,
   amountMinor: 500_00n,
   currency: 'KES',
@@ -261,6 +262,19 @@ test('a payment is given back by its receipt, once, and nobody knows until the r
   assert.equal((await prompts.refund({ ...back, utr: null })).kind, 'rejected');
   assert.equal((await prompts.refund({ ...back, amountMinor: 1n })).kind, 'rejected');
   assert.equal(server.seen.length, before);
+});
+
+test('the answer to a refund that nobody waits for here is told, and not only taken', async (t) => {
+  const { server, prompts, answer } = await openPrompts(t);
+  answer(200, { ResponseCode: '0' });
+  assert.equal((await prompts.refund(back)).kind, 'unknown');
+  const path = pathIn((bodyOf(server) as { ResultURL: string }).ResultURL);
+  const Result = { ResultCode: '0', ResultDesc: 'Words.', TransactionID: 'SGH7RT61SR' };
+  const told = Buffer.from(JSON.stringify({ Result }));
+  assert.deepEqual(prompts.readCallback({}, told, nowMs, path), {
+    ...{ kind: 'refund', reference: 'R1' },
+    outcome: { kind: 'refunded', utr: 'SGH7RT61SR' },
+  });
 });
 
 test('a refund whose result does not come is asked for again', async (t) => {
