@@ -118,7 +118,8 @@ export class SandboxProgram {
     const answer = await request(this.url + place, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      headersTimeout: 20_000,
+      // The book of a long run, read on a busy machine.
+      headersTimeout: 120_000,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.body.text();

@@ -12,7 +12,7 @@ import type { Row } from '../report.ts';
 import { onDatabase, type Stage } from '../stage.ts';
 
 const goalMs = 100;
-const samples = 40;
+const samples = 200;
 const pageSize = 50;
 
 export async function measureConsole(stage: Stage): Promise<Row[]> {

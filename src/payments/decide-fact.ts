@@ -78,9 +78,14 @@ function stillOpen(
   const againAt =
     isNotFound && next.notFoundCount <= 3
       ? afterNotFoundAt(at, policy.jitter)
-      : nextEnquiryAt(at, attempt.startedAt, policy.jitter);
+      : nextEnquiryAt(at, attempt.startedAt, policy.jitter, afterOf(outcome));
   if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };
+}
+
+/** Who was told that it is under way, or not there, was answered. */
+function afterOf({ kind }: Outcome): 'answered' | 'unanswered' {
+  return kind === 'accepted' || kind === 'not_found' ? 'answered' : 'unanswered';
 }
 
 /** Answers that come by callbacks come to any process, and only the one that asked holds the claim. */
@@ -130,7 +135,7 @@ function applyEvidence(
     resolution.settle(
       working,
       'due',
-      nextEnquiryAt(at, attempt.startedAt, command.policy.jitter),
+      nextEnquiryAt(at, attempt.startedAt, command.policy.jitter, 'answered'),
       at,
       'needs a person',
     );

@@ -7,14 +7,23 @@ const firstDelayMs = 10_000;
 const denseDelayMs = 30_000;
 const lastDelayMs = 3_600_000;
 
+/** Of the age, as its divisor, until the next question: after an answer that it is open still, and after none. */
+const shareOf = { answered: 10, unanswered: 40 } as const;
+
 /**
- * After 10 seconds, then every 30, and from an age of five minutes on a tenth of the age later; `jitter` between 0 and 1
- * stretches the delay by up to a tenth.
+ * After 10 seconds, then every 30, and later on a tenth of the age later, or a fortieth where nobody answered; `jitter`
+ * between 0 and 1 stretches the delay by up to a tenth.
  */
-export function nextEnquiryAt(now: Date, openSince: Date, jitter: number): Date {
+export function nextEnquiryAt(
+  now: Date,
+  openSince: Date,
+  jitter: number,
+  after: keyof typeof shareOf = 'unanswered',
+): Date {
   const ageMs = Math.max(0, now.getTime() - openSince.getTime());
   if (ageMs < firstDelayMs) return stretched(now, firstDelayMs, jitter);
-  return stretched(now, Math.min(Math.max(ageMs / 10, denseDelayMs), lastDelayMs), jitter);
+  const delayMs = Math.max(ageMs / shareOf[after], denseDelayMs);
+  return stretched(now, Math.min(delayMs, lastDelayMs), jitter);
 }
 
 /** Where the answer was that nothing is there: three of them have to be heard before more is done, whatever the age. */

@@ -206,13 +206,13 @@ test('enquiries go from ten seconds to an hour apart and never stop', () => {
   const world = PayoutWorld.submitted();
   world.hear(noAnswer, 'reply');
   const gaps: number[] = [];
-  for (let asked = 0; asked < 90; asked += 1) {
+  for (let asked = 0; asked < 300; asked += 1) {
     gaps.push(Math.floor((world.promise.dueAt.getTime() - world.nowMs) / secondMs));
     world.nowMs = world.promise.dueAt.getTime();
     world.take('worker');
     world.hear(noAnswer, 'enquiry');
   }
-  assert.deepEqual(gaps.slice(0, 12), [10, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 31]);
+  assert.deepEqual(gaps.slice(0, 12), [10, ...Array<number>(11).fill(30)]);
   assert.ok(gaps.every((gap, nth) => gap >= (gaps[nth - 1] ?? 0)));
   assert.deepEqual(gaps.slice(-2), [3_600, 3_600]);
 });
@@ -220,7 +220,7 @@ test('enquiries go from ten seconds to an hour apart and never stop', () => {
 test('a payout open for a day is shown to a person once, and goes on being asked about', () => {
   const world = PayoutWorld.submitted();
   world.hear(noAnswer, 'reply');
-  for (let asked = 0; asked < 100; asked += 1) {
+  for (let asked = 0; asked < 300; asked += 1) {
     world.nowMs = world.promise.dueAt.getTime();
     world.take('worker');
     world.hear(noAnswer, 'enquiry');
