@@ -1,6 +1,7 @@
 /** What went wrong on the way to or inside a handler, as a refusal; faults of ours leave one log line. */
 import type { Logger } from 'pino';
 import { randomUUID } from 'node:crypto';
+import { unavailableOr } from '../db/unavailable.ts';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 
 /** Only these things of a request are ever logged. */
@@ -28,11 +29,14 @@ export function failureOf(thrown: unknown, log: Logger, trace: RequestTrace): Fa
   const supportId = randomUUID();
   const line = { supportId, code: error.code, method: trace.method, route: trace.route };
   if (error.code === 'service.internal') log.error({ ...line, ...describe(thrown) }, 'fault');
-  else log.warn(line, 'refused');
+  else log.warn({ ...line, ...(thrown === error ? {} : describe(thrown)) }, 'refused');
   return { error, supportId };
 }
 
-/** The server's own refusals have a status below 500; anything else unknown is a fault of ours. */
+/**
+ * The server's own refusals have a status below 500, and a database that is away is one for now; anything else unknown is
+ * a fault of ours.
+ */
 function domainErrorOf(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   const { code, statusCode } = fieldsOf(thrown);
@@ -42,7 +46,8 @@ function domainErrorOf(thrown: unknown): DomainError {
     return new DomainError('request.malformed', { reason: 'The path is not well-formed.' });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new DomainError('request.malformed', { reason: 'The request is not well-formed.' });
-  return new DomainError('service.internal');
+  const meant = unavailableOr(thrown);
+  return meant instanceof DomainError ? meant : new DomainError('service.internal');
 }
 
 /** Messages may repeat what a merchant sent, so the log gets the kind and the places, not the words. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { pino } from 'pino';
 import type { CallHandler } from '../../src/http/direct.ts';
 import type { Door } from '../../src/http/door.ts';
@@ -41,6 +42,8 @@ const door: Door = {
     app.get('/Broken', () => {
       throw new Error('the secret is WORD-CANARY');
     });
+    // Nothing listens there.
+    app.get('/Away', () => new pg.Client('postgres://x@127.0.0.1:1/WORD-CANARY').connect());
   },
   direct: { '/Order': order },
   refuse: (error, supportId) => ({
@@ -208,6 +211,16 @@ test('a fault of ours says nothing but an id that is in the log, and the log rep
   assert.equal(line.supportId, reply.supportId);
   assert.equal(line.route, '/Shop/Broken');
   assert.match(JSON.stringify(line.at), /server\.test\.ts/);
+  assert.ok(!/CANARY/.test(lines[0] ?? ''));
+});
+
+test('a database that is away is no fault of ours: the caller is told to come back, and the log says where', async () => {
+  lines.length = 0;
+  const reply = (await (await get('/Shop/Away')).json()) as Record<string, string>;
+  assert.equal(reply.no, 'service.unavailable');
+  assert.equal(lines.length, 1);
+  const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  assert.deepEqual([line.msg, line.errorCode], ['refused', 'ECONNREFUSED']);
   assert.ok(!/CANARY/.test(lines[0] ?? ''));
 });
 
