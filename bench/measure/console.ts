@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { listPayments } from '../../src/views/list-payments.ts';
 import type { PaymentFilter } from '../../src/views/payment-filter.ts';
+import { payoutStory } from '../../src/views/payout-story.ts';
 import { searchPayments } from '../../src/views/search-payments.ts';
 import { seededDatabase } from '../databases.ts';
 import { percentile } from '../figures.ts';
@@ -103,6 +104,7 @@ function callsOf(pool: Pool, some: readonly Sample[]): Readonly<Record<string, r
     'those of a rare provider': same({ provider: 'another-bank' }),
     'those of an amount': same({ minAmountMinor: 19_999_000n }),
     'those of a currency without any': same({ currency: 'KES' }),
+    'all of one payment': each((one) => () => payoutStory(pool, one.merchant_id, one.payout_id)),
     'search by id': search((one) => one.payout_id),
     'search by number': search((one) => one.transaction_number),
     'search by reference': search((one) => one.reference),

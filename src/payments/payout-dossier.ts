@@ -66,6 +66,18 @@ export async function findPayoutOfAnyone(
   return rows[0] && payoutOf(rows[0]);
 }
 
+export async function findPayoutById(
+  db: Queryable,
+  merchantId: string,
+  payoutId: string,
+): Promise<Payout | undefined> {
+  const { rows } = await db.query<PayoutRow>(
+    `select ${payoutColumns} from payouts p where p.merchant_id = $1 and p.payout_id = $2`,
+    [merchantId, payoutId],
+  );
+  return rows[0] && payoutOf(rows[0]);
+}
+
 export async function readDossier(db: Queryable, payout: Payout): Promise<PayoutDossier> {
   const key = [payout.merchantId, payout.payoutId];
   const read = <Row extends object>(text: string) =>

@@ -5,7 +5,7 @@ import { findMarketplaceAt } from '../merchants/marketplaces.ts';
 import { findXpayoutAccess } from '../merchants/xpayout-access.ts';
 import type { Attempt } from '../payments/attempt.ts';
 import {
-  findPayoutOfAnyone,
+  findPayoutById,
   readDossier,
   type FactView,
   type PayoutDossier,
@@ -35,8 +35,8 @@ export async function payoutStory(
   merchantId: string,
   payoutId: string,
 ): Promise<Story | undefined> {
-  const payout = await findPayoutOfAnyone(db, payoutId);
-  if (payout?.merchantId !== merchantId) return undefined;
+  const payout = await findPayoutById(db, merchantId, payoutId);
+  if (payout === undefined) return undefined;
   const [rows, dossier, deliveries, words] = await Promise.all([
     readPaymentRows(db, 'payout', [{ merchantId, paymentId: payoutId }]),
     readDossier(db, payout),
