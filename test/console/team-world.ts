@@ -84,7 +84,7 @@ export async function fillTeam(
   const order = { merchantId, actor: 'test', nowMs: at.getTime() };
   await setTerms(world.pool, order, { enabled: true, coolingOffHours: 0 });
   await allowAddress(world.pool, {
-    ...{ merchantId, network: 'BANK', address: 'HDFC0000001/1234567890' },
+    ...{ merchantId, network: 'BANK', address: 'HDFC0000001/5010012345' },
     ...{ label: 'Current account', by: 'test', at, isKnownIfsc: () => true },
   });
   const terms = await askConsole(world.address, who, '/settlements/terms');
