@@ -70,7 +70,7 @@ export function Deliveries() {
     >
       <div className={styles['filters']}>
         <SearchField
-          label="Webhook, or a payment’s number or reference"
+          label="Webhook, number or reference"
           value={search ?? ''}
           onSearch={(text) => change({ search: text })}
         />

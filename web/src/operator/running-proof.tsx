@@ -1,8 +1,8 @@
 /** What a journal did to each account that it touches, and that all of it together comes to nothing. */
 import type { TouchedLine } from '../../../src/console/answers/payment.ts';
+import { accountName } from '../kit/account-name.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Amount } from '../kit/money.tsx';
-import { accountName } from './account-name.ts';
 import css from './running-proof.module.css';
 
 export function RunningProof({ touched }: { readonly touched: readonly TouchedLine[] }) {
