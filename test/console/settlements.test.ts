@@ -5,6 +5,7 @@ import type { DraftDetailAnswer } from '../../src/console/answers/drafts.ts';
 import type { SettlementDetail, SettlementSummary } from '../../src/console/answers/settlements.ts';
 import type { SettlementAnswer } from '../../src/console/answers/merchant-settlements.ts';
 import type { List } from '../../src/console/answers/shared.ts';
+import type { StatementAnswer } from '../../src/console/answers/wallet.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
@@ -221,6 +222,15 @@ suite('settlements at the console of operators', () => {
     assert.equal(after.changes.at(-1)?.because, `${back.reference}: the account is closed`);
     for (const inside of [asha.personId, ravi.personId, 'of the test', 'clearing', 'somebody'])
       assert.ok(!JSON.stringify(after).includes(inside), inside);
+
+    const developer = await merchantSignedIn(world.pool, merchantId, 'developer');
+    const entryOf = async (who: SignedIn) =>
+      ((await ask(who, '/statement')).answer as StatementAnswer).rows[0];
+    assert.deepEqual(
+      [(await entryOf(reader))?.settlementId, (await entryOf(developer))?.settlementId],
+      [settlementId, null],
+      'the statement leads there, whoever may read settlements',
+    );
 
     const theirs = await requested('Coorg Coffee');
     const foreign = await ask(reader, `/settlements/${theirs.settlementId}`);

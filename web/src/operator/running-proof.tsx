@@ -20,13 +20,10 @@ export function RunningProof({ touched }: { readonly touched: readonly TouchedLi
           <tr>
             <th scope="col">Account</th>
             <th scope="col" className="list-end">
-              Before
-            </th>
-            <th scope="col" className="list-end">
               Change
             </th>
             <th scope="col" className="list-end">
-              After
+              Before, and after
             </th>
           </tr>
         </thead>
@@ -37,12 +34,12 @@ export function RunningProof({ touched }: { readonly touched: readonly TouchedLi
                 {accountName(account)}
               </th>
               <td className="list-end">
-                <Amount money={before} />
-              </td>
-              <td className="list-end">
                 <Amount money={change} strong />
               </td>
               <td className="list-end">
+                <p className="soft">
+                  <Amount money={before} />
+                </p>
                 <Amount money={after} />
               </td>
             </tr>
@@ -54,7 +51,6 @@ export function RunningProof({ touched }: { readonly touched: readonly TouchedLi
               <th scope="row" className="row-head">
                 Together
               </th>
-              <td />
               <td className="list-end">
                 <Amount money={sum} strong />
               </td>
