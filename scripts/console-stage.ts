@@ -14,6 +14,7 @@ import { fillHistory } from '../bench/history.ts';
 import { benchFees } from '../bench/seed.ts';
 import { openConsoleWorld, type ConsoleWorld } from '../test/console/console-kit.ts';
 import { settle } from '../test/console/id-makers.ts';
+import { insertKnown, knownAt } from '../test/views/payments-world.ts';
 import { operatorSignedIn, type SignedIn } from '../test/support/console.ts';
 
 export interface Stage extends ConsoleWorld {
@@ -53,6 +54,7 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
   const { rows: paid } = await world.pool.query<{ merchant_id: string; payin_id: string }>(
     'select merchant_id, payin_id from payins order by payin_id limit 1',
   );
+  const transferId = await transferOf(world.pool, merchantId as MerchantId);
   return {
     ...world,
     operator,
@@ -62,6 +64,7 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       '/payments',
       `/payments/${merchantId}/payout/${payoutId}`,
       `/payments/${paid[0]?.merchant_id ?? ''}/payin/${paid[0]?.payin_id ?? ''}`,
+      `/payments/${merchantId}/transfer/${transferId}`,
       '/shelf',
       '/settlements',
       `/settlements/${merchantId}/${settlementId}`,
@@ -71,7 +74,12 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       `/ledger/${merchantId}/wallet:INR`,
       `/ledger/${merchantId}/wallet:INR/41`,
       '/merchants',
-      `/merchants/${merchantId}`,
+      ...['overview', 'access', 'terms', 'credentials', 'webhook'].map(
+        (part) => `/merchants/${merchantId}?part=${part}`,
+      ),
+      '/terms',
+      '/approvals',
+      '/switches',
       '/people',
       '/audit',
       '/security',
@@ -80,6 +88,20 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       for (const end of ends) await end();
     },
   };
+}
+
+/** One that is done, to another merchant. */
+async function transferOf(pool: Pool, merchantId: MerchantId): Promise<string> {
+  const others = await pool.query<{ merchant_id: MerchantId }>(
+    'select merchant_id from merchants where merchant_id <> $1 order by merchant_no limit 1',
+    [merchantId],
+  );
+  const one = knownAt(1_202, [merchantId, ...others.rows.map((row) => row.merchant_id)]);
+  const [status, method] = ['booked', 'send'];
+  await insertKnown(pool, [
+    { ...one, merchantId, kind: 'transfer', status, method, currency: 'INR' },
+  ]);
+  return one.id;
 }
 
 /** One of each state; resolves to the one that was sent. */

@@ -83,6 +83,10 @@ async function goTo(page: Page, url: string): Promise<void> {
     .waitFor({ timeout: 10_000 })
     .catch(() => console.error(`${url} has no heading`));
   await page.locator('.waiting').waitFor({ state: 'detached' });
+  // What is folded is looked at as well.
+  await page.evaluate(
+    "for (const each of document.querySelectorAll('main details')) each.open = true",
+  );
 }
 
 function isTooWide(page: Page): Promise<boolean> {

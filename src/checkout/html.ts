@@ -1,4 +1,5 @@
 /** HTML from template strings: whatever is put into one is escaped, unless it came out of one. */
+import { escapedMarkup } from '../kit/markup.ts';
 
 /** Text that is HTML already. Only `html` makes it. */
 export class Html {
@@ -20,19 +21,7 @@ function partText(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(partText).join('');
-  return escape(String(part));
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (found) => entities[found] ?? '');
+  return escapedMarkup(String(part));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The words of the command line, read strictly: what is not understood is refused with a sentence. */
 import type { Pool } from '../db/connection.ts';
+import { isUuid } from '../kit/ids.ts';
 import { parseMoney } from '../kit/money.ts';
 import { findMerchant, findMerchantByNo } from '../merchants/find-merchant.ts';
 import type { FeeSlab } from '../merchants/fee-plans.ts';
@@ -12,7 +13,7 @@ export const merchantHelp = 'merchant id, or its number such as 1001';
 /** By id or number. Throws CommandError `not_found`. */
 export async function merchantNamed(pool: Pool, text: string | undefined): Promise<MerchantView> {
   const name = text ?? '';
-  const found = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)
+  const found = isUuid(name.toLowerCase())
     ? await findMerchant(pool, name)
     : /^[1-9]\d{0,8}$/.test(name) && (await findMerchantByNo(pool, parseInt(name, 10)));
   if (!found) throw notFound(`There is no merchant "${name}".`);

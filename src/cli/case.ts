@@ -1,5 +1,6 @@
 /** `hundi case`: contradictions that wait for a person. */
 import type { Command } from 'commander';
+import { isUuid } from '../kit/ids.ts';
 import { closeCase, listCases } from '../payments/cases.ts';
 import { merchantHelp, merchantNamed } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
@@ -44,7 +45,7 @@ export function addCaseCommands(group: Command): void {
     ([caseId = ''], flags) =>
       withSession(async (session) => {
         const note = textFlag(flags, 'note') ?? '';
-        const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(caseId);
+        const isId = isUuid(caseId.toLowerCase());
         const closed = isId
           ? await closeCase(session.pool, caseId, { ...changeOf(session), note })
           : undefined;

@@ -1,5 +1,6 @@
 /** The allow-list of addresses to which a merchant may be settled. */
 import type { Command } from 'commander';
+import { isUuid } from '../kit/ids.ts';
 import { ifscExists } from '../providers/ifsc.ts';
 import {
   allowAddress,
@@ -37,7 +38,7 @@ export function addAddressCommands(group: Command): void {
       withSession(async ({ pool, clock }) => {
         const by = personIn(flags);
         const { merchantId } = await merchantNamed(pool, merchant);
-        const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(addressId);
+        const isId = isUuid(addressId.toLowerCase());
         const order = { merchantId, by, at: clock.now() };
         const removed = isId ? await disallowAddress(pool, order, addressId) : undefined;
         if (removed === undefined)

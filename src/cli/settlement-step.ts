@@ -1,7 +1,7 @@
 /** Requesting, judging, sending and ending a settlement. */
 import type { Command } from 'commander';
 import type { Pool } from '../db/connection.ts';
-import { newId } from '../kit/ids.ts';
+import { isUuid, newId } from '../kit/ids.ts';
 import { completeSettlement, failSettlement } from '../settlements/end-settlement.ts';
 import { findSettlementOfAnyone } from '../settlements/find-settlements.ts';
 import { approveSettlement, rejectSettlement } from '../settlements/judge-settlement.ts';
@@ -43,7 +43,7 @@ export function addStepCommands(group: Command): void {
 
 /** By its id, whoever's it is. Throws CommandError `not_found`. */
 export async function settlementNamed(pool: Pool, text = ''): Promise<Settlement> {
-  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  const isId = isUuid(text.toLowerCase());
   const found = isId ? await findSettlementOfAnyone(pool, text) : undefined;
   if (found === undefined) throw notFound(`There is no settlement "${text}".`);
   return found;

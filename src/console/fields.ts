@@ -1,5 +1,6 @@
 /** Fields of a body, read strictly: what is not of its type is refused by name. */
 import { DomainError } from '../kit/errors.ts';
+import { isUuid } from '../kit/ids.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -28,8 +29,7 @@ export function objectIn(body: Body, name: string): Readonly<Record<string, unkn
 /** An id in an address. Throws DomainError `console.not_found` for what cannot be one. */
 export function idIn(params: Readonly<Record<string, string>>, name: string): string {
   const value = params[name] ?? '';
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
-    throw new DomainError('console.not_found');
+  if (!isUuid(value.toLowerCase())) throw new DomainError('console.not_found');
   return value.toLowerCase();
 }
 

@@ -1,6 +1,7 @@
 /** The walls before a route: where a change was asked for, who asks, what they may, and whether they showed it lately. */
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../kit/errors.ts';
+import { isUuid } from '../kit/ids.ts';
 import { permissionsOf } from '../people/roles.ts';
 import type { SessionStage } from '../people/sessions.ts';
 import type { Audience, Caller, ConsoleRoute, IdKind } from './route.ts';
@@ -46,11 +47,9 @@ export function checkIds(
   params: Readonly<Record<string, string>>,
 ): void {
   for (const [name, value] of Object.entries(params))
-    if (uuidKinds.has(ids[name]) && !uuidShape.test(value))
-      throw new DomainError('console.not_found');
+    if (uuidKinds.has(ids[name]) && !isUuid(value)) throw new DomainError('console.not_found');
 }
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const uuidKinds: ReadonlySet<IdKind | undefined> = new Set([
   'merchant',
   'person',

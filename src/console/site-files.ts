@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { escapedMarkup } from '../kit/markup.ts';
 
 export interface SiteFile {
   readonly type: string;
@@ -33,7 +34,7 @@ export function openSiteFiles(folder: string): SiteFiles {
   const page = () => (html ??= readPage(folder));
   return {
     page: (nonce, title) =>
-      page()?.replaceAll('__NONCE__', nonce).replaceAll('__TITLE__', escaped(title)),
+      page()?.replaceAll('__NONCE__', nonce).replaceAll('__TITLE__', escapedMarkup(title)),
     find: (name) => {
       const found = known.get(name);
       if (found !== undefined || !listAssets(folder).includes(name)) return found;
@@ -68,8 +69,4 @@ function readAsset(file: string): SiteFile {
     ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
     : undefined;
   return { type: types[ending] ?? 'application/octet-stream', bytes, brotli };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
 }

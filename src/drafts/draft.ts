@@ -1,6 +1,6 @@
 /** An exact change that waits for a second person. */
 import type { Queryable } from '../db/connection.ts';
-import type { MerchantId } from '../kit/ids.ts';
+import { isUuid, type MerchantId } from '../kit/ids.ts';
 import { hashOf } from './canonical.ts';
 
 export type DraftStatus = 'open' | 'approved' | 'rejected' | 'withdrawn';
@@ -58,8 +58,6 @@ const columns = `d.merchant_id as "merchantId", d.draft_id as "draftId", d.kind,
   d.expires_at as "expiresAt", d.status, d.decided_by as "decidedBy", d.decided_by_name as "decidedByName",
   d.decided_at as "decidedAt", d.decision_reason as "decisionReason"`;
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 export interface DraftPlace {
   readonly merchantId: string;
   readonly draftId: string;
@@ -70,7 +68,7 @@ export async function findDraft(
   { merchantId, draftId }: DraftPlace,
   lock: '' | 'for update' = '',
 ): Promise<Draft | undefined> {
-  if (!uuid.test(merchantId) || !uuid.test(draftId)) return undefined;
+  if (!isUuid(merchantId) || !isUuid(draftId)) return undefined;
   const { rows } = await db.query<Draft>(
     `select ${columns} from drafts d where d.merchant_id = $1 and d.draft_id = $2 ${lock}`,
     [merchantId, draftId],

@@ -4,6 +4,7 @@
  */
 import type { Queryable, Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
+import { isUuid } from '../kit/ids.ts';
 import { formatMoney, type Currency } from '../kit/money.ts';
 import { openTill } from '../settlements/advance.ts';
 import { directions } from '../settlements/convert-amount.ts';
@@ -22,11 +23,9 @@ interface Named {
   readonly settlementId: string;
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function settlementIn(body: Body): string {
   const settlementId = textOf(body, 'settlementId', 36);
-  if (!uuid.test(settlementId)) throw refused('settlementId', 'This is the id of no settlement.');
+  if (!isUuid(settlementId)) throw refused('settlementId', 'This is the id of no settlement.');
   return settlementId;
 }
 

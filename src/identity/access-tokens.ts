@@ -2,7 +2,7 @@
 import { errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyResult } from 'jose';
 import type { Clock } from '../kit/clock.ts';
 import { DomainError } from '../kit/errors.ts';
-import { newId, type MerchantId } from '../kit/ids.ts';
+import { isUuid, newId, type MerchantId } from '../kit/ids.ts';
 import { isRole, type Caller, type FamilyId } from './caller.ts';
 import type { SigningKeys } from './keys.ts';
 import { RecentMap } from './recent-map.ts';
@@ -47,7 +47,6 @@ const requiredClaims = [
   'role',
   'merchant',
 ];
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class AccessTokens {
   readonly #settings: AccessTokenSettings;
@@ -146,7 +145,7 @@ export class AccessTokens {
 function callerOf(payload: JWTPayload, nowMs: number): Caller | undefined {
   const { sub, exp, iat, iat_ms: issuedAtMs, jti, sid, role, merchant } = payload;
   if (typeof sub !== 'string' || sub === '' || !isRole(role)) return undefined;
-  if (!isUuid(sid) || !isUuid(merchant) || !isUuid(jti)) return undefined;
+  if (!isId(sid) || !isId(merchant) || !isId(jti)) return undefined;
   if (!isWhole(exp) || !isWhole(iat) || !isWhole(issuedAtMs)) return undefined;
   if (exp <= iat || Math.floor(issuedAtMs / 1000) !== iat) return undefined;
   if (issuedAtMs > nowMs + skewSeconds * 1000) return undefined;
@@ -160,8 +159,8 @@ function callerOf(payload: JWTPayload, nowMs: number): Caller | undefined {
   });
 }
 
-function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && uuid.test(value);
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && isUuid(value);
 }
 
 function isWhole(value: unknown): value is number {

@@ -29,6 +29,13 @@ export function newId<Name extends string>(nowMs: number): Id<Name> {
   return format(lastMs, counter, random8()) as Id<Name>;
 }
 
+const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Any identifier in its usual writing, in lower case; whoever takes what people type makes it so before. */
+export function isUuid(text: string): boolean {
+  return uuidShape.test(text);
+}
+
 /** The smallest identifier of an instant: the lower bound of a range over time-ordered ids. */
 export function firstIdAt(ms: number): string {
   return format(Math.max(0, ms), 0, zero8).replace('-8000-', '-0000-');

@@ -5,8 +5,8 @@ import { loadPayins } from './load-payins.ts';
 import type { PayinFact } from './payin-fact.ts';
 import { payinColumns, payinOf, type PayinRow } from './payin-rows.ts';
 import type { Payin, PayinHistoryEntry, PayinStatus } from './payin.ts';
-import type { MerchantId } from '../kit/ids.ts';
-import { isUuid, type JournalView } from './payout-dossier.ts';
+import { isUuid, type MerchantId } from '../kit/ids.ts';
+import type { JournalView } from './payout-dossier.ts';
 
 /** Newest first. */
 export async function listPayins(
@@ -28,7 +28,7 @@ export async function findPayinOfAnyone(
   db: Queryable,
   numberOrId: string,
 ): Promise<Payin | undefined> {
-  const column = isUuid(numberOrId) ? 'payin_id' : 'transaction_number';
+  const column = isUuid(numberOrId.toLowerCase()) ? 'payin_id' : 'transaction_number';
   const { rows } = await db.query<PayinRow>(
     `select found.* from merchants m cross join lateral (
        select ${payinColumns} from payins i

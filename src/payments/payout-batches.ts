@@ -247,17 +247,26 @@ export async function findBatch(
   };
 }
 
-/** Newest first. `before`: the last id of the page before. */
+export interface BatchPage {
+  /** Part of the file's name or of the person's; empty: all. */
+  readonly search: string;
+  /** The last id of the page before. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. A merchant has a few a day, so all of them are looked through. */
 export async function listBatches(
   db: Queryable,
   merchantId: MerchantId,
-  { before, limit }: { readonly before?: string | undefined; readonly limit: number },
+  { search, before, limit }: BatchPage,
 ): Promise<Batch[]> {
   const { rows } = await db.query<Batch>(
     `select ${columns} from payout_batches b
      where b.merchant_id = $1 and ($2::uuid is null or b.batch_id < $2)
+       and ($4 = '' or strpos(lower(b.file_name), lower($4)) > 0 or strpos(lower(b.ordered_by), lower($4)) > 0)
      order by b.batch_id desc limit $3`,
-    [merchantId, before ?? null, limit],
+    [merchantId, before ?? null, limit, search],
   );
   return rows;
 }

@@ -4,7 +4,7 @@ import { attemptOf, type Attempt, type AttemptRow } from './attempt.ts';
 import { listCases, type Case } from './cases.ts';
 import type { HistoryEntry, Payout } from './payout.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
-import type { MerchantId } from '../kit/ids.ts';
+import { isUuid, type MerchantId } from '../kit/ids.ts';
 
 export interface FactView {
   readonly source: string;
@@ -55,7 +55,7 @@ export async function findPayoutOfAnyone(
   db: Queryable,
   numberOrId: string,
 ): Promise<Payout | undefined> {
-  const column = isUuid(numberOrId) ? 'payout_id' : 'transaction_number';
+  const column = isUuid(numberOrId.toLowerCase()) ? 'payout_id' : 'transaction_number';
   const { rows } = await db.query<PayoutRow>(
     `select found.* from merchants m cross join lateral (
        select ${payoutColumns} from payouts p
@@ -121,8 +121,4 @@ export async function readJournals(
     [about.merchantId, `wallet:${about.currency}`, about.reserveNo, about.subjectId],
   );
   return rows.map(({ amounts, ...row }) => ({ ...row, amountsMinor: amounts.map(BigInt) }));
-}
-
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

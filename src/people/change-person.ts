@@ -3,7 +3,7 @@ import { transaction, type Pool, type Transaction } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
-import { endSessionsOf } from './end-sessions.ts';
+import { endSession, endSessionsOf } from './end-sessions.ts';
 import { inviteAgain, type MadeInvitation } from './invitations.ts';
 import { audienceOf, findPerson, type Person } from './person.ts';
 import type { PersonRole } from './roles.ts';
@@ -55,6 +55,15 @@ export function endEverySession(pool: Pool, change: PersonChange): Promise<void>
   return changed(pool, change, async (tx) => {
     await endSessionsOf(tx, change, 'ended', change.nowMs);
     await write(tx, change, 'person.sessions_ended', {});
+  });
+}
+
+/** Throws DomainError `console.not_found` for a session that is not open either, `console.conflict`. */
+export function endOneSession(pool: Pool, change: PersonChange, sessionId: string): Promise<void> {
+  return changed(pool, change, async (tx) => {
+    if (!(await endSession(tx, { ...change, sessionId }, 'ended', change.nowMs)))
+      throw new DomainError('console.not_found');
+    await write(tx, change, 'person.session_ended', { sessionId });
   });
 }
 

@@ -2,7 +2,7 @@
  * The name of one attempt at a provider. It leads back to merchant and payout by itself, so an answer
  * that comes from outside finds its rows without a directory.
  */
-import type { PayoutId } from '../kit/ids.ts';
+import { isUuid, type PayoutId } from '../kit/ids.ts';
 
 export interface ReferenceParts {
   readonly merchantNo: number;
@@ -15,7 +15,6 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const merchantDigits = 7;
 const payoutDigits = 26;
 const shape = /^H([0-9A-HJKMNP-TV-Z]{7})([0-9A-HJKMNP-TV-Z]{26})-([1-9][0-9]{0,4})$/;
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const largestMerchantNo = 0xffff_ffff;
 const largestAttemptNo = 99_999;
@@ -24,7 +23,7 @@ const largestAttemptNo = 99_999;
 export function providerReference(merchantNo: number, payoutId: string, attemptNo: number): string {
   if (!isWithin(merchantNo, 0, largestMerchantNo)) throw new RangeError('No such merchant number.');
   if (!isWithin(attemptNo, 1, largestAttemptNo)) throw new RangeError('No such attempt number.');
-  if (!uuidShape.test(payoutId)) throw new RangeError('No such payout id.');
+  if (!isUuid(payoutId)) throw new RangeError('No such payout id.');
   const payout = BigInt(`0x${payoutId.replaceAll('-', '')}`);
   const merchantText = toBase32(BigInt(merchantNo), merchantDigits);
   return `H${merchantText}${toBase32(payout, payoutDigits)}-${attemptNo}`;

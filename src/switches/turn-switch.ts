@@ -2,7 +2,7 @@
 import { joined, type Pool, type Transaction } from '../db/connection.ts';
 import { isUniqueViolation } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
-import type { MerchantId } from '../kit/ids.ts';
+import { isUuid, type MerchantId } from '../kit/ids.ts';
 import { currencies } from '../kit/money.ts';
 import { platformId, writeAuditEvent } from '../merchants/audit.ts';
 import { findMerchant } from '../merchants/find-merchant.ts';
@@ -76,10 +76,8 @@ async function checkSwitch(db: Pool | Transaction, kind: SwitchKind, name: strin
     throw refused('name', 'There is no such merchant.');
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function isMerchant(db: Pool | Transaction, name: string): Promise<boolean> {
-  return uuid.test(name) && (await findMerchant(db, name)) !== undefined;
+  return isUuid(name) && (await findMerchant(db, name)) !== undefined;
 }
 
 function refused(field: string, sentence: string): DomainError {

@@ -1,13 +1,13 @@
 /** Payments of customers that are in suspense until a person decides: late, twice, of another amount, or refused back. */
 import type { Queryable } from '../db/connection.ts';
-import type { ShelfItem } from './shelf-item.ts';
+import type { StoredItem } from './shelf-item.ts';
 
 /** Those that were decided long ago are in the index too, so that much is looked at and no more. */
 const mostLookedAt = 5_000;
 
 /** Newest news of each payment decides, as `standingOf` says; the case that was opened about it says why. */
-export async function findHeldPayments(db: Queryable, most: number): Promise<ShelfItem[]> {
-  const { rows } = await db.query<ShelfItem>(
+export async function findHeldPayments(db: Queryable, most: number): Promise<StoredItem[]> {
+  const { rows } = await db.query<StoredItem>(
     `select distinct on (f.merchant_id, f.payin_id, f.provider, f.payment_id)
        'held' as why, 'payin' as kind, m.merchant_id as "merchantId", m.name as "merchantName",
        f.payin_id as "paymentId", p.transaction_number as number, p.status,

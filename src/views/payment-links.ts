@@ -1,4 +1,8 @@
-/** The pay-ins of a merchant that customers pay on our page, newest first. */
+/**
+ * The pay-ins of a merchant that customers pay on our page, newest first. A search finds the beginning of a number, a
+ * reference or a UTR wherever it stands, and a part of a customer's name among the newest: names have no index, and a
+ * list that is typed into has to answer whatever it has grown to.
+ */
 import type { Queryable } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { payinColumns, payinOf, type PayinRow } from '../payments/payin-rows.ts';
@@ -16,17 +20,42 @@ interface Row extends PayinRow {
   customer_name: string | null;
 }
 
-/** `before`: the last id of the page before. */
+const mostMatches = 1_000;
+/** So many of the newest are looked through for a name. */
+const mostNamed = 5_000;
+
+const beginning = (column: string) => `(select m.payin_id from payins m
+    where m.merchant_id = $1 and m.${column} >= $4 and m.${column} < $5
+    order by m.${column} desc limit ${String(mostMatches)})`;
+
+const matches = `${['transaction_number', 'reference', 'utr'].map(beginning).join(' union all ')}
+  union all (
+    select n.payin_id from (
+      select payin_id from payins where merchant_id = $1 and method = 'upi'
+      order by payin_id desc limit ${String(mostNamed)}) n
+    join orders o on o.merchant_id = $1 and o.order_id = n.payin_id
+    where strpos(lower(o.customer_name), lower($4)) > 0)`;
+
+export interface LinkPage {
+  /** Empty: all of them. */
+  readonly search: string;
+  /** The last id of the page before. */
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
 export async function listPaymentLinks(
   db: Queryable,
   merchantId: MerchantId,
-  { before, limit }: { readonly before: string | undefined; readonly limit: number },
+  { search, before, limit }: LinkPage,
 ): Promise<PaymentLink[]> {
+  const isAll = search === '';
   const { rows } = await db.query<Row>(
     `select ${columns} from ${from}
      where i.merchant_id = $1 and i.method = 'upi' and ($2::uuid is null or i.payin_id < $2)
+       ${isAll ? '' : `and i.payin_id in (${matches})`}
      order by i.payin_id desc limit $3`,
-    [merchantId, before ?? null, limit],
+    [merchantId, before ?? null, limit, ...(isAll ? [] : [search, `${search}\u{10FFFF}`])],
   );
   return rows.map(linkOf);
 }

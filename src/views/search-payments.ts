@@ -1,7 +1,7 @@
 /** One payment by anything that somebody may have in hand, looked for in the blocks of rows that can hold it. */
 import type { Pool } from '../db/connection.ts';
+import { isUuid } from '../kit/ids.ts';
 import { ownerOfKey } from '../merchants/approval-key.ts';
-import { isUuid } from '../payments/payout-dossier.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
 import { byBlocks } from './by-blocks.ts';
 import { newestFirst } from './list-payments.ts';
@@ -70,7 +70,7 @@ interface Places {
 }
 
 function placesOf(text: string): Places {
-  if (isUuid(text)) return { parts: byId, values: [text] };
+  if (isUuid(text.toLowerCase())) return { parts: byId, values: [text] };
   const owner = ownerOfKey(text);
   if (owner !== undefined) return { parts: [byKey], values: [text, owner] };
   const theirs = parseProviderReference(text);

@@ -3,8 +3,9 @@
  * decides, and contradictions that wait for a person.
  */
 import type { Queryable } from '../db/connection.ts';
+import { caseAdvice } from './case-advice.ts';
 import { findHeldPayments } from './held-payments.ts';
-import type { ShelfItem } from './shelf-item.ts';
+import type { ShelfItem, StoredItem } from './shelf-item.ts';
 
 export interface Shelf {
   /** Oldest first. */
@@ -24,7 +25,7 @@ export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
   const [held, cases, ...lists] = await Promise.all([
     findHeldPayments(db, mostShown),
     ...[openCases, openPayouts, openPayins, openTransfers].map(async (text) => {
-      const { rows } = await db.query<ShelfItem>(text, text === openCases ? [] : values);
+      const { rows } = await db.query<StoredItem>(text, text === openCases ? [] : values);
       return rows;
     }),
   ]);
@@ -39,7 +40,7 @@ export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
   for (const { currency, amountMinor } of once.values())
     if (currency !== null) sums.set(currency, (sums.get(currency) ?? 0n) + (amountMinor ?? 0n));
   return {
-    items: items.slice(0, mostShown),
+    items: items.slice(0, mostShown).map((item) => ({ ...item, advice: adviceOn(item) })),
     atRisk: [...sums]
       .filter(([, minor]) => minor > 0n)
       .map(([currency, minor]) => ({ minor, currency })),
@@ -47,6 +48,11 @@ export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
       items.length > mostShown ||
       [held, others, ...lists].some(({ length }) => length >= mostShown),
   };
+}
+
+/** The last word about what a case is open on is its code. */
+function adviceOn({ caseId, detail }: StoredItem): string | null {
+  return caseId === null || detail === null ? null : (caseAdvice[detail] ?? null);
 }
 
 const shared = `m.merchant_id as "merchantId", m.name as "merchantName", p.status, p.currency,

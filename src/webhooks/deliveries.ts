@@ -35,6 +35,8 @@ export interface DeliveryFilter {
   readonly state?: DeliveryState;
   /** Of the payout, pay-in or transfer that they speak of. */
   readonly payoutId?: string;
+  /** Of several, a handful; none: there are no deliveries. */
+  readonly paymentIds?: readonly string[];
   /** The last `deliveryId` of the page before. */
   readonly before?: string;
   /** 1 to 200. */
@@ -71,8 +73,9 @@ export async function listDeliveries(
 ): Promise<Delivery[]> {
   const states = filter.state === undefined ? null : storedStates[filter.state];
   const limit = Math.max(1, Math.min(largestPage, filter.limit ?? 50));
-  const { before = afterAllIds, payoutId } = filter;
-  if (payoutId !== undefined) return listOfPayment(db, merchantId, payoutId, states, before, limit);
+  const { before = afterAllIds, payoutId, paymentIds } = filter;
+  const of = paymentIds ?? (payoutId === undefined ? undefined : [payoutId]);
+  if (of !== undefined) return listOfPayments(db, merchantId, of, states, before, limit);
   const { rows } = await db.query<Row>(
     // Dead ones have an index of their own, which is found only by the plain word.
     `select ${columns} from outbox o
@@ -88,33 +91,33 @@ export async function listDeliveries(
 const beforeChangeMs = 2_000;
 const afterChangeMs = 10_000;
 
-async function listOfPayment(
+async function listOfPayments(
   db: Queryable,
   merchantId: string,
-  paymentId: string,
+  paymentIds: readonly string[],
   states: readonly string[] | null,
   before: string,
   limit: number,
 ): Promise<Delivery[]> {
   const history = await db.query<{ at: Date }>(
-    `select at from payout_history where merchant_id = $1 and payout_id = $2
-     union all select at from payin_history where merchant_id = $1 and payin_id = $2
-     union all select at from transfer_history where merchant_id = $1 and transfer_id = $2`,
-    [merchantId, paymentId],
+    `select at from payout_history where merchant_id = $1 and payout_id = any ($2::uuid[])
+     union all select at from payin_history where merchant_id = $1 and payin_id = any ($2::uuid[])
+     union all select at from transfer_history where merchant_id = $1 and transfer_id = any ($2::uuid[])`,
+    [merchantId, arrayLiteral(paymentIds)],
   );
   const changes = history.rows.map(({ at }) => at.getTime());
   const { rows } = await db.query<Row>(
     `select distinct ${columns}
      from unnest($2::uuid[], $3::uuid[]) as w (first_id, last_id)
      join outbox o on o.merchant_id = $1 and o.outbox_id >= w.first_id and o.outbox_id < w.last_id
-     where o.topic = 'webhook' and o.subject_id = $4 and o.outbox_id < $5
+     where o.topic = 'webhook' and o.subject_id = any ($4::uuid[]) and o.outbox_id < $5
        and ($6::text[] is null or o.state = any ($6))
      order by o.outbox_id desc limit $7`,
     [
       merchantId,
       arrayLiteral(changes.map((atMs) => firstIdAt(atMs - beforeChangeMs))),
       arrayLiteral(changes.map((atMs) => firstIdAt(atMs + afterChangeMs))),
-      paymentId,
+      arrayLiteral(paymentIds),
       before,
       states,
       limit,

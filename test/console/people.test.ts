@@ -75,6 +75,27 @@ suite('people of a site', () => {
     assert.deepEqual(rows, [{ actor: `operator:${admin.personId}` }]);
   });
 
+  test('whoever may change people ends one session of somebody else, and the audit says which', async () => {
+    const { pool, address } = world;
+    const admin = await operatorSignedIn(pool, 'admin');
+    const owner = await operatorSignedIn(pool, 'owner');
+    const left = await operatorSignedIn(pool, 'support');
+    const end = (who: typeof admin, { personId, sessionId }: typeof admin) =>
+      askConsole(address, who, `/people/${personId}/sessions/${sessionId}`, { method: 'DELETE' });
+    assert.equal((await end(admin, owner)).status, 403, 'only an owner does this to an owner');
+    assert.equal((await end(admin, { ...left, sessionId: owner.sessionId })).status, 404);
+    assert.equal((await askConsole(address, owner, '/session')).status, 200);
+    assert.equal((await end(admin, left)).status, 204);
+    assert.equal((await end(admin, left)).status, 404, 'it has ended already');
+    assert.equal((await askConsole(address, left, '/session')).status, 401);
+    const { rows } = await pool.query(
+      `select actor, details->>'sessionId' as session from audit_events
+       where action = 'person.session_ended' and details->>'personId' = $1`,
+      [left.personId],
+    );
+    assert.deepEqual(rows, [{ actor: `operator:${admin.personId}`, session: left.sessionId }]);
+  });
+
   test('a person of a team joins by a link of an operator and then invites the others', async () => {
     const { pool, address } = world;
     const owner = await operatorSignedIn(pool, 'owner');

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { DraftDetailAnswer } from '../../src/console/answers/drafts.ts';
 import type { SettlementDetail, SettlementSummary } from '../../src/console/answers/settlements.ts';
+import type { SettlementAnswer } from '../../src/console/answers/merchant-settlements.ts';
 import type { List } from '../../src/console/answers/shared.ts';
+import type { StatementAnswer } from '../../src/console/answers/wallet.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
@@ -11,7 +13,12 @@ import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { hash, tronAddress, utr } from '../settlements/settlement-world.ts';
-import { askConsole, operatorSignedIn, type SignedIn } from '../support/console.ts';
+import {
+  askConsole,
+  merchantSignedIn,
+  operatorSignedIn,
+  type SignedIn,
+} from '../support/console.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 import { settle } from './id-makers.ts';
 
@@ -179,9 +186,55 @@ suite('settlements at the console of operators', () => {
     const { steps, sums } = await read<SettlementDetail>(path);
     assert.deepEqual(steps, ['convert', 'record', 'withdraw']);
     assert.deepEqual(sums.at(-1)?.amount, { minor: '5490196', currency: 'USDT' });
+    const reader = await merchantSignedIn(world.pool, merchantId, 'reader');
+    const { answer: told } = await ask(reader, `/settlements/${settlementId}`);
+    const { quote: own } = told as SettlementAnswer;
+    assert.deepEqual([own?.rate, own?.receives.minor], ['89.25 INR PER USDT', '5490196']);
+    assert.doesNotMatch(JSON.stringify(told), /spread|Desk/);
     assert.equal(await take(asha, path, 'record', { transfer: hash() }), 204);
     assert.equal(await take(asha, path, 'complete'), 204);
     assert.ok((await read<SettlementDetail>(path)).isBalanced);
+  });
+
+  test('its merchant sees how far it is, what it is sent and why it came back, and nobody of the operator', async () => {
+    const { merchantId, settlementId, path } = await sent('Nilgiri Teas');
+    const reader = await merchantSignedIn(world.pool, merchantId, 'reader');
+    const seen = async () => {
+      const { status, answer } = await ask(reader, `/settlements/${settlementId}`);
+      assert.equal(status, 200, JSON.stringify(answer));
+      return answer as SettlementAnswer;
+    };
+    const under = await seen();
+    assert.deepEqual(
+      under.changes.map(({ status, because }) => [status, because]),
+      [
+        ['requested', null],
+        ['approved', null],
+        ['sent', under.transferReference],
+      ],
+    );
+    assert.deepEqual([under.amount.minor, under.quote, under.requestedBy], ['50000', null, null]);
+    assert.equal(await take(asha, path, 'complete'), 204);
+    const back = { settlementId, reference: utr(), reason: 'the account is closed' };
+    const made = await draft(merchantId, 'settlement.return', back);
+    assert.equal((await approve(ravi, made.answer as DraftDetailAnswer)).status, 200);
+    const after = await seen();
+    assert.equal(after.changes.at(-1)?.because, `${back.reference}: the account is closed`);
+    for (const inside of [asha.personId, ravi.personId, 'of the test', 'clearing', 'somebody'])
+      assert.ok(!JSON.stringify(after).includes(inside), inside);
+
+    const developer = await merchantSignedIn(world.pool, merchantId, 'developer');
+    const entryOf = async (who: SignedIn) =>
+      ((await ask(who, '/statement')).answer as StatementAnswer).rows[0];
+    assert.deepEqual(
+      [(await entryOf(reader))?.settlementId, (await entryOf(developer))?.settlementId],
+      [settlementId, null],
+      'the statement leads there, whoever may read settlements',
+    );
+
+    const theirs = await requested('Coorg Coffee');
+    const foreign = await ask(reader, `/settlements/${theirs.settlementId}`);
+    assert.deepEqual([foreign.status, foreign.code], [404, 'console.not_found']);
   });
 
   test('the list is narrowed by merchant, status, network and transfer, and goes page by page', async () => {

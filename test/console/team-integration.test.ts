@@ -104,6 +104,47 @@ suite('integration at the dashboard', () => {
     );
   });
 
+  test('links and deliveries are found by what names them, and those of others are not', async () => {
+    const { who } = await team();
+    const { who: other } = await team();
+    await ask(who, 'PUT', '/webhooks/endpoint', { url: 'https://shop.example/hook' });
+    const form = { amount: '20', customerName: 'Ravi Kumar', minutes: '60', reference: 'INV-7/a' };
+    const link = async (changed: object) => {
+      const made = { ...form, formKey: randomUUID(), ...changed };
+      return String((await ask(who, 'POST', '/links', made)).body['paymentId']);
+    };
+    const ravis = await link({});
+    await link({ reference: 'JOB-8', customerName: 'Meena' });
+    const found = async (path: string, search: string, asker = who) => {
+      const { body } = await ask(asker, 'GET', `${path}?search=${encodeURIComponent(search)}`);
+      return (body['rows'] as Record<string, string>[]).map(
+        ({ deliveryId, paymentId }) => deliveryId ?? paymentId,
+      );
+    };
+    const { body: shown } = await ask(who, 'GET', `/links/${ravis}`);
+    for (const search of ['INV-7', 'kumar', String(shown['transactionNumber'])])
+      assert.deepEqual(await found('/links', search), [ravis], search);
+    assert.equal((await found('/links', '')).length, 2);
+    assert.deepEqual(await found('/links', 'NV-7'), [], 'a reference is found by its beginning');
+    assert.deepEqual(await found('/links', 'INV-7', other), []);
+
+    await ask(who, 'POST', `/links/${ravis}/cancel`, {});
+    const { body: ping } = await ask(who, 'POST', '/webhooks/endpoint/ping', {});
+    const { body: all } = await ask(who, 'GET', '/webhooks/deliveries');
+    const told = (all['rows'] as Record<string, string>[]).find(
+      (row) => row['subjectId'] === ravis,
+    );
+    assert.ok(told, 'the end of the link is told');
+    assert.deepEqual(await found('/webhooks/deliveries', 'INV-7'), [told['deliveryId']]);
+    const webhookId = `evt_${String(ping['deliveryId'])}`;
+    assert.deepEqual(await found('/webhooks/deliveries', webhookId), [ping['deliveryId']]);
+    for (const search of ['JOB-8', 'evt_', 'nothing'])
+      assert.deepEqual(await found('/webhooks/deliveries', search), [], search);
+    for (const search of [webhookId, 'INV-7'])
+      assert.deepEqual(await found('/webhooks/deliveries', search, other), [], search);
+    assert.equal((await ask(who, 'GET', `/links?search=${'x'.repeat(65)}`)).status, 422);
+  });
+
   test('a client secret is shown once and the one before it ends; an address waits for the operator', async () => {
     const { who, merchantId } = await team();
     const made = await ask(who, 'POST', '/access/client/rotate', {});

@@ -182,6 +182,14 @@ suite('money at the dashboard', () => {
     assert.deepEqual(ended.counts, { created: 3 });
     assert.equal(await payouts(merchantId), 3);
     assert.equal(await available(world.pool, merchantId), 800_00n);
+    for (const [search, count] of [
+      ['ALARIES', 1],
+      ['bonus', 0],
+    ] as const) {
+      const path = `/payout-batches?search=${search}`;
+      const { body: listed } = await askConsole(world.address, who, path);
+      assert.equal((listed as { rows: unknown[] }).rows.length, count, search);
+    }
     const late = await post(who, `/payout-batches/${batchId}/stop`, {});
     assert.equal(late.status, 409, 'what is done is not stopped');
     const result = await askConsole(world.address, who, `/payout-batches/${batchId}/result`);

@@ -16,10 +16,11 @@ export interface TeamMade {
   readonly linkId: string;
   readonly batchId: string;
   readonly deliveryId: string;
+  readonly settlementId: string;
 }
 
 /** Every kind of page of the dashboard, with a heading by which it is known. */
-export function teamPlaces({ paymentId, linkId, batchId, deliveryId }: TeamMade) {
+export function teamPlaces({ paymentId, linkId, batchId, deliveryId, settlementId }: TeamMade) {
   return [
     ['/home', 'Home'],
     ['/payments', 'Payments'],
@@ -32,6 +33,7 @@ export function teamPlaces({ paymentId, linkId, batchId, deliveryId }: TeamMade)
     ['/links', 'Payment links'],
     [`/links/${linkId}`, 'To scan'],
     ['/settlements', 'Where you are settled'],
+    [`/settlements/${settlementId}`, 'Money'],
     ['/reports', 'Reports'],
     ['/webhooks', 'Deliveries'],
     [`/webhooks/${deliveryId}`, 'Attempts'],
@@ -82,14 +84,15 @@ export async function fillTeam(
   const order = { merchantId, actor: 'test', nowMs: at.getTime() };
   await setTerms(world.pool, order, { enabled: true, coolingOffHours: 0 });
   await allowAddress(world.pool, {
-    ...{ merchantId, network: 'BANK', address: 'HDFC0000001/1234567890' },
+    ...{ merchantId, network: 'BANK', address: 'HDFC0000001/5010012345' },
     ...{ label: 'Current account', by: 'test', at, isKnownIfsc: () => true },
   });
   const terms = await askConsole(world.address, who, '/settlements/terms');
   const [address] = (terms.body as { addresses: { addressId: string }[] }).addresses;
-  await ask('POST', '/settlements', { amount: '1000', addressId: address?.addressId ?? '' });
+  const settled = { amount: '1000', addressId: address?.addressId ?? '' };
+  const { settlementId = '' } = await ask('POST', '/settlements', settled);
   return {
-    ...{ paymentId, transferId },
+    ...{ paymentId, transferId, settlementId },
     linkId: link['paymentId'] ?? '',
     batchId: batch['batchId'] ?? '',
     deliveryId: ping['deliveryId'] ?? '',

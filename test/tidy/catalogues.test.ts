@@ -14,6 +14,7 @@ import {
   type ContractErrorCode,
 } from '../../src/kit/errors.ts';
 import { allProofs } from '../../src/settlements/verify-books.ts';
+import { caseAdvice } from '../../src/views/case-advice.ts';
 import { lineNames } from '../../torture/check/lines.ts';
 import { scenarioNames } from '../../torture/scenarios.ts';
 import { codesIn, projectRoot, readDocument, sectionOf, tableIn } from '../kit/documents.ts';
@@ -110,6 +111,11 @@ test('docs/finance.md explains every case that the code opens, and no other', ()
   assert.ok(opened.length > 3, 'the pattern still finds what it is to find');
   for (const [, code] of opened) assert.ok(documented.has(code), `${code} is not explained`);
   for (const code of documented) assert.ok(source.includes(`'${code}'`), `${code} is never opened`);
+  assert.deepEqual(
+    Object.keys(caseAdvice),
+    [...documented],
+    'the shelf says what to do about each',
+  );
 });
 
 test('docs/testing.md lists what is broken on purpose, and what must stay at zero', () => {

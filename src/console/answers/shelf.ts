@@ -18,6 +18,8 @@ export interface ShelfItem {
   readonly caseId: string | null;
   /** Of a customer's payment that waits for a decision: its id at the provider. */
   readonly heldPaymentId: string | null;
+  /** What a person may do about the case; null where there is none, or nothing is known of its kind. */
+  readonly advice: string | null;
 }
 
 export interface Shelf {

@@ -37,6 +37,8 @@ export interface StatementRow {
   readonly isReturn: boolean;
   /** Of the payment, where it is one that has a page. */
   readonly paymentId: string | null;
+  /** Of what went to the merchant itself, for whoever may read settlements. */
+  readonly settlementId: string | null;
   readonly transactionNumber: string | null;
   readonly reference: string | null;
   /** Null on the side where nothing moved. */

@@ -1,6 +1,8 @@
 /** What a merchant's system was sent, and sending it again. */
 import { DomainError } from '../../kit/errors.ts';
+import type { MerchantId } from '../../kit/ids.ts';
 import { listEndpoints } from '../../merchants/endpoints.ts';
+import { listMerchantPayments } from '../../views/merchant-payments.ts';
 import { listDeliveries, showDelivery } from '../../webhooks/deliveries.ts';
 import { replayDelivery, replayRange } from '../../webhooks/replay.ts';
 import type {
@@ -12,7 +14,16 @@ import { merchantOf, type RouteRequest, type TeamRoute } from '../route.ts';
 import { actorOf } from './actor.ts';
 import type { TeamDeps } from './deps.ts';
 import { deliveryRow } from './present.ts';
-import { cursorOf, idOf, instantOf, invalid, limitOf, textOf, wordOf } from './reading.ts';
+import {
+  cursorOf,
+  idOf,
+  instantOf,
+  invalid,
+  limitOf,
+  searchOf,
+  textOf,
+  wordOf,
+} from './reading.ts';
 
 export function deliveryRoutes(deps: TeamDeps): readonly TeamRoute[] {
   const read = { method: 'GET', permission: 'webhooks.read' } as const;
@@ -34,13 +45,37 @@ async function list(
   const state = wordOf(query, 'state', ['pending', 'delivered', 'dead'] as const);
   const before = cursorOf(query);
   const limit = limitOf(query);
-  const found = await listDeliveries(pool, merchantOf(caller), {
+  const search = searchOf(query);
+  const merchantId = merchantOf(caller);
+  const webhookId = /^evt_([0-9a-f-]{36})$/.exec(search)?.[1];
+  if (webhookId !== undefined) return onlyOne(pool, merchantId, webhookId);
+  const found = await listDeliveries(pool, merchantId, {
     ...(state !== undefined && { state }),
     ...(before !== undefined && { before }),
+    ...(search !== '' && { paymentIds: await paymentsNamed(pool, merchantId, search) }),
     limit,
   });
   const rows = found.map(deliveryRow);
   return { rows, next: rows.length === limit ? (rows.at(-1)?.deliveryId ?? null) : null };
+}
+
+/** Whoever has the id of a webhook wants that one, in whichever state it is. */
+async function onlyOne(
+  pool: TeamDeps['pool'],
+  merchantId: MerchantId,
+  webhookId: string,
+): Promise<DeliveriesAnswer> {
+  const found = await showDelivery(pool, merchantId, idOf({ webhookId }, 'webhookId'));
+  return { rows: found === undefined ? [] : [deliveryRow(found)], next: null };
+}
+
+/** The newest of so many payments are looked up. */
+const mostNamed = 50;
+
+/** By the beginning of a number, a reference or a UTR. */
+async function paymentsNamed(pool: TeamDeps['pool'], merchantId: MerchantId, search: string) {
+  const found = await listMerchantPayments(pool, merchantId, { search, limit: mostNamed });
+  return found.map(({ paymentId }) => paymentId);
 }
 
 async function show({ pool }: TeamDeps, { caller, params }: RouteRequest): Promise<DeliveryAnswer> {

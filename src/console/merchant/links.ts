@@ -16,7 +16,7 @@ import { actorOf } from './actor.ts';
 import type { PaymentLinks, TeamDeps } from './deps.ts';
 import { formKeyOf } from './payouts.ts';
 import { money } from './present.ts';
-import { cursorOf, idOf, invalid, limitOf, textOf } from './reading.ts';
+import { cursorOf, idOf, invalid, limitOf, searchOf, textOf } from './reading.ts';
 
 export function linkRoutes(deps: TeamDeps): readonly TeamRoute[] {
   const read = { method: 'GET', permission: 'payments.read' } as const;
@@ -42,7 +42,7 @@ function linksOf({ links }: TeamDeps): PaymentLinks {
 
 async function list({ pool }: TeamDeps, { caller, query }: RouteRequest): Promise<LinksAnswer> {
   const limit = limitOf(query);
-  const page = { before: cursorOf(query), limit: limit + 1 };
+  const page = { search: searchOf(query), before: cursorOf(query), limit: limit + 1 };
   const found = await listPaymentLinks(pool, merchantOf(caller), page);
   const rows = found.slice(0, limit).map(rowOf);
   return { rows, next: found.length > limit ? (rows.at(-1)?.paymentId ?? null) : null };

@@ -15,7 +15,7 @@ import { Download, merchantOf, type RouteRequest, type TeamRoute } from '../rout
 import type { TeamDeps } from './deps.ts';
 import { showPayment } from './payment.ts';
 import { partyText, paymentRow } from './present.ts';
-import { cursorOf, instantOf, invalid, limitOf, wordOf } from './reading.ts';
+import { cursorOf, instantOf, limitOf, searchOf, wordOf } from './reading.ts';
 
 export function paymentRoutes(deps: TeamDeps): readonly TeamRoute[] {
   const read = { method: 'GET', permission: 'payments.read' } as const;
@@ -56,8 +56,7 @@ async function count(
 }
 
 function filterOf(query: Readonly<Record<string, string>>): PaymentFilter {
-  const search = query['search']?.trim();
-  if (search !== undefined && search.length > 64) throw invalid('search', 'At most 64 characters.');
+  const search = searchOf(query);
   return {
     kind: wordOf(query, 'kind', paymentKinds),
     state: wordOf(query, 'state', paymentStates),

@@ -30,7 +30,7 @@ import { actorOf } from './actor.ts';
 import type { TeamDeps } from './deps.ts';
 import { availableOf, formKeyOf } from './payouts.ts';
 import { isoOf, money } from './present.ts';
-import { cursorOf, idOf, invalid, limitOf, textOf } from './reading.ts';
+import { cursorOf, idOf, invalid, limitOf, searchOf, textOf } from './reading.ts';
 
 export function payoutBatchRoutes(deps: TeamDeps): readonly TeamRoute[] {
   const write = { permission: 'payouts.create' } as const;
@@ -132,7 +132,7 @@ function shownText(checked: readonly CheckedRow[]): string {
 
 async function list({ pool }: TeamDeps, { caller, query }: RouteRequest): Promise<BatchesAnswer> {
   const limit = limitOf(query);
-  const page = { before: cursorOf(query), limit: limit + 1 };
+  const page = { search: searchOf(query), before: cursorOf(query), limit: limit + 1 };
   const found = await listBatches(pool, merchantOf(caller), page);
   const shown = found.slice(0, limit).map(summaryOf);
   return { rows: shown, next: found.length > limit ? (shown.at(-1)?.batchId ?? null) : null };

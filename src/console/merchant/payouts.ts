@@ -1,7 +1,7 @@
 /** One payout, ordered by hand: judged while it is written, priced before it is sent, and made once for one form. */
 import { writeAuditEvent } from '../../merchants/audit.ts';
 import { DomainError } from '../../kit/errors.ts';
-import { newId } from '../../kit/ids.ts';
+import { isUuid, newId } from '../../kit/ids.ts';
 import type { Money as KitMoney } from '../../kit/money.ts';
 import { walletBalances } from '../../ledger/wallet-balance.ts';
 import { destinationOf, findLookAlikes } from '../../payments/batch-lookups.ts';
@@ -137,8 +137,7 @@ function orderedOf(answer: CreateAnswer): OrderedPayoutAnswer {
 
 export function formKeyOf(body: Readonly<Record<string, unknown>>): string {
   const key = textOf(body, 'formKey', 36).toLowerCase();
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key))
-    throw invalid('formKey', 'Each form has a key of its own, a UUID.');
+  if (!isUuid(key)) throw invalid('formKey', 'Each form has a key of its own, a UUID.');
   return key;
 }
 

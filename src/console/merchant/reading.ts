@@ -1,10 +1,10 @@
 /** Reads what a page asks for. Whatever is not well-formed is refused before anything is looked up. */
 import { DomainError } from '../../kit/errors.ts';
+import { isUuid } from '../../kit/ids.ts';
 import { isCurrency, type Currency } from '../../kit/money.ts';
 
 type Query = Readonly<Record<string, string>>;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const mostRows = 200;
 
 export function invalid(field: string, sentence: string): DomainError {
@@ -22,14 +22,24 @@ export function limitOf({ limit }: Query, usual = 50): number {
 /** What cannot be an id names nothing that anybody may see. */
 export function idOf(params: Query, name: string): string {
   const id = params[name]?.toLowerCase() ?? '';
-  if (!uuid.test(id)) throw new DomainError('console.not_found');
+  if (!isUuid(id)) throw new DomainError('console.not_found');
   return id;
 }
 
 /** An id as a cursor. */
 export function cursorOf({ cursor }: Query): string | undefined {
-  if (cursor === undefined || uuid.test(cursor)) return cursor;
+  if (cursor === undefined || isUuid(cursor)) return cursor;
   throw invalid('cursor', 'This is no cursor of ours.');
+}
+
+const longestSearch = 64;
+
+/** What is looked for, without spaces at its ends; empty: everything. */
+export function searchOf({ search = '' }: Query): string {
+  const text = search.trim();
+  if (text.length > longestSearch)
+    throw invalid('search', `At most ${String(longestSearch)} characters.`);
+  return text;
 }
 
 /** One of the words; undefined when nothing was said. */

@@ -1,16 +1,19 @@
-/** Settlements of a merchant: what there is, and asking for one to an address that the operator has listed. */
+/** Settlements of a merchant: what there is, each with how far it has come, and asking for one to an address that the operator has listed. */
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { MoneyError, parseMoney } from '../../kit/money.ts';
 import { writeAuditEvent } from '../../merchants/audit.ts';
 import { listAddresses } from '../../settlements/allow-list.ts';
+import type { Conversion } from '../../settlements/conversion.ts';
 import { listSettlements } from '../../settlements/find-settlements.ts';
 import { personOf } from '../../settlements/person.ts';
 import { requestSettlement } from '../../settlements/request-settlement.ts';
 import type { Settlement } from '../../settlements/settlement.ts';
 import { readTerms } from '../../settlements/terms.ts';
+import { findMerchantSettlement } from '../../views/merchant-settlement.ts';
 import type {
   RequestedSettlementAnswer,
+  SettlementAnswer,
   SettlementRow,
   SettlementsAnswer,
   SettlementTermsAnswer,
@@ -19,7 +22,7 @@ import { merchantOf, type Caller, type RouteRequest, type TeamRoute } from '../r
 import { actorOf } from './actor.ts';
 import type { TeamDeps } from './deps.ts';
 import { availableOf } from './payouts.ts';
-import { money } from './present.ts';
+import { isoOf, money } from './present.ts';
 import { idOf, invalid, textOf } from './reading.ts';
 
 export function settlementRoutes(deps: TeamDeps): readonly TeamRoute[] {
@@ -27,6 +30,12 @@ export function settlementRoutes(deps: TeamDeps): readonly TeamRoute[] {
   return [
     { ...read, path: '/settlements', handle: (ask) => list(deps, ask) },
     { ...read, path: '/settlements/terms', handle: (ask) => terms(deps, ask) },
+    {
+      ...read,
+      path: '/settlements/:settlementId',
+      ids: { settlementId: 'settlement' },
+      handle: (ask) => show(deps, ask),
+    },
     {
       method: 'POST',
       path: '/settlements',
@@ -42,6 +51,33 @@ export function settlementRoutes(deps: TeamDeps): readonly TeamRoute[] {
 async function list({ pool }: TeamDeps, { caller }: RouteRequest): Promise<SettlementsAnswer> {
   const found = await listSettlements(pool, { merchantId: merchantOf(caller) });
   return { rows: found.map(rowOf), next: null };
+}
+
+async function show(
+  { pool }: TeamDeps,
+  { caller, params }: RouteRequest,
+): Promise<SettlementAnswer> {
+  const id = idOf(params, 'settlementId');
+  const found = await findMerchantSettlement(pool, merchantOf(caller), id);
+  if (found === undefined) throw new DomainError('console.not_found');
+  const { settlement, label, requestedBy, conversion, changes } = found;
+  return {
+    ...rowOf(settlement),
+    ...{ label, requestedBy, sentAt: isoOf(settlement.sentAt) },
+    quote: conversion === undefined ? null : quoteOf(conversion),
+    changes: changes.map((change) => ({ ...change, at: change.at.toISOString() })),
+  };
+}
+
+function quoteOf(conversion: Conversion): SettlementAnswer['quote'] {
+  return {
+    rate: `${conversion.rate} ${conversion.direction.replaceAll('_', ' ')}`,
+    fee: money(conversion.feeMinor, 'INR'),
+    gst: money(conversion.gstMinor, 'INR'),
+    rounding: money(conversion.roundingMinor, 'INR'),
+    given: money(conversion.givenMinor, 'INR'),
+    receives: money(conversion.usdtMinor, 'USDT'),
+  };
 }
 
 async function terms(
@@ -115,7 +151,6 @@ function rowOf(settlement: Settlement): SettlementRow {
     ...{ settlementId, status, currency, network, address },
     amount: money(amountMinor, 'INR'),
     transferReference: settlement.transferReference,
-    requestedBy: settlement.requestedBy,
     createdAt: settlement.createdAt.toISOString(),
     updatedAt: settlement.updatedAt.toISOString(),
   };

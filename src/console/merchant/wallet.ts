@@ -1,5 +1,6 @@
 /** Home, and the statement of each wallet. */
 import { walletBalances } from '../../ledger/wallet-balance.ts';
+import { permissionsOf } from '../../people/roles.ts';
 import { readChores, readDayFlows } from '../../views/merchant-home.ts';
 import { listMerchantPayments } from '../../views/merchant-payments.ts';
 import {
@@ -62,13 +63,14 @@ async function statement(
   { caller, query }: RouteRequest,
 ): Promise<StatementAnswer> {
   const currency = currencyOf(query);
+  const seesSettlements = permissionsOf('merchant', caller.role).includes('settlements.read');
   const { entries, next } = await readStatement(
     pool,
     { merchantId: merchantOf(caller), currency },
     { from: placeOf(query['cursor']), limit: limitOf(query) },
   );
   return {
-    rows: entries.map((entry) => rowOf(entry, currency)),
+    rows: entries.map((entry) => rowOf(entry, currency, seesSettlements)),
     next:
       next === undefined ? null : `${next.journalNo.toString()}.${next.balanceMinor.toString()}`,
   };
@@ -81,7 +83,7 @@ function placeOf(cursor: string | undefined): StatementPlace | undefined {
   return { journalNo: BigInt(parts[1] ?? 0), balanceMinor: BigInt(parts[2] ?? 0) };
 }
 
-function rowOf(entry: StatementEntry, currency: Currency): StatementRow {
+function rowOf(entry: StatementEntry, currency: Currency, seesSettlements: boolean): StatementRow {
   const { subject, debitMinor, creditMinor } = entry;
   const service = subject?.serviceType ?? (entry.isFunding ? 'funding' : '');
   const hasPage = service === 'payout' || service === 'payin' || service === 'transfer';
@@ -91,6 +93,7 @@ function rowOf(entry: StatementEntry, currency: Currency): StatementRow {
     service,
     isReturn: entry.isReturn,
     paymentId: hasPage ? entry.subjectId : null,
+    settlementId: seesSettlements && service === 'settlement' ? entry.subjectId : null,
     transactionNumber: subject?.transactionNumber ?? null,
     reference: subject?.reference ?? null,
     debit: debitMinor === 0n ? null : money(debitMinor, currency),

@@ -1,5 +1,5 @@
 /** The audit for operators: its streams, their lines, and the proof that a stream is whole. */
-import type { MerchantId } from '../../kit/ids.ts';
+import { isUuid, type MerchantId } from '../../kit/ids.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { listAuditStreams, verifyStream } from '../../merchants/audit-chain.ts';
 import { listAudit } from '../../merchants/list-audit.ts';
@@ -77,7 +77,6 @@ async function linesOf({ pool }: OperatorDeps, { query }: RouteRequest): Promise
 
 /** Throws DomainError `request.invalid_fields`. */
 function streamOf(text: string): MerchantId {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text))
-    throw invalidField('stream', 'There is no such stream.');
+  if (!isUuid(text)) throw invalidField('stream', 'There is no such stream.');
   return text as MerchantId;
 }

@@ -1,13 +1,12 @@
 /** The merchant that a route is about, and who changes it. */
 import type { Queryable } from '../../db/connection.ts';
 import { DomainError } from '../../kit/errors.ts';
+import { isUuid } from '../../kit/ids.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { findMerchant } from '../../merchants/find-merchant.ts';
 import type { MerchantView } from '../../merchants/merchant.ts';
 import { actorOf } from '../../people/person.ts';
 import type { RouteRequest } from '../route.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Throws DomainError `console.not_found`. */
 export async function merchantNamed(
@@ -15,7 +14,7 @@ export async function merchantNamed(
   { params }: Pick<RouteRequest, 'params'>,
 ): Promise<MerchantView> {
   const merchantId = params['merchantId'] ?? '';
-  const merchant = uuid.test(merchantId) ? await findMerchant(db, merchantId) : undefined;
+  const merchant = isUuid(merchantId) ? await findMerchant(db, merchantId) : undefined;
   if (merchant === undefined) throw new DomainError('console.not_found');
   return merchant;
 }

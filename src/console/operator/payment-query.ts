@@ -1,7 +1,7 @@
 /** The query of the payments' list, read strictly. */
 import { DomainError } from '../../kit/errors.ts';
+import { isUuid } from '../../kit/ids.ts';
 import { isCurrency, MoneyError, parseMoney, type Currency } from '../../kit/money.ts';
-import { isUuid } from '../../payments/payout-dossier.ts';
 import { paymentKinds, type PaymentFilter } from '../../views/payment-filter.ts';
 
 type Query = Readonly<Record<string, string>>;
@@ -31,7 +31,11 @@ export function filterOf(query: Query): PaymentFilter {
     kind: read('kind', (text) => paymentKinds.find((kind) => kind === text), 'No such kind.'),
     status: read('status', plain, 'No such status.'),
     contract: read('contract', plain, 'No such contract.'),
-    merchantId: read('merchant', (text) => (isUuid(text) ? text : undefined), 'No such merchant.'),
+    merchantId: read(
+      'merchant',
+      (text) => (isUuid(text.toLowerCase()) ? text : undefined),
+      'No such merchant.',
+    ),
     provider: read('provider', plain, 'No such provider.'),
     method: read('method', plain, 'No such rail or method.'),
     minAmountMinor: read('min', amount, 'An amount is plain digits.'),
@@ -47,7 +51,8 @@ export function filterOf(query: Query): PaymentFilter {
 
 /** `cursor` and `limit`. Throws DomainError `request.invalid_fields`. */
 export function pageOf({ cursor, limit }: Query): { cursor?: string; limit: number } {
-  if (cursor !== undefined && !isUuid(cursor)) throw invalid('cursor', 'This is no page.');
+  if (cursor !== undefined && !isUuid(cursor.toLowerCase()))
+    throw invalid('cursor', 'This is no page.');
   const size = limit === undefined ? 50 : /^\d{1,3}$/.test(limit) ? parseInt(limit, 10) : 0;
   if (size < 1 || size > largestPage)
     throw invalid('limit', `A page has 1 to ${String(largestPage)} rows.`);

@@ -2,10 +2,9 @@
 import type { Queryable } from '../../db/connection.ts';
 import { listDrafts } from '../../drafts/draft.ts';
 import { DomainError } from '../../kit/errors.ts';
-import type { MerchantId } from '../../kit/ids.ts';
+import { isUuid, type MerchantId } from '../../kit/ids.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { actorOf } from '../../people/person.ts';
-import { isUuid } from '../../payments/payout-dossier.ts';
 import { networks, settlementMoves, type SettlementStatus } from '../../settlements/settlement.ts';
 import { findListedSettlements, type ListedSettlement } from '../../views/list-settlements.ts';
 import { settlementStory } from '../../views/settlement-story.ts';
@@ -111,6 +110,6 @@ function oneIn<T extends string>(
 function uuidIn(query: RouteRequest['query'], name: string): string | undefined {
   const text = query[name] ?? '';
   if (text === '') return undefined;
-  if (!isUuid(text)) throw invalidField(name, 'This is no id.');
+  if (!isUuid(text.toLowerCase())) throw invalidField(name, 'This is no id.');
   return text;
 }

@@ -7,10 +7,11 @@ import {
   disablePerson,
   enablePerson,
   endEverySession,
+  endOneSession,
   resetPerson,
   type PersonChange,
 } from '../../people/change-person.ts';
-import { endSession, listSessions } from '../../people/end-sessions.ts';
+import { listSessions } from '../../people/end-sessions.ts';
 import { invite, type MadeInvitation } from '../../people/invitations.ts';
 import { welcomeUrl } from '../../people/links.ts';
 import { actorOf, findPerson, listPeople, type Person } from '../../people/person.ts';
@@ -124,12 +125,8 @@ function sessionsOfOthers<P extends Permission>(
       path: `${base}/:personId/sessions/:sessionId`,
       permission: may.change,
       ids: { personId: 'person', sessionId: 'session' },
-      handle: async ({ caller, params, nowMs }) => {
-        const { personId = '', sessionId = '' } = params;
-        const session = { merchantId: homeOf(caller), personId, sessionId };
-        if (!(await endSession(pool, session, 'ended', nowMs)))
-          throw new DomainError('console.not_found');
-      },
+      handle: (request) =>
+        endOneSession(pool, changeOf(request), request.params['sessionId'] ?? ''),
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** The two pages of this door that are no API: the sitemap, and the documentation in short. */
 import type { HttpAnswer } from '../../http/door.ts';
+import { escapedMarkup } from '../../kit/markup.ts';
 
 /** A sitemap by the protocol of sitemaps.org; `origin` is scheme and host. */
 export function sitemap(origin: string): HttpAnswer {
@@ -9,12 +10,12 @@ export function sitemap(origin: string): HttpAnswer {
     body:
       '<?xml version="1.0" encoding="UTF-8"?>\n' +
       '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n' +
-      `  <url><loc>${escaped(origin)}/sitemap.xml?route=docs</loc></url>\n</urlset>\n`,
+      `  <url><loc>${escapedMarkup(origin)}/sitemap.xml?route=docs</loc></url>\n</urlset>\n`,
   };
 }
 
 export function documentation(brand: string): HttpAnswer {
-  const title = `${escaped(brand)} merchant API`;
+  const title = `${escapedMarkup(brand)} merchant API`;
   return {
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -50,7 +51,3 @@ line feeds. With <code>X-Signature-Version: 2</code> a sixth line holds the quer
 <h2>Callbacks</h2>
 <p><code>X-Gateway-Signature</code> is the hexadecimal HMAC-SHA256 of the exact body with your API secret;
 <code>X-Callback-Id</code> stays the same in all retries. Answer with a 2xx.</p>`;
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useFilters } from '../app/filters.ts';
 import './parts.css';
 
@@ -16,8 +17,15 @@ export function Parts({
 }) {
   const [filters, change] = useFilters();
   const shown = filters['part'] ?? parts[0]?.id;
+  const nav = useRef<HTMLElement>(null);
+  // On a telephone the row is wider than the page. Only the row is moved.
+  useEffect(() => {
+    const row = nav.current;
+    const chosen = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && chosen) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - chosen.offsetWidth / 2;
+  }, [shown]);
   return (
-    <nav className="parts" aria-label={label}>
+    <nav ref={nav} className="parts" aria-label={label}>
       {parts.map(({ id, name }) => (
         <button
           key={id}

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useHotkeys } from './hotkeys.ts';
+import './field.css';
 import './search-field.css';
 
 interface SearchFieldProps {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Money } from '../../../src/console/answers/shared.ts';
+import { accountName } from './account-name.ts';
 import { Amount } from './money.tsx';
 import './t-account.css';
 
@@ -42,7 +43,7 @@ function Side({ name, entries }: { readonly name: string; readonly entries: read
       <ul>
         {entries.map(({ against, money }, at) => (
           <li key={at}>
-            <span className="soft small">{against}</span>
+            <span className="soft small">{accountName(against)}</span>
             <Amount money={money} />
           </li>
         ))}
@@ -58,7 +59,7 @@ interface TAccountsProps {
 }
 
 /** Every account that a journal touches, in the order in which its legs name them. */
-export function TAccounts({ legs, nameOf = (account) => account }: TAccountsProps) {
+export function TAccounts({ legs, nameOf = accountName }: TAccountsProps) {
   const accounts = [...new Set(legs.flatMap(({ debit, credit }) => [debit, credit]))];
   return (
     <div className="t-accounts">

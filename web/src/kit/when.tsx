@@ -20,6 +20,15 @@ export function When({ at, exact }: { readonly at: string; readonly exact?: bool
   );
 }
 
+const instant = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+
+/** A sentence of the server, in which instants stand as ISO text. */
+export function WithTimes({ text }: { readonly text: string }) {
+  return text
+    .split(instant)
+    .map((part, nth) => (nth % 2 === 1 ? <When key={nth} at={part} exact /> : part));
+}
+
 /** `4 s`, `12 min`, `3 h`, `5 d`. */
 export function spanText(ms: number): string {
   if (ms < 1_000) return `${String(Math.floor(ms))} ms`;

@@ -1,13 +1,16 @@
 /** Files of payouts, the newest first. */
 import { Link } from '@tanstack/react-router';
 import type { BatchSummary } from '../../../src/console/answers/payouts.ts';
+import { useFilters } from '../app/filters.ts';
 import { useMay } from '../app/session.ts';
 import { Status } from '../kit/badge.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
+import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { When } from '../kit/when.tsx';
+import styles from './filters.module.css';
 
 function stateOf({ endedAt, stoppedAt }: BatchSummary): string {
   if (stoppedAt !== null) return 'stopped';
@@ -49,7 +52,8 @@ const columns: readonly Column<BatchSummary>[] = [
 ];
 
 export default function Batches() {
-  const pages = useList<BatchSummary>('/payout-batches', {}, { refetchInterval: 5_000 });
+  const [{ search }, change] = useFilters();
+  const pages = useList<BatchSummary>('/payout-batches', { search }, { refetchInterval: 5_000 });
   const mayPay = useMay('payouts.create');
   return (
     <>
@@ -64,6 +68,13 @@ export default function Batches() {
         }
       />
       <Panel flush>
+        <div className={styles['search']}>
+          <SearchField
+            label="File or person"
+            value={search ?? ''}
+            onSearch={(text) => change({ search: text })}
+          />
+        </div>
         <ListView
           name="Files of payouts"
           columns={columns}
@@ -71,9 +82,13 @@ export default function Batches() {
           keyOf={({ batchId }) => batchId}
           linkOf={({ batchId }) => `/batches/${batchId}`}
           empty={
-            <Empty title="No file yet">
-              Many payouts at once: every row is checked before anything moves.
-            </Empty>
+            (search ?? '') === '' ? (
+              <Empty title="No file yet">
+                Many payouts at once: every row is checked before anything moves.
+              </Empty>
+            ) : (
+              <Empty title="No file fits">Search for less of its name.</Empty>
+            )
           }
         />
       </Panel>

@@ -9,6 +9,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Field, SelectField } from '../kit/field.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Panel } from '../kit/panel.tsx';
+import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { say } from '../kit/toast.tsx';
 import { useList } from '../kit/use-list.ts';
@@ -56,17 +57,23 @@ const states = [
 ];
 
 export function Deliveries() {
-  const [{ state }, change] = useFilters();
+  const [{ state, search }, change] = useFilters();
   const mayChange = useMay('webhooks.change');
   const [isAsking, setAsking] = useState(false);
-  const pages = useList<DeliveryRow>('/webhooks/deliveries', { state }, { refetchInterval: 5_000 });
+  const asked = { state, search };
+  const pages = useList<DeliveryRow>('/webhooks/deliveries', asked, { refetchInterval: 5_000 });
   return (
     <Panel
       title="Deliveries"
       flush
       actions={mayChange && <Button onClick={() => setAsking(true)}>Send again since…</Button>}
     >
-      <div className={styles['narrow']}>
+      <div className={styles['filters']}>
+        <SearchField
+          label="Webhook, number or reference"
+          value={search ?? ''}
+          onSearch={(text) => change({ search: text })}
+        />
         <SelectField
           label="State"
           options={states}
@@ -80,7 +87,13 @@ export function Deliveries() {
         pages={pages}
         keyOf={({ deliveryId }) => deliveryId}
         linkOf={({ deliveryId }) => `/webhooks/${deliveryId}`}
-        empty={<Empty title="Nothing was sent">The next change of a payment is sent here.</Empty>}
+        empty={
+          (search ?? '') === '' && (state ?? '') === '' ? (
+            <Empty title="Nothing was sent">The next change of a payment is sent here.</Empty>
+          ) : (
+            <Empty title="No delivery fits">Take the filter away, or search for less.</Empty>
+          )
+        }
       />
       <ReplayDialog isOpen={isAsking} onClose={() => setAsking(false)} />
     </Panel>

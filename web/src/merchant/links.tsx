@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LinkRow, MadeLinkAnswer } from '../../../src/console/answers/links.ts';
+import { useFilters } from '../app/filters.ts';
 import { useMay } from '../app/session.ts';
 import { Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
@@ -10,6 +11,7 @@ import { Field, SelectField } from '../kit/field.tsx';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
+import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { When } from '../kit/when.tsx';
@@ -64,7 +66,8 @@ const columns: readonly Column<LinkRow>[] = [
 ];
 
 export default function Links() {
-  const pages = useList<LinkRow>('/links', {}, { refetchInterval: 10_000 });
+  const [{ search }, change] = useFilters();
+  const pages = useList<LinkRow>('/links', { search }, { refetchInterval: 10_000 });
   const mayMake = useMay('links.create');
   const [isMaking, setMaking] = useState(false);
   const make = mayMake && (
@@ -76,6 +79,13 @@ export default function Links() {
     <>
       <PageHead title="Payment links" actions={make} />
       <Panel flush>
+        <div className={styles['search']}>
+          <SearchField
+            label="Number, reference, UTR or name"
+            value={search ?? ''}
+            onSearch={(text) => change({ search: text })}
+          />
+        </div>
         <ListView
           name="Payment links"
           columns={columns}
@@ -83,7 +93,14 @@ export default function Links() {
           keyOf={({ paymentId }) => paymentId}
           linkOf={({ paymentId }) => `/links/${paymentId}`}
           empty={
-            <Empty title="No link yet">A link, or its code to scan, takes one UPI payment.</Empty>
+            (search ?? '') === '' ? (
+              <Empty title="No link yet">A link, or its code to scan, takes one UPI payment.</Empty>
+            ) : (
+              <Empty title="No link fits">
+                Numbers, references and UTRs are found by their beginning, names among the newest
+                5,000 links.
+              </Empty>
+            )
           }
         />
       </Panel>

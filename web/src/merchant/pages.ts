@@ -90,6 +90,12 @@ export const merchantPages: readonly Page[] = [
     load: () => import('./settlements.tsx'),
   },
   {
+    path: '/settlements/$settlementId',
+    title: 'Settlement',
+    permission: 'settlements.read',
+    load: () => import('./settlement.tsx'),
+  },
+  {
     path: '/reports',
     title: 'Reports',
     permission: 'reports.read',

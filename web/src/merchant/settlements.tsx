@@ -106,6 +106,7 @@ export default function Settlements() {
             columns={columns}
             pages={pages}
             keyOf={({ settlementId }) => settlementId}
+            linkOf={({ settlementId }) => `/settlements/${settlementId}`}
             empty={<Empty title="No settlement yet" />}
           />
         </Panel>

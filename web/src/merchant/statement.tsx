@@ -79,21 +79,22 @@ function entryText({ service, isReturn }: StatementRow): string {
   return isReturn ? `${word} taken back` : word;
 }
 
+/** Undefined for what has no page, such as a funding. */
+function pathOf({ paymentId, settlementId }: StatementRow): string | undefined {
+  if (paymentId !== null) return `/payments/${paymentId}`;
+  return settlementId === null ? undefined : `/settlements/${settlementId}`;
+}
+
 function Entry({ row }: { readonly row: StatementRow }) {
-  const { paymentId, transactionNumber } = row;
+  const { transactionNumber } = row;
+  const path = pathOf(row);
   return (
     <>
       {entryText(row)}
       {transactionNumber !== null && (
         <span className="soft small number">
           <br />
-          {paymentId === null ? (
-            transactionNumber
-          ) : (
-            <Link to="/payments/$paymentId" params={{ paymentId }}>
-              {transactionNumber}
-            </Link>
-          )}
+          {path === undefined ? transactionNumber : <Link to={path}>{transactionNumber}</Link>}
         </span>
       )}
       <span className="phone-only soft small">
@@ -138,7 +139,7 @@ export default function Statement() {
           columns={columns}
           pages={pages}
           keyOf={({ journalNo }) => journalNo}
-          linkOf={({ paymentId }) => (paymentId === null ? undefined : `/payments/${paymentId}`)}
+          linkOf={pathOf}
           empty={<Empty title="Nothing was booked yet" />}
         />
       </Panel>

@@ -1,6 +1,7 @@
 /** Every account of every merchant, by the merchant's name or the account's. */
 import type { AccountRow } from '../../../src/console/answers/ledger.ts';
 import { useFilters } from '../app/filters.ts';
+import { accountName } from '../kit/account-name.ts';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { Panel } from '../kit/panel.tsx';
@@ -9,7 +10,7 @@ import { SearchField } from '../kit/search-field.tsx';
 import { Empty } from '../kit/state.tsx';
 import { unitText } from '../kit/unit.ts';
 import { useList } from '../kit/use-list.ts';
-import { accountName, accountPath } from './account-name.ts';
+import { accountPath } from './account-path.ts';
 
 const columns: readonly Column<AccountRow>[] = [
   {

@@ -1,13 +1,14 @@
 /** One account of one merchant: what was booked on it, newest first, and what it stood at after each. */
 import { Link, useParams } from '@tanstack/react-router';
 import type { StatementRow } from '../../../src/console/answers/ledger.ts';
+import { accountName } from '../kit/account-name.ts';
 import { ListView, type Column } from '../kit/list.tsx';
 import { Amount, moneyText } from '../kit/money.tsx';
 import { PageHead, Panel } from '../kit/panel.tsx';
 import { Empty } from '../kit/state.tsx';
 import { useList } from '../kit/use-list.ts';
 import { When } from '../kit/when.tsx';
-import { accountName, journalPath } from './account-name.ts';
+import { journalPath } from './account-path.ts';
 import { factText } from './fact-text.ts';
 
 const columns: readonly Column<StatementRow>[] = [
@@ -15,10 +16,18 @@ const columns: readonly Column<StatementRow>[] = [
     name: 'Booked',
     cell: ({ at }) => <When at={at} exact />,
     text: ({ at }) => at,
+    isMinor: true,
   },
   {
     name: 'What for',
-    cell: ({ fact }) => factText(fact),
+    cell: ({ fact, at }) => (
+      <>
+        {factText(fact)}
+        <span className="phone-only soft small">
+          <When at={at} exact />
+        </span>
+      </>
+    ),
     text: ({ fact }) => fact,
   },
   {
@@ -33,6 +42,7 @@ const columns: readonly Column<StatementRow>[] = [
     align: 'end',
     cell: ({ amount }) => <Amount money={amount} />,
     text: ({ amount }) => moneyText(amount),
+    isMinor: true,
   },
   {
     name: 'Balance',
@@ -40,6 +50,19 @@ const columns: readonly Column<StatementRow>[] = [
     isMinor: true,
     cell: ({ balance }) => <Amount money={balance} />,
     text: ({ balance }) => moneyText(balance),
+  },
+  {
+    name: 'Amount and balance',
+    align: 'end',
+    isForPhone: true,
+    cell: ({ amount, balance }) => (
+      <>
+        <Amount money={amount} />
+        <p className="soft small">
+          <Amount money={balance} />
+        </p>
+      </>
+    ),
   },
 ];
 

@@ -4,12 +4,13 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { JournalAnswer } from '../../../src/console/answers/ledger.ts';
 import { ask } from '../app/api.ts';
+import { accountName } from '../kit/account-name.ts';
 import { Copied } from '../kit/copy.tsx';
 import { Facts, PageHead, Panel } from '../kit/panel.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
 import { TAccounts } from '../kit/t-account.tsx';
 import { When } from '../kit/when.tsx';
-import { accountName, accountPath, journalPath } from './account-name.ts';
+import { accountPath, journalPath } from './account-path.ts';
 import { factText } from './fact-text.ts';
 import { RunningProof } from './running-proof.tsx';
 

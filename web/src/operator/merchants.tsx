@@ -101,14 +101,15 @@ const columns: readonly Column<MerchantRow>[] = [
     name: 'Merchant',
     cell: (row) => (
       <>
-        <strong>{row.name}</strong> <span className="soft small number">{row.merchantNo}</span>
+        <strong>{row.name}</strong>
+        <span className="phone-only soft small number">{row.merchantNo}</span>
       </>
     ),
     text: (row) => row.name,
   },
   {
     name: 'Number',
-    cell: (row) => row.merchantNo,
+    cell: (row) => <span className="number">{row.merchantNo}</span>,
     text: (row) => String(row.merchantNo),
     isMinor: true,
   },

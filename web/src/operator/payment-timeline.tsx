@@ -13,8 +13,8 @@ import { Button } from '../kit/button.tsx';
 import { TAccounts } from '../kit/t-account.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { say } from '../kit/toast.tsx';
-import { spanText, whenText } from '../kit/when.tsx';
-import { journalPath } from './account-name.ts';
+import { spanText, whenText, WithTimes } from '../kit/when.tsx';
+import { journalPath } from './account-path.ts';
 import { RunningProof } from './running-proof.tsx';
 import css from './payment.module.css';
 
@@ -46,7 +46,7 @@ function Body({ event, path }: { readonly event: StoryEvent; readonly path: stri
     <>
       {event.lines.map((line) => (
         <p key={line} className={css['line']}>
-          {line}
+          <WithTimes text={line} />
         </p>
       ))}
       {event.journal !== null && <Journal journal={event.journal} />}

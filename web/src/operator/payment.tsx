@@ -8,7 +8,7 @@ import { Copied } from '../kit/copy.tsx';
 import { moneyText } from '../kit/money.tsx';
 import { Facts, PageHead, Panel } from '../kit/panel.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
-import { When } from '../kit/when.tsx';
+import { When, WithTimes } from '../kit/when.tsx';
 import { PaymentActs } from './payment-acts.tsx';
 import { PaymentTimeline } from './payment-timeline.tsx';
 import { kindWords } from './payment-words.ts';
@@ -89,7 +89,7 @@ function aboutOf({ payment, facts, settlement }: PaymentStory) {
     ...(settlement === null
       ? []
       : [['Settled with', <SettledWith key="settled" of={settlement} />] as const]),
-    ...facts,
+    ...facts.map(([name, value]) => [name, <WithTimes key={name} text={value} />] as const),
   ];
 }
 

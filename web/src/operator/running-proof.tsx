@@ -1,8 +1,8 @@
 /** What a journal did to each account that it touches, and that all of it together comes to nothing. */
 import type { TouchedLine } from '../../../src/console/answers/payment.ts';
+import { accountName } from '../kit/account-name.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Amount } from '../kit/money.tsx';
-import { accountName } from './account-name.ts';
 import css from './running-proof.module.css';
 
 export function RunningProof({ touched }: { readonly touched: readonly TouchedLine[] }) {
@@ -20,13 +20,10 @@ export function RunningProof({ touched }: { readonly touched: readonly TouchedLi
           <tr>
             <th scope="col">Account</th>
             <th scope="col" className="list-end">
-              Before
-            </th>
-            <th scope="col" className="list-end">
               Change
             </th>
             <th scope="col" className="list-end">
-              After
+              Before, and after
             </th>
           </tr>
         </thead>
@@ -37,12 +34,12 @@ export function RunningProof({ touched }: { readonly touched: readonly TouchedLi
                 {accountName(account)}
               </th>
               <td className="list-end">
-                <Amount money={before} />
-              </td>
-              <td className="list-end">
                 <Amount money={change} strong />
               </td>
               <td className="list-end">
+                <p className="soft">
+                  <Amount money={before} />
+                </p>
                 <Amount money={after} />
               </td>
             </tr>
@@ -54,7 +51,6 @@ export function RunningProof({ touched }: { readonly touched: readonly TouchedLi
               <th scope="row" className="row-head">
                 Together
               </th>
-              <td />
               <td className="list-end">
                 <Amount money={sum} strong />
               </td>

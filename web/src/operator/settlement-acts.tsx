@@ -192,7 +192,13 @@ function Taking({ step, detail, path, onClose }: TakingProps) {
           </>
         )}
         {words.isDanger === true && (
-          <Field label="Why" required maxLength={200} {...field('reason')} />
+          <Field
+            label="Why"
+            hint="The merchant reads it."
+            required
+            maxLength={200}
+            {...field('reason')}
+          />
         )}
       </Form>
     </Dialog>

@@ -8,11 +8,11 @@ import { Status } from '../kit/badge.tsx';
 import { Copied } from '../kit/copy.tsx';
 import { moneyText } from '../kit/money.tsx';
 import { Facts, PageHead, Panel } from '../kit/panel.tsx';
+import { SettlementTrack } from '../kit/settlement-track.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
-import { When } from '../kit/when.tsx';
+import { When, WithTimes } from '../kit/when.tsx';
 import { PaymentTimeline } from './payment-timeline.tsx';
 import { SettlementActs } from './settlement-acts.tsx';
-import { SettlementTrack } from './settlement-track.tsx';
 import { BalancesPanel, SumsPanel } from './sums.tsx';
 import css from './payment.module.css';
 
@@ -107,5 +107,5 @@ function aboutOf({ settlement, facts }: SettlementDetail) {
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   if (copiedFacts.has(name)) return <Copied text={value} />;
-  return name === 'Sent' ? <When at={value} exact /> : value;
+  return <WithTimes text={value} />;
 }

@@ -110,7 +110,7 @@ const columns: readonly Column<ShelfItem>[] = [
     name: 'Next step',
     isMinor: true,
     cell: (item) => <NextStep item={item} />,
-    text: ({ nextLookAt }) => nextLookAt ?? 'a person',
+    text: ({ nextLookAt, advice }) => nextLookAt ?? advice ?? 'a person',
   },
 ];
 
@@ -139,8 +139,14 @@ function What({ item }: { readonly item: ShelfItem }) {
 
 const toDo: Column<ShelfItem> = { name: 'To do', cell: (item) => <ShelfActs item={item} /> };
 
-function NextStep({ item: { nextLookAt, why, kind } }: { readonly item: ShelfItem }) {
-  if (nextLookAt === null) return why === 'held' ? 'A person decides' : 'A person looks';
+function NextStep({ item: { nextLookAt, why, kind, advice } }: { readonly item: ShelfItem }) {
+  if (nextLookAt === null)
+    return (
+      <>
+        {why === 'held' ? 'A person decides' : 'A person looks'}
+        {advice !== null && <p className="soft small">{advice}</p>}
+      </>
+    );
   return (
     <>
       {why === 'held' && kind === 'transfer' ? 'Its creator is asked' : 'Asked again'}

@@ -1,5 +1,6 @@
 /** How an amount comes about, line by line, and what that did to the accounts. */
 import type { AccountBalance, SumLine } from '../../../src/console/answers/payment.ts';
+import { accountName } from '../kit/account-name.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Amount } from '../kit/money.tsx';
 import { Panel } from '../kit/panel.tsx';
@@ -47,7 +48,7 @@ export function BalancesPanel({ rows, isBalanced }: BalancesProps) {
         <dl className={css['sums']}>
           {rows.map(({ account, change }) => (
             <div key={`${account} ${change.currency}`}>
-              <dt>{account}</dt>
+              <dt>{accountName(account)}</dt>
               <dd>
                 <Amount money={change} />
               </dd>

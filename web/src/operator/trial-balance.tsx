@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import type { TrialBalance } from '../../../src/console/answers/ledger.ts';
 import { ask } from '../app/api.ts';
+import { accountName } from '../kit/account-name.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { csvOf, saveFile } from '../kit/csv.ts';
@@ -11,7 +12,6 @@ import { Amount, moneyText } from '../kit/money.tsx';
 import { Panel } from '../kit/panel.tsx';
 import { Empty, Fault, Waiting } from '../kit/state.tsx';
 import { unitText } from '../kit/unit.ts';
-import { accountName } from './account-name.ts';
 
 export function TrialBalanceView() {
   const { data, error, refetch } = useQuery({

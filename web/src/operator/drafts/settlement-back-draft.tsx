@@ -14,7 +14,8 @@ export function SettlementFailureDraft({
       {() => (
         <p>
           A transfer is recorded. Whoever calls it failed although it arrives pays twice, so
-          somebody else looks as well; then the money goes back into the wallet.
+          somebody else looks as well; then the money goes back into the wallet. The merchant reads
+          why.
         </p>
       )}
     </DraftForm>
@@ -36,6 +37,7 @@ export function SettlementReturnDraft({
       {(faults) => (
         <Field
           label="UTR or hash of the transfer back"
+          hint="The merchant reads it, and why."
           required
           maxLength={80}
           value={reference}

@@ -4,11 +4,3 @@ export function accountName(account: string): string {
   const words = kind.replaceAll('_', ' ').replace(/^gst/, 'GST');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${currency}`;
 }
-
-export function accountPath(merchantId: string, account: string): string {
-  return `/ledger/${merchantId}/${account}`;
-}
-
-export function journalPath(merchantId: string, account: string, journalNo: string): string {
-  return `${accountPath(merchantId, account)}/${journalNo}`;
-}

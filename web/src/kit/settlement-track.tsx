@@ -1,7 +1,14 @@
 /** How far a settlement has come on its way to the merchant. */
 import { Check } from 'lucide-react';
-import type { SettlementSummary } from '../../../src/console/answers/settlements.ts';
-import css from './settlement.module.css';
+import css from './settlement-track.module.css';
+
+interface TrackProps {
+  readonly settlement: {
+    readonly status: string;
+    /** In which it arrives. */
+    readonly currency: string;
+  };
+}
 
 const ways: Readonly<Record<string, readonly string[]>> = {
   INR: ['requested', 'approved', 'sent', 'completed'],
@@ -9,7 +16,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Those that ended elsewhere have no way to show: their status says where. */
-export function SettlementTrack({ settlement }: { readonly settlement: SettlementSummary }) {
+export function SettlementTrack({ settlement }: TrackProps) {
   const way = ways[settlement.currency] ?? [];
   const at = way.indexOf(settlement.status);
   if (at < 0) return null;

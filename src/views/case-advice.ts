@@ -1,0 +1,33 @@
+/** What a person may do about a case, by its code: the table of docs/finance.md in a sentence each. */
+
+const payinHeld = 'Credit it or give it back, as the merchant wants.';
+const lossInSuspense = 'Ask the bank for a return; Hundi books it by itself.';
+const readStatement = 'See in the statement of the bank what became of it, then close the case.';
+
+export const caseAdvice: Readonly<Record<string, string>> = {
+  amount_differs: 'Settle the amount with the bank; the hold stays until it says so.',
+  paid_after_failure: 'Ask the bank for a return, or agree on it with the merchant.',
+  paid_twice: lossInSuspense,
+  paid_after_refusal: readStatement,
+  refused_after_success: readStatement,
+  second_utr: readStatement,
+  second_return: readStatement,
+  overdue: 'Ask the bank; its word ends the payout, and enquiries go on.',
+  news_about_no_attempt:
+    'Find out who else uses this key, or whether a backup was restored; nothing is booked.',
+  opened_by_person: 'The note on the page of the payment says what is asked for.',
+  unknown_payout: 'A restored backup may have forgotten it: see Restore in the guide to operating.',
+  wrong_amount: payinHeld,
+  paid_again: payinHeld,
+  paid_after_failed: payinHeld,
+  paid_after_reversal: 'Give it back.',
+  fee_exceeds_payment: 'Give it back.',
+  never_answered:
+    'Look for the receipt in the statement of the pay bill. Paid and not held here: give it back at M-Pesa, since the merchant was told that it ended. Close the case with the receipt, or with what was not found.',
+  unknown_payin: 'Give it back, or settle it with the merchant by hand.',
+  payment_differs: 'Settle it with the bank; nothing is booked.',
+  refund_refused: 'Decide again: credit it, or give it back.',
+  refunded_twice: 'Ask the bank for it.',
+  reversal_uncovered: 'Recover it from the merchant.',
+  reversal_without_payment: readStatement,
+};
