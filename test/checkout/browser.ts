@@ -14,6 +14,16 @@ const executablePath = folders
 export const withoutBrowser: string | false =
   executablePath === undefined && 'no Chromium here: apt-get install chromium';
 
+/**
+ * The last list of them counts, so ours also names what Playwright would switch off that bears upon tests. Every window
+ * makes a popup of suggestions for its address bar, of two pages: more work than most pages of ours, and nobody sees it.
+ */
+const withoutFeatures =
+  'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,AimEnabled,HttpsUpgrades,' +
+  'HttpsFirstBalancedModeAutoEnable,PreconnectToSearch,OptimizationHints,LensOverlay,MediaRouter,' +
+  'AvoidUnnecessaryBeforeUnloadCheckSync,AvoidCorsURLLoaderRestartOnRedirect,PaintHolding,' +
+  'DestroyProfileOnBrowserClose,ThirdPartyStoragePartitioning,NetworkTimeServiceQuerying';
+
 export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
@@ -26,6 +36,7 @@ export function openBrowser(more: readonly string[] = []): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--disable-features=${withoutFeatures}`,
       ...more,
     ],
   });

@@ -7,6 +7,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnvironment } from './environment.ts';
 
+/** Where nobody pays by card or by phone: without the two programs that would be started for it, a third of every start. */
+export const neitherCardsNorPhones = { HUNDI_CARDS: 'off', HUNDI_MPESA: 'off' } as const;
+
 const program = path.join(import.meta.dirname, '../../src/main.ts');
 
 export interface Started {

@@ -24,8 +24,12 @@ export async function startTestServer(): Promise<TestServer> {
     dataDir,
     databaseName: 'hundi_test_admin',
     durable: false,
-    // The sharding proofs read the write-ahead log.
-    settings: { wal_level: 'logical', max_connections: '300' },
+    settings: {
+      // The sharding proofs read the write-ahead log.
+      ...{ wal_level: 'logical', max_connections: '300' },
+      // No database lives long enough to need it; and whether it has been by must not decide about a plan.
+      autovacuum: 'off',
+    },
     onLog: (line) => console.error(line),
   });
   const stop = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import { newId } from '../../src/kit/ids.ts';
 import { openCreatePayinLane } from '../../src/payments/create-payin-lane.ts';
 import { placeAt } from '../../src/payments/create-payin.ts';
 import type { Payin } from '../../src/payments/payin.ts';
-import { newDataFolder, startGateway } from '../kit/gateway-process.ts';
+import { neitherCardsNorPhones, newDataFolder, startGateway } from '../kit/gateway-process.ts';
 import { assertBooksAreRight, available, openGateway, type Gateway } from './gateway.ts';
 import { storyOf } from './payin-kit.ts';
 import { onePercent } from './samples.ts';
@@ -24,7 +24,8 @@ for (const point of points)
   test(`a payment whose callback kills the gateway at ${point} is credited by the next life, once`, async (t) => {
     const books = await openGateway(t);
     const folder = await newDataFolder();
-    const env = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
+    const places = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
+    const env = { ...places, ...neitherCardsNorPhones };
     const merchantId = await books.merchant(0n);
     const payin = await asked(books, merchantId);
     const dying = await startGateway({ ...env, HUNDI_FAILPOINTS: point });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { confirmBatch, findBatch } from '../../src/payments/payout-batches.ts';
 import type { FilledPayout } from '../../src/payments/payout-form.ts';
 import { stopBatch } from '../../src/payments/stop-batch.ts';
-import { newDataFolder, startGateway } from '../kit/gateway-process.ts';
+import { neitherCardsNorPhones, newDataFolder, startGateway } from '../kit/gateway-process.ts';
 import { assertBooksAreRight, openGateway, type Gateway } from './gateway.ts';
 import type { MerchantId } from '../../src/kit/ids.ts';
 
@@ -47,7 +47,8 @@ async function diedHalfWay(t: TestContext): Promise<DiedHalfWay> {
   const folder = await newDataFolder();
   const merchantId = await books.merchant(100_000_00n);
   const batchId = await confirmed(books, merchantId);
-  const env = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
+  const places = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
+  const env = { ...places, ...neitherCardsNorPhones };
   const dying = await startGateway({
     ...env,
     HUNDI_FAILPOINTS: 'create.after_commit_before_reply:2',

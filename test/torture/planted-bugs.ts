@@ -173,15 +173,18 @@ export async function seenBy(scene: Scene, bug: PlantedBug): Promise<LineName[]>
     read: () => inInbox?.(told) ?? told,
     readApprovals: () => inApprovals?.(approvals) ?? approvals,
   };
-  return onCopy(sources.databaseUrl, async (copyUrl) => {
-    const { sql } = bug;
-    if (sql !== undefined)
-      await withClient(copyUrl, async (client) => {
-        const { rowCount } = await client.query(sql);
-        if (rowCount === 0) throw new Error(`Nothing to plant: ${bug.name}`);
-      });
-    const lines = judge(await readEvidence({ ...sources, databaseUrl: copyUrl, inbox }));
+  const linesOf = async (databaseUrl: string): Promise<LineName[]> => {
+    const lines = judge(await readEvidence({ ...sources, databaseUrl, inbox }));
     return lines.filter(({ findings }) => findings.length > 0).map(({ name }) => name);
+  };
+  const { sql } = bug;
+  if (sql === undefined) return linesOf(sources.databaseUrl);
+  return onCopy(sources.databaseUrl, async (copyUrl) => {
+    await withClient(copyUrl, async (client) => {
+      const { rowCount } = await client.query(sql);
+      if (rowCount === 0) throw new Error(`Nothing to plant: ${bug.name}`);
+    });
+    return linesOf(copyUrl);
   });
 }
 

@@ -1,7 +1,12 @@
 /** The gateway in processes of its own over one database, with a payer who has 100.00 and a payee who has nothing. */
 import { openProfile, type TestProfile } from '../dialects/xprizo/gateway.ts';
 import type { Ending } from '../kit/ending.ts';
-import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import {
+  neitherCardsNorPhones,
+  newDataFolder,
+  startGateway,
+  type Started,
+} from '../kit/gateway-process.ts';
 import { openGateway, type Gateway } from '../payments/gateway.ts';
 
 export interface House extends Gateway {
@@ -26,9 +31,8 @@ export async function openHouse(t: Ending): Promise<House> {
   return {
     ...{ ...books, asha, ravi },
     start: async (failpoints) => {
-      const env = { DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path };
       const life = await startGateway({
-        ...env,
+        ...{ DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path, ...neitherCardsNorPhones },
         ...(failpoints && { HUNDI_FAILPOINTS: failpoints }),
       });
       lives.push(life);
