@@ -8,7 +8,7 @@ import { openDocs, type DocsServer } from './docs-kit.ts';
 
 /** Each kind of page; what is not here is made of the same parts. A reference has thousands of words to look at. */
 const kinds = ['', '/merchant/webhooks', '/api/xoompe'];
-const more = ['/errors', '/decisions', '/api/xpayout'];
+const more = ['/errors', '/decisions'];
 /** Every word of it would take minutes: it is looked at as it is when it opens. */
 const largest = '/api/xprizo';
 

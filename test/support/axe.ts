@@ -2,8 +2,9 @@
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
+const require = createRequire(import.meta.url);
 /** Without its comments it is less than half as much to send into a page, and to read there. */
-const axe = createRequire(import.meta.url)('axe-core/axe.min.js') as { readonly source: string };
+const axe = require('axe-core/axe.min.js') as { readonly source: string };
 
 /** All that can become wrong when nothing but the colours of a page changes. */
 export const rulesOfColour: readonly string[] = ['color-contrast', 'link-in-text-block'];

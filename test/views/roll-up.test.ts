@@ -18,21 +18,58 @@ const reversedLater = '99900200000';
 /** Later than every clock that the payments were made by. */
 const muchLater = () => new Date(Date.now() + 24 * 3_600_000);
 
-test('the sums are those of the payments themselves, by provider, merchant and outcome', async (t) => {
-  const { pool } = await startBusiness(t);
-  await rollUp(pool, zone, muchLater());
-  await assertExact(pool);
-});
+test('what is added up of one business', async (t) => {
+  const { pool, merchantId, more } = await startBusiness(t);
 
-test('adding up again adds nothing, and two at once add everything once', async (t) => {
-  const { pool, more } = await startBusiness(t);
-  await rollUp(pool, zone, muchLater());
-  await rollUp(pool, zone, muchLater());
-  await assertExact(pool);
-  await more();
-  await Promise.all([1, 2, 3].map(() => rollUp(pool, zone, muchLater())));
-  await rollUp(pool, zone, muchLater());
-  await assertExact(pool);
+  await t.test(
+    'the sums are those of the payments themselves, by provider, merchant and outcome',
+    async () => {
+      await rollUp(pool, zone, muchLater());
+      await assertExact(pool);
+    },
+  );
+
+  await t.test(
+    'the overview shows the money of each currency, how much of it is held, and how well it went',
+    async () => {
+      const overview = await readOverview(pool, 'week', muchLater(), zone);
+      const rupees = overview.currencies.find(({ currency }) => currency === 'INR');
+      assert.deepEqual(
+        [rupees?.inMinor, rupees?.outMinor, rupees?.heldMinor, rupees?.atRiskMinor],
+        [1_000_00n, 300_00n, 0n, 0n],
+      );
+      assert.deepEqual([rupees?.succeeded, rupees?.failed], [6n, 2n]);
+      assert.deepEqual(
+        [...(rupees?.steps ?? [])]
+          .map((step) => step.outMinor)
+          .reduce((sum, minor) => sum + minor, 0n),
+        300_00n,
+      );
+      assert.deepEqual(
+        overview.providers.map(({ id, successRate }) => [id, successRate]),
+        [
+          ['sandbox-bank', 8_000n],
+          ['sandbox-upi', 6_666n],
+        ],
+      );
+      const merchant = overview.merchants.find(({ id }) => id === merchantId);
+      assert.deepEqual(
+        [merchant?.name, merchant?.succeeded, merchant?.failed],
+        ['Asha Traders', 6n, 2n],
+      );
+      assert.ok(merchant?.finalOut.p50 !== null);
+      assert.deepEqual(overview.openings, { openPayouts: 0n, openCases: 0n, journalsBehind: 0n });
+    },
+  );
+
+  await t.test('adding up again adds nothing, and two at once add everything once', async () => {
+    await rollUp(pool, zone, muchLater());
+    await assertExact(pool);
+    await more();
+    await Promise.all([1, 2, 3].map(() => rollUp(pool, zone, muchLater())));
+    await rollUp(pool, zone, muchLater());
+    await assertExact(pool);
+  });
 });
 
 test('a process that is killed in the middle of it has added nothing, and the next adds everything once', async (t) => {
@@ -45,36 +82,6 @@ test('a process that is killed in the middle of it has added nothing, and the ne
   }
   await rollUp(pool, zone, muchLater());
   await assertExact(pool);
-});
-
-test('the overview shows the money of each currency, how much of it is held, and how well it went', async (t) => {
-  const { pool, merchantId } = await startBusiness(t);
-  await rollUp(pool, zone, muchLater());
-  const overview = await readOverview(pool, 'week', muchLater(), zone);
-  const rupees = overview.currencies.find(({ currency }) => currency === 'INR');
-  assert.deepEqual(
-    [rupees?.inMinor, rupees?.outMinor, rupees?.heldMinor, rupees?.atRiskMinor],
-    [1_000_00n, 300_00n, 0n, 0n],
-  );
-  assert.deepEqual([rupees?.succeeded, rupees?.failed], [6n, 2n]);
-  assert.deepEqual(
-    [...(rupees?.steps ?? [])].map((step) => step.outMinor).reduce((sum, minor) => sum + minor, 0n),
-    300_00n,
-  );
-  assert.deepEqual(
-    overview.providers.map(({ id, successRate }) => [id, successRate]),
-    [
-      ['sandbox-bank', 8_000n],
-      ['sandbox-upi', 6_666n],
-    ],
-  );
-  const merchant = overview.merchants.find(({ id }) => id === merchantId);
-  assert.deepEqual(
-    [merchant?.name, merchant?.succeeded, merchant?.failed],
-    ['Asha Traders', 6n, 2n],
-  );
-  assert.ok(merchant?.finalOut.p50 !== null);
-  assert.deepEqual(overview.openings, { openPayouts: 0n, openCases: 0n, journalsBehind: 0n });
 });
 
 const script = path.join(import.meta.dirname, 'roll-once.ts');
