@@ -187,7 +187,7 @@ suite('payments at the console of operators', () => {
       await page.waitForURL(new RegExp(`/payments/${made.merchantId}/payout/${made.payoutId}`));
       await page.getByRole('heading', { name: 'How the sums come about' }).waitFor();
       await page.getByText('T-accounts').first().click();
-      await page.getByText('fee_income:INR').first().waitFor();
+      await page.getByText('Fee income INR').first().waitFor();
       await page.context().close();
     });
 
