@@ -37,8 +37,7 @@ const GIVE_UP_MS = 24 * 3_600_000;
 export function startDelivery(parts: Parts): Delivery {
   const { store, callbacks, told, chance, clock, target, report } = parts;
   const agents = { keepAlive: true, maxSockets: AT_ONCE };
-  const secure = target?.url.protocol === 'https:';
-  const agent = secure ? new TlsAgent(agents) : new Agent(agents);
+  const agent = target?.url.protocol === 'https:' ? new TlsAgent(agents) : new Agent(agents);
   const flying = new Set<number>();
   const waiting = new Map<number, () => void>();
   let ready: Callback[] = [];
@@ -78,8 +77,9 @@ export function startDelivery(parts: Parts): Delivery {
   const alarm = setAlarm(
     clock,
     async () => {
+      const before = clock(); // What falls due during the look is after this, and rings again.
       pump();
-      alarm.at(callbacks.firstDueAfter(clock()));
+      alarm.at(callbacks.firstDueAfter(before));
     },
     report,
   );

@@ -57,8 +57,10 @@ export function startCallbacks({ store, told, clock, report }: Parts): Callbacks
   const alarm = setAlarm(
     clock,
     async () => {
+      // Before the look: what falls due during it is after this, and rings again.
+      const before = clock();
       pump();
-      alarm.at(queue.firstDueAfter(clock()));
+      alarm.at(queue.firstDueAfter(before));
     },
     report,
   );
