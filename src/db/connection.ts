@@ -1,6 +1,7 @@
 /** Connections to PostgreSQL: every session acts as `hundi_app` and gives up in bounded time. */
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { Client } from './client.ts';
 
 export type Pool = pg.Pool;
 export type Transaction = pg.PoolClient;
@@ -36,6 +37,7 @@ export function openPool(
   kind: 'plain' | 'batch' = 'plain',
 ): Pool {
   const pool = new pg.Pool({
+    Client,
     connectionString: url,
     application_name: `hundi ${name}`,
     options: kind === 'batch' ? sessionOptions + batchOptions : sessionOptions,
@@ -51,7 +53,7 @@ export function openPool(
 
 /** A connection that sends statements without waiting for the answers before them. */
 export async function openBatchClient(url: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: url,
     application_name: `hundi ${name}`,
     options: sessionOptions + batchOptions,
