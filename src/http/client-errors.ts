@@ -1,5 +1,5 @@
 /** Requests that never became one: broken HTTP, headers without end, bodies that do not arrive. */
-import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError } from '../kit/errors.ts';
 import { doorOf, type Door, type HttpAnswer } from './door.ts';
@@ -23,10 +23,9 @@ export class ClientErrors {
     this.#doors = doors;
   }
 
-  watch(server: Server): void {
-    server.prependListener('request', (request, response) => {
-      this.#latest.set(request.socket, { request, response });
-    });
+  /** To be told of every request as it begins. */
+  note(request: IncomingMessage, response: ServerResponse): void {
+    this.#latest.set(request.socket, { request, response });
   }
 
   /** Answers on the bare socket, in the words of the door when the path is known, and hangs up. */

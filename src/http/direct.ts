@@ -27,6 +27,8 @@ export interface DirectParts {
   readonly handlers: ReadonlyMap<string, CallHandler>;
   readonly bodyBytes: number;
   readonly isClosing: () => boolean;
+  /** Called for every request before anything else is. */
+  readonly begins: (request: IncomingMessage, response: ServerResponse) => void;
   readonly refuse: (thrown: unknown, request: IncomingMessage, reply: Reply) => void;
 }
 
@@ -36,6 +38,7 @@ export function serveDirectly(server: Server, parts: DirectParts): void {
   if (framework === undefined) throw new Error('There is no framework to stand before.');
   server.removeListener('request', framework);
   server.on('request', (request, response) => {
+    parts.begins(request, response);
     const handler = parts.handlers.get(request.url ?? '');
     if (handler === undefined || parts.isClosing() || !isPlain(request, parts.bodyBytes))
       framework(request, response);
@@ -51,16 +54,21 @@ function isPlain({ method, headers }: IncomingMessage, bodyBytes: number): boole
   return length > 0 && length <= bodyBytes;
 }
 
+/** Whoever hangs up before the last byte of the body asked for nothing and hears nothing. */
 function receive(request: IncomingMessage, reply: DirectReply, handler: CallHandler): void {
+  const { headers } = request;
+  const announced = Number(headers['content-length']);
   const chunks: Buffer[] = [];
+  let received = 0;
   request.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-  });
-  // Whoever hangs up before the end of the body asked for nothing and hears nothing.
-  request.on('error', () => undefined);
-  request.on('end', () => {
+    received += chunk.length;
+    if (received < announced) {
+      chunks.push(chunk);
+      return;
+    }
+    const body = chunks.length === 0 ? chunk : Buffer.concat([...chunks, chunk]);
     try {
-      handler({ headers: request.headers, raw: request, body: Buffer.concat(chunks) }, reply);
+      handler({ headers, raw: request, body }, reply);
     } catch (error) {
       reply.send(error);
     }

@@ -8,6 +8,7 @@ import { serveDirectly, type CallHandler, type Reply } from './direct.ts';
 import { doorOf, type Door, type HttpAnswer } from './door.ts';
 import { failureOf } from './failures.ts';
 import { addHealthRoutes, type CheckReadiness } from './health.ts';
+import { watchIdleConnections } from './idle-connections.ts';
 import { sendJson } from './send.ts';
 
 export interface ServerOptions {
@@ -75,11 +76,14 @@ export function openServer(options: ServerOptions): HttpServer {
     handlers: directHandlers(options.doors),
     bodyBytes: limits.bodyBytes,
     isClosing: () => isClosing,
+    begins: (request, response) => {
+      clientErrors.note(request, response);
+    },
     refuse: (thrown, { method = '', url = '' }, reply) => {
       refuse(thrown, { method, route: url, url }, reply);
     },
   });
-  clientErrors.watch(app.server);
+  watchIdleConnections(app.server, Math.min(1_000, limits.keepAliveMs / 4));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
