@@ -31,7 +31,7 @@ export interface LaneResult<Answer> {
 export interface LaneOptions {
   readonly url: string;
   readonly name: string;
-  /** Commits under way at once. The rule of half keeps their batches large. */
+  /** Commits under way at once. */
   readonly inFlight?: number;
   readonly maxCommands?: number;
   /** Commands that wait longer than this make the lane refuse new ones: shed load, do not queue without end. */
@@ -96,12 +96,12 @@ export class Lane<Command, Answer> {
   }
 
   /**
-   * An idle lane starts with whatever there is. Beside a commit under way another is worth its fixed cost once half as
-   * many commands wait as that one carries; fewer are better off sharing the commit after it.
+   * An idle lane starts with whatever there is. Beside commits under way another is worth its fixed cost once as many
+   * commands wait as those carry; fewer are better off sharing the commit after it, and leave the processors to it.
    */
   #isTime(): boolean {
     if (this.#waiting === 0 || this.#running >= this.#options.inFlight) return false;
-    return this.#running === 0 || this.#waiting * 2 >= this.#underWay;
+    return this.#running === 0 || this.#waiting >= this.#underWay;
   }
 
   /** Refuses new work, finishes what is queued and closes the connections. */
