@@ -96,10 +96,11 @@ export class ClaimWorker {
     if (this.#woken || this.#stopping) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      const wake = () => {
         clearTimeout(timer);
         resolve();
       };
+      this.#wake = wake;
     });
     this.#wake = undefined;
   }

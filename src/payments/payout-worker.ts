@@ -231,10 +231,11 @@ export class PayoutWorker {
     if (this.#woken || this.#stopping) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      const wake = () => {
         clearTimeout(timer);
         resolve();
       };
+      this.#wake = wake;
     });
     this.#wake = undefined;
   }

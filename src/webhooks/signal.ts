@@ -13,10 +13,11 @@ export class Signal {
     if (!this.isRaised) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, mostMs);
-        this.wakeUp = () => {
+        const wakeUp = () => {
           clearTimeout(timer);
           resolve();
         };
+        this.wakeUp = wakeUp;
       });
     }
     this.wakeUp = undefined;
