@@ -22,7 +22,9 @@ const withoutFeatures =
   'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,AimEnabled,HttpsUpgrades,' +
   'HttpsFirstBalancedModeAutoEnable,PreconnectToSearch,OptimizationHints,LensOverlay,MediaRouter,' +
   'AvoidUnnecessaryBeforeUnloadCheckSync,AvoidCorsURLLoaderRestartOnRedirect,PaintHolding,' +
-  'DestroyProfileOnBrowserClose,ThirdPartyStoragePartitioning,NetworkTimeServiceQuerying';
+  'DestroyProfileOnBrowserClose,ThirdPartyStoragePartitioning,NetworkTimeServiceQuerying,' +
+  // Half of all processes of pages are else started for a page that never comes.
+  'SpareRendererForSitePerProcess';
 
 export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({

@@ -1,15 +1,14 @@
 /** Operators at work in a browser: a merchant brought to live, an own draft refused, a switch, a settlement. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
 import { issueApiCredential } from '../../src/identity/api-credentials.ts';
 import { registerAddresses } from '../../src/merchants/change-xpayout-access.ts';
 import { liftedLimits } from '../../src/merchants/merchant.ts';
 import { listOff } from '../../src/switches/list-switches.ts';
-import type { phone } from '../checkout/browser.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
-import { operatorSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
+import { operatorSignedIn, profileSignedIn, type SignedIn } from '../support/console.ts';
 import { faultsEverywhere } from '../support/pages.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 import { settle } from './id-makers.ts';
@@ -19,6 +18,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
   let browser: Browser;
   let asha: SignedIn;
   let ravi: SignedIn;
+  const profiles = new Map<SignedIn, BrowserContext>();
   const endings: (() => Promise<void>)[] = [];
   before(async () => {
     world = await openConsoleWorld({ after: (end) => void endings.push(end) });
@@ -31,8 +31,13 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     for (const end of endings) await end();
   });
 
-  const open = async (who: SignedIn, path: string, options: typeof desk | typeof phone = desk) => {
-    const page = await pageSignedIn(browser, world.address, who, options);
+  const windowOf = async (who: SignedIn): Promise<Page> => {
+    const profile = profiles.get(who) ?? (await profileSignedIn(browser, world.address, who, desk));
+    profiles.set(who, profile);
+    return profile.newPage();
+  };
+  const open = async (who: SignedIn, path: string) => {
+    const page = await windowOf(who);
     await page.goto(`${world.address}/console${path}`);
     return page;
   };
@@ -49,7 +54,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const page = await open(ravi, path);
     await click(page, 'Approve');
     await page.getByText('Approved', { exact: true }).first().waitFor();
-    await page.context().close();
+    await page.close();
   };
   const part = async (page: Page, id: string, name: string) => {
     await page.goto(`${world.address}/console/merchants/${id}`);
@@ -102,7 +107,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     assert.deepEqual([await done.count(), await steps.count()], [6, 7]);
     await click(page, 'Fees and limits');
     await page.getByText('1.50 %').first().waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   test('who made a draft sees no way to approve it, and the API refuses it all the same', async () => {
@@ -125,7 +130,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     assert.equal(status, 403);
     await click(page, 'Withdraw it');
     await page.getByText('Withdrawn', { exact: true }).first().waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   test('a code and a rate are set by two people; an edit makes void what the second one had read', async () => {
@@ -155,7 +160,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await click(reader, 'I have read it');
     await click(reader, 'Approve');
     await reader.getByText('Approved, and done by').waitFor();
-    await reader.context().close();
+    await reader.close();
     await page.goto(`${world.address}/console/terms`);
     await page.getByRole('cell', { name: '1.10 % + ₹0.00, a slab' }).waitFor();
     await click(page, 'Exchange rates');
@@ -166,7 +171,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await approve(rate);
     await page.goto(`${world.address}/console/terms?part=rates`);
     await page.getByRole('row', { name: /USD → INR 83.25 0.50 %/ }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   test('a wallet in another currency is opened, and a key of Xprizo issued and deleted', async () => {
@@ -188,7 +193,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
       [merchantId],
     );
     assert.equal(rowCount, 0);
-    await page.context().close();
+    await page.close();
   });
 
   test('one person switches a provider off, and another agrees that it is on again', async () => {
@@ -206,7 +211,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const path = await send(page);
     await approve(path);
     assert.deepEqual(await listOff(world.pool), []);
-    await page.context().close();
+    await page.close();
   });
 
   test('a settlement is approved where the drafts are, sent, completed, and given back by two', async () => {
@@ -237,8 +242,8 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await page.goto(`${world.address}/console/settlements`);
     await click(page, 'Came back');
     await page.waitForURL(/q=HDFCN52026010112&status=returned/);
-    await other.context().close();
-    await page.context().close();
+    await other.close();
+    await page.close();
   });
 
   test('every page on a desk and a telephone, light and dark: no rule of accessibility is broken, and nothing overflows', async () => {
@@ -269,7 +274,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
       approval: `/approvals/${merchantId}/${draft.draftId}`,
       switches: '/switches',
     };
-    const window = await pageSignedIn(browser, world.address, ravi, desk);
+    const window = await windowOf(ravi);
     const faults: string[] = [];
     for (const [name, path] of Object.entries(pages)) {
       await window.goto(`${world.address}/console${path}`);
@@ -277,7 +282,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
       await window.locator('.waiting').first().waitFor({ state: 'detached' });
       faults.push(...(await faultsEverywhere(window, name)));
     }
-    await window.context().close();
+    await window.close();
     assert.deepEqual(faults, []);
   });
 });
