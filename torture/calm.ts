@@ -46,8 +46,15 @@ export async function calmDown(scene: Scene, options: CalmOptions): Promise<numb
 async function lapseClaims(scene: Scene): Promise<void> {
   const { deployment } = scene;
   await Promise.all(deployment.gateways.map((gateway) => gateway.kill()));
-  await deployment.postgres.asOwner((client) =>
-    client.query(`update outbox set due_at = now() where state = 'leased' and due_at > now()`),
-  );
+  await deployment.postgres.asOwner(async (client) => {
+    // A claim that was under way at the kill may commit after it, but not after its session.
+    await client.query(
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+       where datname = current_database() and application_name like 'hundi %'`,
+    );
+    await client.query(
+      `update outbox set due_at = now() where state = 'leased' and due_at > now()`,
+    );
+  });
   for (const gateway of deployment.gateways) await deployment.restart(gateway);
 }

@@ -41,6 +41,15 @@ export async function bringForward(postgres: Postgres): Promise<void> {
              where state = 'due' and due_at > now() for update skip locked) later
        where o.merchant_id = later.merchant_id and o.outbox_id = later.outbox_id`,
     );
+    // What its provider does not know of a while after it left never got there; how long a while is for real providers.
+    await client.query(
+      `update payout_attempts a set started_at = a.started_at - interval '1 minute'
+       from (select merchant_id, payout_id, attempt_no from payout_attempts
+             where state not in ('succeeded', 'rejected') and not_found_count > 0
+               and started_at between now() - interval '1 minute' and now() - interval '10 seconds'
+             for update skip locked) lost
+       where a.merchant_id = lost.merchant_id and a.payout_id = lost.payout_id and a.attempt_no = lost.attempt_no`,
+    );
   });
 }
 

@@ -76,11 +76,16 @@ export async function startGateway(
 
 async function untilServing(child: ChildProcess, output: () => string): Promise<void> {
   for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 50) {
-    if (/is serving on/.test(output()) || child.exitCode !== null) break;
+    if (/is serving on/.test(output()) || hasEnded(child)) break;
     await sleep(50);
   }
   // The credentials follow the line that says it serves.
   await sleep(300);
+}
+
+/** One that was killed has no exit code. */
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 export async function freePort(): Promise<number> {

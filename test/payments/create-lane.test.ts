@@ -214,7 +214,7 @@ test('with connections ended at any moment, every reference is paid once, and ev
     }
   };
   const paid: string[] = [];
-  for (let wave = 0; wave < 20; wave += 1) {
+  for (let wave = 0; wave < 8; wave += 1) {
     const references = Array.from({ length: 20 }, (_, nth) => `W${String(wave)}-${String(nth)}`);
     paid.push(
       ...(await Promise.all(references.map((one, nth) => pay(one, lanes[nth % 2 === 0 ? 0 : 1])))),
@@ -228,7 +228,7 @@ test('with connections ended at any moment, every reference is paid once, and ev
     [merchantId],
   );
   assert.deepEqual(rows.map((row) => row.payout_id).sort(), [...paid].sort());
-  assert.equal(new Set(paid).size, 400);
+  assert.equal(new Set(paid).size, 160);
   await assertBooksAreRight(gateway.pool);
 });
 

@@ -62,6 +62,8 @@ async function diedHalfWay(t: TestContext): Promise<DiedHalfWay> {
   const half = await findBatch(books.pool, { merchantId, batchId });
   assert.equal(half?.endedAt, null);
   assert.ok((half.counts['waiting'] ?? 0) > 0, 'it died on its way');
+  // The claims of the life that ended lapse by themselves; a test does not wait for it.
+  await books.pool.query(`update outbox set due_at = now() where state = 'leased'`);
   return { books, merchantId, batchId, env };
 }
 

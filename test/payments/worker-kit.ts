@@ -132,6 +132,15 @@ export async function startNightShift(
   };
 }
 
+/** The name of its only attempt at the bank. */
+export async function referenceOf({ pool }: NightShift, payoutId: string): Promise<string> {
+  const { rows } = await pool.query<{ provider_reference: string }>(
+    'select provider_reference from payout_attempts where payout_id = $1',
+    [payoutId],
+  );
+  return rows[0]?.provider_reference ?? '';
+}
+
 export async function merchantNoOf({ pool }: Gateway, merchantId: string): Promise<number> {
   const { rows } = await pool.query<{ merchant_no: number }>(
     'select merchant_no from merchants where merchant_id = $1',

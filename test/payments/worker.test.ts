@@ -5,7 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { claimDue } from '../../src/outbox/claim.ts';
 import { anyProvider } from '../../src/merchants/marketplaces.ts';
 import { policyOf } from '../../src/payments/payout-worker.ts';
-import { assertBankAgrees, merchantNoOf, startNightShift, type NightShift } from './worker-kit.ts';
+import {
+  assertBankAgrees,
+  merchantNoOf,
+  referenceOf,
+  startNightShift,
+  type NightShift,
+} from './worker-kit.ts';
 
 const plain = '1234567890';
 
@@ -15,14 +21,6 @@ async function attemptsOf({ pool }: NightShift, payoutId: string): Promise<unkno
     [payoutId],
   );
   return rows.map(({ attempt_no, rail, state }) => [attempt_no, rail, state]);
-}
-
-async function referenceOf({ pool }: NightShift, payoutId: string): Promise<string> {
-  const { rows } = await pool.query<{ provider_reference: string }>(
-    'select provider_reference from payout_attempts where payout_id = $1',
-    [payoutId],
-  );
-  return rows[0]?.provider_reference ?? '';
 }
 
 test('whatever the bank does to the answers, two workers bring every payout to the end that the bank knows', async (t) => {

@@ -1,7 +1,7 @@
 /** Bugs put into a copy of the books of a run that passed, each with the line of the report that must see it. */
 import { escapeIdentifier, type Client } from 'pg';
 import { parseProviderReference, providerReference } from '../../src/providers/references.ts';
-import { readEvidence, type Sources } from '../../torture/check/evidence.ts';
+import { readEvidence, type ProviderBooks, type Sources } from '../../torture/check/evidence.ts';
 import { judge } from '../../torture/check/judge.ts';
 import type { LineName } from '../../torture/check/lines.ts';
 import type { ApprovalTold, Told } from '../../torture/told.ts';
@@ -160,9 +160,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
 ];
 
-/** The lines that are not zero with the bug in place. */
-export async function seenBy(scene: Scene, bug: PlantedBug): Promise<LineName[]> {
+/** The lines that are not zero with the bug in place. `before`: the books of the providers without any. */
+export async function seenBy(
+  scene: Scene,
+  bug: PlantedBug,
+  before: ProviderBooks,
+): Promise<LineName[]> {
   await bug.atBank?.(scene);
+  const books = bug.atBank === undefined ? before : undefined;
   const sources = sourcesOf(scene);
   const { inApprovals, inInbox } = bug;
   const { forged } = sources.inbox;
@@ -174,7 +179,7 @@ export async function seenBy(scene: Scene, bug: PlantedBug): Promise<LineName[]>
     readApprovals: () => inApprovals?.(approvals) ?? approvals,
   };
   const linesOf = async (databaseUrl: string): Promise<LineName[]> => {
-    const lines = judge(await readEvidence({ ...sources, databaseUrl, inbox }));
+    const lines = judge(await readEvidence({ ...sources, databaseUrl, inbox }, books));
     return lines.filter(({ findings }) => findings.length > 0).map(({ name }) => name);
   };
   const { sql } = bug;

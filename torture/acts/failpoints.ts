@@ -4,11 +4,13 @@ import type { FailpointName } from '../../src/kit/failpoint.ts';
 import type { Gateway } from '../gateway.ts';
 import { Load } from '../load.ts';
 import { noteServing, type Scene } from '../scene.ts';
-import { loadOf } from './usual-load.ts';
+import { loadOf, paced } from './usual-load.ts';
 
 export interface FailpointSizes {
   readonly names: readonly FailpointName[];
   readonly times: number;
+  /** Requests meanwhile. */
+  readonly perSecond?: number;
 }
 
 interface Death {
@@ -36,7 +38,7 @@ export async function failpointsAct(scene: Scene, sizes: FailpointSizes): Promis
   // Enquiries need payments that have waited for a while, so their points come last.
   const queue = [...deaths.filter((death) => !isRare(death)), ...deaths.filter(isRare)];
   const load = new Load(loadOf(scene, 'failpoints'));
-  await load.during({ callers: 24, perSecond: 50 }, () =>
+  await load.during(paced(sizes.perSecond), () =>
     Promise.all(deployment.gateways.map((gateway) => dieOften(scene, gateway, queue))),
   );
 }

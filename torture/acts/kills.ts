@@ -4,12 +4,14 @@ import type { Gateway } from '../gateway.ts';
 import { Load } from '../load.ts';
 import type { SandboxProgram } from '../sandbox-program.ts';
 import { noteServing, type Scene } from '../scene.ts';
-import { loadOf } from './usual-load.ts';
+import { loadOf, paced } from './usual-load.ts';
 
 export interface KillSizes {
   readonly gateways: number;
   /** Of each. */
   readonly providers: number;
+  /** Requests meanwhile. */
+  readonly perSecond?: number;
 }
 
 /** So often a kill comes while the process is still starting. */
@@ -24,7 +26,7 @@ export async function killsAct(scene: Scene, sizes: KillSizes): Promise<void> {
   for (const { name } of providers) faults.want(`kill -9 of the ${name}`, sizes.providers);
   const load = new Load(loadOf(scene, 'kills'));
   const left = { kills: sizes.gateways };
-  await load.during({ callers: 24, perSecond: 50 }, () =>
+  await load.during(paced(sizes.perSecond), () =>
     Promise.all([
       ...deployment.gateways.map((gateway) => killOften(scene, gateway, left)),
       ...providers.map((program) =>

@@ -2,15 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Load } from '../load.ts';
 import { noteServing, type Scene } from '../scene.ts';
-import { loadOf } from './usual-load.ts';
+import { loadOf, paced } from './usual-load.ts';
 
 const serveWithinMs = 60_000;
 
-export async function postgresAct(scene: Scene, times: number): Promise<void> {
+/** `perSecond`: requests meanwhile. */
+export async function postgresAct(scene: Scene, times: number, perSecond?: number): Promise<void> {
   const { faults, say } = scene;
   faults.want('kill -9 of PostgreSQL', times);
   const load = new Load(loadOf(scene, 'postgres'));
-  await load.during({ callers: 24, perSecond: 50 }, async () => {
+  await load.during(paced(perSecond), async () => {
     for (let left = times - 1; left >= 0; left--) {
       await sleep(scene.random.between(300, 1_500));
       await killOnce(scene);

@@ -13,12 +13,16 @@ import type { Providers } from '../providers.ts';
 import type { ApprovalTold, Told } from '../told.ts';
 import { readRecords, type Records } from './records.ts';
 
-export interface Evidence extends Records {
-  readonly breaks: readonly Break[];
+/** What the providers have in their books. */
+export interface ProviderBooks {
   readonly transfers: readonly Transfer[];
   readonly collections: readonly Collection[];
   /** Who cannot prove its own book. */
   readonly unproven: readonly string[];
+}
+
+export interface Evidence extends Records, ProviderBooks {
+  readonly breaks: readonly Break[];
   readonly told: readonly Told[];
   readonly approvals: readonly ApprovalTold[];
   readonly forged: number;
@@ -31,23 +35,17 @@ export interface Sources extends Providers {
   readonly history: History;
 }
 
-export async function readEvidence(sources: Sources): Promise<Evidence> {
-  const { databaseUrl, bank, acquirer, daraja, inbox, history } = sources;
+/** `books`: where nothing has happened at the providers since they were read. */
+export async function readEvidence(sources: Sources, books?: ProviderBooks): Promise<Evidence> {
+  const { databaseUrl, inbox, history } = sources;
   const records = await withClient(databaseUrl, readRecords);
   const pool = openPool(databaseUrl, 'torture', 2);
   try {
     const { breaks } = await verifyBooks(pool);
-    const mobile = await daraja.books();
-    const cards = await acquirer.collections();
-    const unproven: string[] = [];
-    for (const program of [bank, acquirer, daraja])
-      if (!(await program.proofHolds())) unproven.push(program.name);
     return {
       ...records,
       breaks,
-      unproven,
-      transfers: [...(await bank.book()), ...mobile.transfers],
-      collections: [...(await bank.collections()), ...cards, ...mobile.collections],
+      ...(books ?? (await readProviderBooks(sources))),
       told: inbox.read(),
       approvals: inbox.readApprovals(),
       forged: inbox.forged,
@@ -56,4 +54,21 @@ export async function readEvidence(sources: Sources): Promise<Evidence> {
   } finally {
     await pool.end();
   }
+}
+
+export async function readProviderBooks({
+  bank,
+  acquirer,
+  daraja,
+}: Providers): Promise<ProviderBooks> {
+  const mobile = await daraja.books();
+  const cards = await acquirer.collections();
+  const unproven: string[] = [];
+  for (const program of [bank, acquirer, daraja])
+    if (!(await program.proofHolds())) unproven.push(program.name);
+  return {
+    unproven,
+    transfers: [...(await bank.book()), ...mobile.transfers],
+    collections: [...(await bank.collections()), ...cards, ...mobile.collections],
+  };
 }
