@@ -17,8 +17,9 @@ const looksPerLimit = 10;
 export class Client extends pg.Client {
   readonly #ask: Ask;
   readonly #limitMs: number;
-  #unanswered = 0;
+  readonly #unanswered = new Set<Heard>();
   #lostAtMs = 0;
+  #hasEnded = false;
 
   /** `query_timeout`, in ms: a server that answers nothing for so long is taken for lost. A statement may bring a longer one. */
   constructor({ query_timeout = defaultLimitMs, ...config }: pg.ClientConfig = {}) {
@@ -29,6 +30,10 @@ export class Client extends pg.Client {
     this.query = query as pg.Client['query'];
     this.once('connect', () => {
       this.#watch();
+    });
+    this.once('end', () => {
+      this.#hasEnded = true;
+      this.#giveUp();
     });
   }
 
@@ -54,17 +59,28 @@ export class Client extends pg.Client {
   #send(statement: Statement, values: unknown, heard: Heard): void {
     const own = typeof statement === 'object' ? statement.query_timeout : undefined;
     this.#expectAnswer(own ?? this.#limitMs);
-    this.#unanswered += 1;
-    this.#ask(statement, values, (error, result) => {
-      this.#unanswered -= 1;
+    const answer: Heard = (error, result) => {
+      if (!this.#unanswered.delete(answer)) return;
       this.#expectAnswer(this.#limitMs);
       heard(error, result);
-    });
+    };
+    this.#unanswered.add(answer);
+    if (this.#hasEnded)
+      process.nextTick(() => {
+        this.#giveUp();
+      });
+    else this.#ask(statement, values, answer);
+  }
+
+  /** A statement that was sent as the connection ended may be one that the driver has no answer for. */
+  #giveUp(): void {
+    for (const answer of [...this.#unanswered])
+      answer(new Error('Connection terminated'), undefined as unknown as pg.QueryResult);
   }
 
   #expectAnswer(limitMs: number): void {
     const lostAtMs = performance.now() + limitMs;
-    if (this.#unanswered === 0 || lostAtMs > this.#lostAtMs) this.#lostAtMs = lostAtMs;
+    if (this.#unanswered.size === 0 || lostAtMs > this.#lostAtMs) this.#lostAtMs = lostAtMs;
   }
 
   /** What is unanswered then fails as it does when the connection breaks. */
@@ -72,7 +88,7 @@ export class Client extends pg.Client {
     const { stream } = (this as unknown as { readonly connection: { readonly stream: Socket } })
       .connection;
     const timer = setInterval(() => {
-      if (this.#unanswered > 0 && performance.now() > this.#lostAtMs)
+      if (this.#unanswered.size > 0 && performance.now() > this.#lostAtMs)
         stream.destroy(new Error('Query read timeout'));
     }, this.#limitMs / looksPerLimit);
     timer.unref();
