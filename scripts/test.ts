@@ -10,6 +10,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
+import { newRunFolder } from '../test/kit/run-folder.ts';
 import { createTestReport } from '../test/kit/test-report.ts';
 import { prepareTemplate, startTestServer, type TestServer } from '../test/kit/test-server.ts';
 
@@ -31,6 +32,9 @@ if (files.length === 0) {
 }
 // Tests in a browser look at the application as it is shipped.
 execFileSync(process.execPath, ['scripts/build-web.ts', '--if-changed'], { stdio: 'inherit' });
+const folder = newRunFolder();
+// Also for every folder that a test makes for itself.
+process.env['TMPDIR'] = folder.path;
 const server = await findServer();
 const aborted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -56,6 +60,7 @@ try {
   for await (const event of events as AsyncIterable<TestEvent>) report.take(event);
 } finally {
   await server.stop();
+  folder.remove();
 }
 const isGood = report.close() && !aborted.signal.aborted;
 mkdirSync(dirname(failedList), { recursive: true });
