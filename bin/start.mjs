@@ -1,4 +1,5 @@
-// `npm start`. Only turns on the cache of compiled code, which makes every start after the first quicker and lighter.
+// `npm start`. Only makes the start quicker and lighter: by the cache of compiled code, and by looking for no file of ours.
+import './own-modules.mjs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { spawn } from 'node:child_process';
 import path from 'node:path';

@@ -7,6 +7,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execFileSync } from 'node:child_process';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
@@ -55,6 +56,7 @@ try {
       HUNDI_TEST_ADMIN_URL: server.adminUrl,
       // A run starts hundreds of processes, and each would strip and compile the same files anew.
       NODE_COMPILE_CACHE: resolve('node_modules/.cache/hundi/compiled'),
+      NODE_OPTIONS: `--import ${pathToFileURL('bin/own-modules.mjs').href} ${process.env.NODE_OPTIONS ?? ''}`,
     },
   });
   for await (const event of events as AsyncIterable<TestEvent>) report.take(event);
