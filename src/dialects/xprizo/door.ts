@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../../http/door.ts';
 import { sendAnswer, sendJson } from '../../http/send.ts';
+import { wipePieces } from '../../http/wipe-pieces.ts';
 import { DomainError } from '../../kit/errors.ts';
 import type { JsonValue } from '../../kit/json.ts';
 import { jsonText } from '../../kit/json-text.ts';
@@ -18,6 +19,7 @@ export function xprizoDoor(parts: XprizoParts): Door {
   return {
     basePath: '/api',
     addRoutes: (app) => {
+      app.addHook('preParsing', wipePieces);
       for (const [path, served] of byPath(routes)) addPath(app, path, served, parts);
     },
     refuse: (error, supportId) => refusal(error, parts.clock.now(), supportId),

@@ -1,0 +1,19 @@
+/**
+ * A body comes in pieces, of which the framework makes one. For a route whose bodies may hold a card the pieces are
+ * wiped when that is done, and when the caller hangs up; the whole is wiped by who reads it.
+ */
+import type { preParsingHookHandler } from 'fastify';
+
+export const wipePieces: preParsingHookHandler = (_request, _reply, payload, done) => {
+  const pieces: Buffer[] = [];
+  const wipe = () => {
+    for (const piece of pieces.splice(0)) piece.fill(0);
+  };
+  payload.on('data', (piece: Buffer) => pieces.push(piece));
+  // The framework listens after this and has put them together when every listener has been called.
+  payload.once('end', () => {
+    queueMicrotask(wipe);
+  });
+  payload.once('close', wipe);
+  done();
+};
