@@ -105,6 +105,6 @@ async function findServer(): Promise<TestServer> {
 
 function fileConcurrency(): number {
   const wanted = Number.parseInt(process.env.HUNDI_TEST_CONCURRENCY ?? '', 10);
-  // One more than there are cores, because many files mostly wait.
-  return wanted > 0 ? wanted : Math.min(4, availableParallelism() + 1);
+  // More than there are cores, because many files mostly wait.
+  return wanted > 0 ? wanted : Math.min(4, availableParallelism() + 2);
 }
