@@ -1,6 +1,7 @@
 /** Claims what is due of one topic and hands each claim on, some at once; rests while there is nothing. */
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
+import { Signal } from '../kit/signal.ts';
 import { claimDue, type Claim } from './claim.ts';
 import type { Topic } from './outbox.ts';
 
@@ -22,10 +23,9 @@ const pollMs = 500;
 export class ClaimWorker {
   readonly #deps: ClaimWorkerDeps;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #signal = new Signal();
   #running: Promise<void> | undefined;
   #stopping = false;
-  #woken = false;
-  #wake: (() => void) | undefined;
 
   constructor(deps: ClaimWorkerDeps) {
     this.#deps = deps;
@@ -37,8 +37,7 @@ export class ClaimWorker {
 
   /** A hint that something may be due; without it the next poll finds it. */
   wake(): void {
-    this.#woken = true;
-    this.#wake?.();
+    this.#signal.raise();
   }
 
   /** Stops claiming and waits for what is under way. */
@@ -52,12 +51,12 @@ export class ClaimWorker {
   async #loop(): Promise<void> {
     while (!this.#stopping) {
       // Before anything that leads to a rest: a hint left standing would turn every rest into none.
-      this.#woken = false;
+      this.#signal.lower();
       const restMs = await this.#claim().catch((error: unknown) => {
         this.#deps.onError(error, undefined);
         return pollMs * 2;
       });
-      if (restMs > 0) await this.#rest(restMs);
+      if (restMs > 0) await this.#signal.wait(restMs);
     }
   }
 
@@ -90,18 +89,5 @@ export class ClaimWorker {
         this.#underWay.delete(work);
       });
     this.#underWay.add(work);
-  }
-
-  async #rest(ms: number): Promise<void> {
-    if (this.#woken || this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      const wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#wake = wake;
-    });
-    this.#wake = undefined;
   }
 }

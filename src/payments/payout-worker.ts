@@ -5,6 +5,7 @@
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
+import { Signal } from '../kit/signal.ts';
 import type { ProviderSet } from '../merchants/marketplaces.ts';
 import { claimDue, type Claim } from '../outbox/claim.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
@@ -52,10 +53,9 @@ const pollMs = 500;
 export class PayoutWorker {
   readonly #deps: PayoutWorkerDeps;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #signal = new Signal();
   #running: Promise<void> | undefined;
   #stopping = false;
-  #wake: (() => void) | undefined;
-  #woken = false;
 
   constructor(deps: PayoutWorkerDeps) {
     this.#deps = deps;
@@ -67,8 +67,7 @@ export class PayoutWorker {
 
   /** A hint that something may be due; without it the next poll finds it. */
   wake(): void {
-    this.#woken = true;
-    this.#wake?.();
+    this.#signal.raise();
   }
 
   /** Stops claiming and waits for what is under way. */
@@ -85,14 +84,14 @@ export class PayoutWorker {
         this.#deps.onError(error, undefined);
         return pollMs * 2;
       });
-      if (pauseMs > 0) await this.#sleep(pauseMs);
+      if (pauseMs > 0) await this.#signal.wait(pauseMs);
     }
   }
 
   /** Resolves to how long to rest. */
   async #claimAndCarry(): Promise<number> {
     // Before anything that leads to a rest: a hint left standing would turn every rest into none.
-    this.#woken = false;
+    this.#signal.lower();
     const room = mostAtOnce - this.#underWay.size;
     if (room <= 0) {
       await Promise.race(this.#underWay);
@@ -225,19 +224,6 @@ export class PayoutWorker {
     // Another one would know nothing of the reference, and that would count as an answer.
     if (carrier === undefined) throw new Error(`The provider ${name} is not switched on.`);
     return carrier;
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (this.#woken || this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      const wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#wake = wake;
-    });
-    this.#wake = undefined;
   }
 }
 

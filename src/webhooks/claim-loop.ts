@@ -6,7 +6,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { EndpointCache } from './endpoint-cache.ts';
 import type { WebhookLog } from './log.ts';
 import type { ResultWriter } from './results.ts';
-import type { Signal } from './signal.ts';
+import type { Signal } from '../kit/signal.ts';
 import { takeDue } from './take.ts';
 
 export interface ClaimLoopParts {

@@ -11,7 +11,7 @@ import type { Egress } from './egress.ts';
 import { EndpointCache, type SecretOpeners } from './endpoint-cache.ts';
 import type { WebhookLog } from './log.ts';
 import { ResultWriter } from './results.ts';
-import { Signal } from './signal.ts';
+import { Signal } from '../kit/signal.ts';
 
 export interface WebhookWorkerOptions {
   /** The name of this deployment, as receivers see it. */

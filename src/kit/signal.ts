@@ -8,6 +8,11 @@ export class Signal {
     this.wakeUp?.();
   }
 
+  /** Forgets the calls until now. */
+  lower(): void {
+    this.isRaised = false;
+  }
+
   /** Resolves at the next call of `raise`, or after `mostMs` without one. */
   async wait(mostMs: number): Promise<void> {
     if (!this.isRaised) {
