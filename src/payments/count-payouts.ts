@@ -15,8 +15,11 @@ import {
 import { addMatches } from './search-payouts.ts';
 import { Statement } from './statement.ts';
 
-/** So many of the newest tell whether most payouts match; a wrong guess costs time, never exactness. */
-const guessFrom = 100;
+/**
+ * So many of the newest and as many of the first tell whether most payouts match; a wrong guess costs time, never
+ * exactness. The newest alone would say that all references begin as today's do.
+ */
+const guessFrom = 50;
 
 type Kind = 'spanned' | 'succeeded' | 'priced' | 'searched' | 'listed';
 
@@ -103,9 +106,12 @@ interface Sides {
 function bySmallerSide({ within, inside, outside, total }: Sides): string {
   const count = (condition: string) =>
     `(select count(*) from payouts p where ${[...within, condition].join(' and ')})`;
+  const some = (direction: 'asc' | 'desc') =>
+    `(select p.* from payouts p where ${within.join(' and ')}
+      order by p.payout_id ${direction} limit ${String(guessFrom)})`;
   return `case when (
       select 2 * count(*) filter (where ${inside}) > count(*)
-      from (select p.* from payouts p where ${within.join(' and ')} order by p.payout_id desc limit ${String(guessFrom)}) p)
+      from (${some('desc')} union all ${some('asc')}) p)
     then ${[total, ...outside.map(count)].join(' - ')}
     else ${count(inside)} end`;
 }
