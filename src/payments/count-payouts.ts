@@ -15,10 +15,7 @@ import {
 import { addMatches } from './search-payouts.ts';
 import { Statement } from './statement.ts';
 
-/**
- * So many of the newest and as many of the first tell whether most payouts match; a wrong guess costs time, never
- * exactness. The newest alone would say that all references begin as today's do.
- */
+/** So many of the newest and as many of the first tell whether most payouts match; a wrong guess costs time, never exactness. */
 const guessFrom = 50;
 
 type Kind = 'spanned' | 'succeeded' | 'priced' | 'searched' | 'listed';
@@ -91,6 +88,7 @@ function addPriced(statement: Statement, filter: Conditions, nowMs: number): str
     inside: inside.join(' and '),
     outside,
     total: addTotal(statement, filter, nowMs),
+    mostPercent: 50,
   });
 }
 
@@ -100,17 +98,19 @@ interface Sides {
   /** No two of them are true of one payout. */
   readonly outside: readonly string[];
   readonly total: string;
+  /** Outside is counted when more of the guess than this is inside. */
+  readonly mostPercent: number;
 }
 
 /** Counts those inside, or all without those outside: only one of the two is executed. */
-function bySmallerSide({ within, inside, outside, total }: Sides): string {
+function bySmallerSide({ within, inside, outside, total, mostPercent }: Sides): string {
   const count = (condition: string) =>
     `(select count(*) from payouts p where ${[...within, condition].join(' and ')})`;
   const some = (direction: 'asc' | 'desc') =>
     `(select p.* from payouts p where ${within.join(' and ')}
       order by p.payout_id ${direction} limit ${String(guessFrom)})`;
   return `case when (
-      select 2 * count(*) filter (where ${inside}) > count(*)
+      select 100 * count(*) filter (where ${inside}) > ${String(mostPercent)} * count(*)
       from (${some('desc')} union all ${some('asc')}) p)
     then ${[total, ...outside.map(count)].join(' - ')}
     else ${count(inside)} end`;
@@ -160,6 +160,8 @@ async function countColumns(
           inside: begins(column),
           outside: outside(column),
           total: addTotal(statement, {}, nowMs, all[column]),
+          // Numbers and references count upwards, so the newest may all match and next to none of the first.
+          mostPercent: 75,
         }),
   );
   const { rows } = await db.query<{ counts: number[] }>(
