@@ -6,7 +6,7 @@ const lowest = 20_000;
 const highest = 29_999;
 
 /** A loopback port that nobody listens on now; a process that is killed and started again keeps it. */
-export async function freePort(random: Random): Promise<number> {
+export async function freePort(random: Pick<Random, 'between'>): Promise<number> {
   for (;;) {
     const port = random.between(lowest, highest);
     if (await isFree(port)) return port;

@@ -1,10 +1,11 @@
 /** The gateway as a user starts it: its own process, its own data folder, free ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort as freePortBy } from '../../torture/free-port.ts';
 import { bareEnvironment } from './environment.ts';
 
 /** Where nobody pays by card or by phone: without the two programs that would be started for it, a third of every start. */
@@ -88,11 +89,6 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port.');
-  return address.port;
+export function freePort(): Promise<number> {
+  return freePortBy({ between: (from, to) => randomInt(from, to + 1) });
 }

@@ -35,6 +35,8 @@ export async function dropsAct(scene: Scene, sizes: DropSizes): Promise<void> {
   const rule = { behaviour: 'execute-then-drop', probability: share };
   await bank.addRule({ accountNumber: '*', ...rule });
   await acquirer.addRule(rule);
+  // So few pay by card in a short run that chance alone might spare all of them.
+  await acquirer.addRule({ behaviour: 'execute-then-drop', times: 1 });
   for (const on of ['prompt', 'payout'])
     await daraja.addRule({ on, behaviour: 'drop-after', probability: share });
   // Only merchants with funds: a payout that is refused here never reaches the bank.
