@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './is-alive.ts';
 
 export interface RuntimeFacts {
   readonly pid: number;
@@ -42,7 +43,7 @@ export function readRuntimeFile(dataDir: string): RuntimeFacts | undefined {
     throw error;
   }
   const facts = factsOf(text);
-  return facts !== undefined && isRunning(facts.pid) ? facts : undefined;
+  return facts !== undefined && isAlive(facts.pid) ? facts : undefined;
 }
 
 /** A file that another process has written since is left alone. */
@@ -67,13 +68,4 @@ function isFacts(found: unknown): found is RuntimeFacts {
   if (typeof found !== 'object' || found === null) return false;
   const { pid, address, databaseUrl } = found as Partial<Record<string, unknown>>;
   return Number.isInteger(pid) && typeof address === 'string' && typeof databaseUrl === 'string';
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -13,7 +13,8 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/db/embedded/embedded-postgres.ts';
-import { isAlive, processesOn, signal } from '../../src/db/embedded/processes.ts';
+import { processesOn, signal } from '../../src/db/embedded/processes.ts';
+import { isAlive } from '../../src/kit/is-alive.ts';
 
 const isRoot = process.getuid?.() === 0;
 const home = mkdtempSync(join(tmpdir(), 'hundi-embedded-'));

@@ -6,6 +6,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../../src/kit/is-alive.ts';
 
 const inMemory = '/dev/shm';
 const leastFreeBytes = 6 * 1024 ** 3;
@@ -19,10 +20,7 @@ export interface RunFolder {
 /** A folder for this process alone; what a run left that was killed is taken away. */
 export function newRunFolder(): RunFolder {
   const place = hasRoom() ? inMemory : tmpdir();
-  for (const name of readdirSync(place)) {
-    if (!name.startsWith(prefix)) continue;
-    if (!isRunning(Number.parseInt(name.slice(prefix.length), 10))) remove(path.join(place, name));
-  }
+  sweep(place);
   const folder = mkdtempSync(path.join(place, `${prefix}${String(process.pid)}-`));
   // PostgreSQL, which never runs as root, has to get in.
   chmodSync(folder, 0o755);
@@ -44,12 +42,15 @@ function hasRoom(): boolean {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+function sweep(place: string): void {
+  for (const name of readdirSync(place)) {
+    if (!name.startsWith(prefix)) continue;
+    if (isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    try {
+      remove(path.join(place, name));
+    } catch {
+      // It is another person's, who will run tests again.
+    }
   }
 }
 

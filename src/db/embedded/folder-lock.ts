@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataFolderInUseError, EmbeddedPostgresError } from './errors.ts';
-import { isAlive } from './processes.ts';
+import { isAlive } from '../../kit/is-alive.ts';
 
 export type FolderLock = { release(): void };
 

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './errors.ts';
-import { isAlive, processesOn, recordedPostmaster, signal } from './processes.ts';
+import { isAlive } from '../../kit/is-alive.ts';
+import { processesOn, recordedPostmaster, signal } from './processes.ts';
 
 /**
  * Ends every PostgreSQL process that still works in the folder, in the mildest way that works

@@ -56,7 +56,7 @@ const SIZES: ServerSettings = {
 
 // Rows are inserted and updated all day long: clean up early, often and in small portions, so that
 // counters stay small and the visibility map keeps index-only scans cheap. Statistics change less than
-// rows do, and taking them costs a core for a second. It rests as PostgreSQL makes it rest: five times the portion
+// rows do, and taking them costs a core for a second. Autovacuum rests as PostgreSQL makes it rest: five times the portion
 // between two rests took one of two cores for as long as it lasted, and whoever waited for a payout then waited 60 ms.
 const VACUUM: ServerSettings = {
   autovacuum_max_workers: '2',
