@@ -510,6 +510,16 @@ create table payment_quarters (
 ) with (fillfactor=50);
 grant insert, select, update on payment_quarters to hundi_app;
 
+create table payout_amount_counts (
+  merchant_id uuid not null,
+  day date not null,
+  least_minor bigint[] not null,
+  totals bigint[] not null,
+  constraint payout_amount_counts_pkey PRIMARY KEY (merchant_id, day),
+  constraint payout_amount_counts_sane CHECK (cardinality(least_minor) = cardinality(totals))
+);
+grant insert, select on payout_amount_counts to hundi_app;
+
 create table payout_attempts (
   merchant_id uuid not null,
   payout_id uuid not null,

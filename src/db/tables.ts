@@ -31,6 +31,7 @@ export const tables = {
   payin_facts: 'sharded',
   payin_terms: 'sharded',
   payout_day_counts: 'sharded',
+  payout_amount_counts: 'sharded',
   payout_batches: 'sharded',
   payout_batch_rows: 'sharded',
   payout_history: 'sharded',

@@ -3,7 +3,10 @@
  * nearly everything is counted as all of them, which is remembered, without those that do not match.
  */
 import type { Queryable } from '../db/connection.ts';
-import { addTotal, rememberDays, spanConditions } from './day-counts.ts';
+import { bandsOf, type AmountRange } from './amount-bands.ts';
+import { addBands, amountCounts, within } from './amount-counts.ts';
+import { rememberDays, spanConditions } from './closed-days.ts';
+import { addTotal, dayCounts } from './day-counts.ts';
 import {
   beginsWith,
   notSucceeded,
@@ -28,7 +31,8 @@ export async function countPayouts(
   nowMs: number,
 ): Promise<number> {
   const kind = kindOf(filter);
-  if (kind !== 'listed') await rememberDays(db, merchantId, filter, nowMs);
+  const table = kind === 'priced' ? amountCounts : dayCounts;
+  if (kind !== 'listed') await rememberDays(db, merchantId, table, filter, nowMs);
   const statement = new Statement(merchantId);
   const expressions = {
     spanned: () => addTotal(statement, filter, nowMs),
@@ -70,26 +74,25 @@ function addSucceeded(statement: Statement, filter: Conditions, nowMs: number): 
     - (select count(*) from payouts p where ${others.join(' and ')})`;
 }
 
+/** The whole bands between the two amounts, and of the band at either end what lies within. */
 function addPriced(statement: Statement, filter: Conditions, nowMs: number): string {
-  const { minAmountMinor, maxAmountMinor } = filter;
-  const within = ['p.merchant_id = $1', ...spanConditions(statement, filter)];
-  const inside: string[] = [];
-  const outside: string[] = [];
-  const bound = (least: string, beyond: string, value: bigint | undefined) => {
-    if (value === undefined) return;
-    const parameter = `${statement.add(value)}::bigint`;
-    inside.push(`p.amount_minor ${least} ${parameter}`);
-    outside.push(`p.amount_minor ${beyond} ${parameter}`);
-  };
-  bound('>=', '<', minAmountMinor);
-  bound('<=', '>', maxAmountMinor);
-  return bySmallerSide({
-    within,
-    inside: inside.join(' and '),
-    outside,
-    total: addTotal(statement, filter, nowMs),
-    mostPercent: 50,
-  });
+  const { minAmountMinor: fromMinor, maxAmountMinor } = filter;
+  const toMinor = maxAmountMinor === undefined ? undefined : maxAmountMinor + 1n;
+  const { whole, cut } = bandsOf({ fromMinor, toMinor });
+  const lies = (range: AmountRange) => within(statement, range, 'p.amount_minor').join(' and ');
+  const counts = cut.map(({ band, inside, outside }) =>
+    bySmallerSide({
+      within: ['p.merchant_id = $1', ...spanConditions(statement, filter), lies(band)],
+      inside: lies(inside),
+      outside: outside.map(lies),
+      total: addBands(statement, filter, nowMs, band),
+      mostPercent: 50,
+    }),
+  );
+  if (whole !== undefined) counts.push(addBands(statement, filter, nowMs, whole));
+  // Between amounts that are the wrong way round there is nothing, and nothing to add.
+  if (counts.length === 0) return addListed(statement, filter);
+  return counts.map((count) => `(${count})`).join(' + ');
 }
 
 interface Sides {
@@ -129,7 +132,7 @@ export async function countSearched(
   filter: Conditions & { readonly search: string },
   nowMs: number,
 ): Promise<FoundInColumns> {
-  if (kindOf(filter) === 'searched') await rememberDays(db, merchantId, {}, nowMs);
+  if (kindOf(filter) === 'searched') await rememberDays(db, merchantId, dayCounts, {}, nowMs);
   const counts = await countColumns(db, merchantId, filter, nowMs);
   const columns = searchColumns.filter((_, nth) => (counts[nth] ?? 0) > 0);
   if (columns.length < 2) return { totalCount: Math.max(0, ...counts), columns };

@@ -1,7 +1,7 @@
 /** What a reader asks for, and the conditions it becomes. */
 import type { Currency } from '../kit/money.ts';
 import type { PayoutStatus } from './payout.ts';
-import { spanConditions } from './day-counts.ts';
+import { spanConditions } from './closed-days.ts';
 import type { Statement } from './statement.ts';
 
 export interface PayoutFilter {

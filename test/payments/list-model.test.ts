@@ -48,7 +48,10 @@ const words = (nth: number): string[] => {
 const texts = fc
   .tuple(fc.nat(420), fc.nat(2), fc.integer({ min: 1, max: 14 }))
   .map(([nth, column, length]) => (words(nth)[column] ?? '').slice(0, length));
-const amounts = fc.integer({ min: 0, max: 14 }).map((hundreds) => BigInt(hundreds * 100));
+// Amounts that there are, the ends of bands among them, and what lies beside and between them.
+const amounts = fc
+  .tuple(fc.integer({ min: 0, max: 28 }), fc.constantFrom(0, 0, 1, -1))
+  .map(([fifties, beside]) => BigInt(Math.max(0, fifties * 50 + beside)));
 const sometimes = <T>(value: fc.Arbitrary<T>) =>
   fc.option(value, { freq: 2, nil: undefined }).map((one) => one);
 const conditions = fc.record(
@@ -164,9 +167,17 @@ test('what is remembered is not counted again, and the program can neither chang
   assert.equal(await count({ fromMs: bornMs + dayMs }), 1);
   assert.equal(await count({ toMs: bornMs + dayMs }), 1001);
   assert.equal(await count({ fromMs: bornMs, toMs: bornMs + dayMs - 1 }), 1);
+  assert.equal(await count({ minAmountMinor: 1n }), 2);
+  await owner.query('update payout_amount_counts set totals[1] = 77 where day = $1', [
+    '2026-03-01',
+  ]);
+  assert.equal(await count({ minAmountMinor: 1n }), 78);
+  assert.equal(await count({ minAmountMinor: 1n, fromMs: bornMs + dayMs }), 1);
   for (const statement of [
     'update payout_day_counts set total = 0, with_reference = 0',
     'delete from payout_day_counts',
+    `update payout_amount_counts set least_minor = '{}', totals = '{}'`,
+    'delete from payout_amount_counts',
   ])
     await assert.rejects(pool.query(statement), { code: '42501' });
 });
