@@ -17,6 +17,8 @@ export interface Span {
 export interface DayTable {
   readonly name: string;
   readonly columns: string;
+  /** Days counted in one statement, so that each stays far below the statement timeout. */
+  readonly daysAtOnce: number;
   /** A query for the columns, from `payouts p` under the condition. */
   readonly count: (condition: string) => string;
 }
@@ -28,9 +30,6 @@ const dayMs = 86_400_000;
  * and its commit comes later. Clocks that differ by less, and commits that take less, change nothing.
  */
 const settleMs = 3_600_000;
-
-/** Days counted in one statement, so that each stays far below the statement timeout. */
-const daysAtOnce = 31;
 
 /** The whole days of a span that are over, from midnight UTC to midnight UTC. */
 interface ClosedDays {
@@ -69,8 +68,9 @@ export async function rememberDays(
   const firstMs = Math.floor(msOf(firstId) / dayMs) * dayMs;
   const fromMs = Math.max(firstMs, closed.fromMs ?? 0);
   if (days >= (closed.toMs - fromMs) / dayMs) return;
-  for (let ms = fromMs; ms < closed.toMs; ms += daysAtOnce * dayMs)
-    await countDays(db, merchantId, table, ms, Math.min(closed.toMs, ms + daysAtOnce * dayMs));
+  const stepMs = table.daysAtOnce * dayMs;
+  for (let ms = fromMs; ms < closed.toMs; ms += stepMs)
+    await countDays(db, merchantId, table, ms, Math.min(closed.toMs, ms + stepMs));
 }
 
 async function countDays(

@@ -8,6 +8,7 @@ const counted = { total: 'count(*)', with_reference: 'count(p.reference)' } as c
 export const dayCounts: DayTable = {
   name: 'payout_day_counts',
   columns: Object.keys(counted).join(', '),
+  daysAtOnce: 31,
   count: (condition) =>
     `select ${Object.values(counted).join(', ')} from payouts p where ${condition}`,
 };
