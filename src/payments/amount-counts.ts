@@ -19,7 +19,7 @@ export const amountCounts: DayTable = {
   count: (condition) => `
     select coalesce(array_agg(b.least_minor order by b.least_minor), '{}'),
       coalesce(array_agg(b.total order by b.least_minor), '{}')
-    from (select p.amount_minor / ${width} * ${width} as least_minor, count(*) as total
+    from (select p.amount_minor - p.amount_minor % ${width} as least_minor, count(*) as total
       from payouts p where ${condition} group by 1) b`,
 };
 
