@@ -1,8 +1,8 @@
 /** `npm run lighthouse`: how fast and how accessible pages of the console and the payment page are, by Lighthouse. */
-import { createServer, type AddressInfo } from 'node:net';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { openBrowser } from '../test/checkout/browser.ts';
 import { endTestServer } from '../test/kit/database.ts';
+import { freePort } from '../torture/free-port.ts';
 import { sites, type Screens } from './screens.ts';
 
 const goal = 95;
@@ -50,13 +50,4 @@ async function measure({ origin, who }: Screens, path: string) {
   );
   const scoreOf = (name: string) => Math.floor((result?.lhr.categories[name]?.score ?? 0) * 100);
   return { performance: scoreOf('performance'), accessibility: scoreOf('accessibility') };
-}
-
-/** Whoever asks for it next has it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }

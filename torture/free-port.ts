@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Random } from './random.ts';
 
@@ -5,8 +6,10 @@ import type { Random } from './random.ts';
 const lowest = 20_000;
 const highest = 29_999;
 
+const anyPort: Pick<Random, 'between'> = { between: (from, to) => randomInt(from, to + 1) };
+
 /** A loopback port that nobody listens on now; a process that is killed and started again keeps it. */
-export async function freePort(random: Pick<Random, 'between'>): Promise<number> {
+export async function freePort(random = anyPort): Promise<number> {
   for (;;) {
     const port = random.between(lowest, highest);
     if (await isFree(port)) return port;

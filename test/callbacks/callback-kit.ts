@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { openGateway } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createSandboxBank } from '../../src/providers/sandbox-bank/sandbox-bank.ts';
-import { freePort } from '../kit/gateway-process.ts';
+import { freePort } from '../../torture/free-port.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { openGateway as openBooks, type Gateway as Books } from '../payments/gateway.ts';
 import { bankFolder, RunningBank, SECRET, type Json } from '../sandbox-bank/bank-process.ts';

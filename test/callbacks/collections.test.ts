@@ -8,7 +8,7 @@ import { openGateway } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createSandboxBank } from '../../src/providers/sandbox-bank/sandbox-bank.ts';
 import { createSandboxCollections } from '../../src/providers/sandbox-bank/collections.ts';
-import { freePort } from '../kit/gateway-process.ts';
+import { freePort } from '../../torture/free-port.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { assertBooksAreRight, available } from '../payments/gateway.ts';
 import { openTill, storyOf } from '../payments/payin-kit.ts';

@@ -7,7 +7,7 @@ import { newId } from '../../src/kit/ids.ts';
 import { openPaymentPage, type PaymentPage } from '../../src/payment-page.ts';
 import type { PayinView } from '../../src/payments/payin-view.ts';
 import type { Ending } from '../kit/ending.ts';
-import { freePort } from '../kit/gateway-process.ts';
+import { freePort } from '../../torture/free-port.ts';
 
 export interface Checkout {
   readonly origin: string;

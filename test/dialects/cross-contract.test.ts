@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { createCredential } from '../../src/identity/credentials.ts';
 import { createSandboxBank } from '../../src/providers/sandbox-bank/sandbox-bank.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { freePort } from '../kit/gateway-process.ts';
+import { freePort } from '../../torture/free-port.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { call, openMerchant, payout, type TestMerchant } from './xpayout/gateway.ts';
 

@@ -8,7 +8,8 @@ import { after, before, test } from 'node:test';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { blocksOf, allDocuments, projectRoot, testBlock } from '../kit/documents.ts';
-import { freePort, newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { freePort } from '../../torture/free-port.ts';
 
 const run = promisify(execFile);
 const ran = new Set<string>();

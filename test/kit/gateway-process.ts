@@ -1,11 +1,10 @@
 /** The gateway as a user starts it: its own process, its own data folder, free ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort as freePortBy } from '../../torture/free-port.ts';
+import { freePort } from '../../torture/free-port.ts';
 import { bareEnvironment } from './environment.ts';
 
 /** Where nobody pays by card or by phone: without the two programs that would be started for it, a third of every start. */
@@ -87,8 +86,4 @@ async function untilServing(child: ChildProcess, output: () => string): Promise<
 /** One that was killed has no exit code. */
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
-}
-
-export function freePort(): Promise<number> {
-  return freePortBy({ between: (from, to) => randomInt(from, to + 1) });
 }

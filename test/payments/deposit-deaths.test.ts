@@ -10,7 +10,8 @@ import { setProfileWebhook } from '../../src/merchants/profiles.ts';
 import type { WalletCurrency } from '../../src/merchants/wallets.ts';
 import { cardDeposit, type Json } from '../dialects/xprizo/deposit-world.ts';
 import { call, openProfile, walletNoOf, type TestProfile } from '../dialects/xprizo/gateway.ts';
-import { freePort, newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { freePort } from '../../torture/free-port.ts';
 import { startInbox, type MerchantInbox } from '../kit/merchant-inbox.ts';
 import { assertBooksAreRight, openGateway, type Gateway } from './gateway.ts';
 

@@ -10,7 +10,7 @@ import { createSandboxBank } from '../../../src/providers/sandbox-bank/sandbox-b
 import { openMerchant, call, payout, type TestMerchant } from './gateway.ts';
 import { setEndpoint } from '../../../src/merchants/endpoints.ts';
 import { createTestDatabase, type TestDatabase } from '../../kit/database.ts';
-import { freePort } from '../../kit/gateway-process.ts';
+import { freePort } from '../../../torture/free-port.ts';
 import {
   startInbox,
   verifyDelivery,

@@ -10,7 +10,7 @@ import { createSandboxBank } from '../../../src/providers/sandbox-bank/sandbox-b
 import { createSandboxCollections } from '../../../src/providers/sandbox-bank/collections.ts';
 import { verifyBooks } from '../../../src/settlements/verify-books.ts';
 import { createTestDatabase, type TestDatabase } from '../../kit/database.ts';
-import { freePort } from '../../kit/gateway-process.ts';
+import { freePort } from '../../../torture/free-port.ts';
 import { startInbox, type MerchantInbox } from '../../kit/merchant-inbox.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
 import { bankFolder, RunningBank, SECRET, type Json } from '../../sandbox-bank/bank-process.ts';

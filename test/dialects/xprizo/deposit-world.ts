@@ -13,7 +13,7 @@ import { createSandboxCollections } from '../../../src/providers/sandbox-bank/co
 import { createSandboxBank } from '../../../src/providers/sandbox-bank/sandbox-bank.ts';
 import { createSandboxCards } from '../../../src/providers/sandbox-cards/sandbox-cards.ts';
 import { createTestDatabase } from '../../kit/database.ts';
-import { freePort } from '../../kit/gateway-process.ts';
+import { freePort } from '../../../torture/free-port.ts';
 import { startInbox, type MerchantInbox } from '../../kit/merchant-inbox.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
 import { bankFolder, RunningBank, SECRET } from '../../sandbox-bank/bank-process.ts';
