@@ -42,7 +42,9 @@ export function addPayoutCommands(group: Command): void {
         if (payout === undefined) throw notFound(`There is no payout "${name}".`);
         const dossier = await readDossier(pool, payout);
         const { merchantId, payoutId } = payout;
-        const webhooks = (await listDeliveries(pool, merchantId, { payoutId })).toReversed();
+        const webhooks = (
+          await listDeliveries(pool, merchantId, { paymentIds: [payoutId] })
+        ).toReversed();
         return { data: shownDossier(dossier, webhooks), text: dossierText(dossier, webhooks) };
       }),
   );

@@ -34,7 +34,8 @@ function addList(group: Command): void {
       return withSession(async ({ pool }) => {
         const { merchantId } = await merchantNamed(pool, name);
         const payout = textFlag(flags, 'payout');
-        const ofPayout = payout === undefined ? {} : { payoutId: await payoutIdOf(pool, payout) };
+        const ofPayout =
+          payout === undefined ? {} : { paymentIds: [await payoutIdOf(pool, payout)] };
         const webhooks = await listDeliveries(pool, merchantId, { ...filter, ...ofPayout });
         const rows = webhooks.map((delivery) => [
           delivery.webhookId,

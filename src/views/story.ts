@@ -190,7 +190,7 @@ export async function deliveryEvents(
   paymentId: string,
 ): Promise<StoryEvent[]> {
   const listed = await listDeliveries(db, merchantId, {
-    payoutId: paymentId,
+    paymentIds: [paymentId],
     limit: mostDeliveries,
   });
   const shown = await Promise.all(

@@ -33,9 +33,7 @@ export interface DeliveryAttempt {
 
 export interface DeliveryFilter {
   readonly state?: DeliveryState;
-  /** Of the payout, pay-in or transfer that they speak of. */
-  readonly payoutId?: string;
-  /** Of several, a handful; none: there are no deliveries. */
+  /** Of the payouts, pay-ins or transfers that they speak of, a handful; none: there are no deliveries. */
   readonly paymentIds?: readonly string[];
   /** The last `deliveryId` of the page before. */
   readonly before?: string;
@@ -73,9 +71,9 @@ export async function listDeliveries(
 ): Promise<Delivery[]> {
   const states = filter.state === undefined ? null : storedStates[filter.state];
   const limit = Math.max(1, Math.min(largestPage, filter.limit ?? 50));
-  const { before = afterAllIds, payoutId, paymentIds } = filter;
-  const of = paymentIds ?? (payoutId === undefined ? undefined : [payoutId]);
-  if (of !== undefined) return listOfPayments(db, merchantId, of, states, before, limit);
+  const { before = afterAllIds, paymentIds } = filter;
+  if (paymentIds !== undefined)
+    return listOfPayments(db, merchantId, paymentIds, states, before, limit);
   const { rows } = await db.query<Row>(
     // Dead ones have an index of their own, which is found only by the plain word.
     `select ${columns} from outbox o

@@ -112,8 +112,8 @@ test('deliveries are listed newest first, by state, by payout, page by page', as
   assert.deepEqual(await list({ state: 'dead' }), [oldest.outboxId]);
   assert.deepEqual(await list({ state: 'pending' }), newestFirst.slice(0, 4));
   assert.deepEqual(await list({ state: 'delivered' }), []);
-  assert.deepEqual(await list({ payoutId: second.subjectId }), [second.outboxId]);
-  assert.deepEqual(await list({ payoutId: newId<'payout'>(Date.now()) }), []);
+  assert.deepEqual(await list({ paymentIds: [second.subjectId] }), [second.outboxId]);
+  assert.deepEqual(await list({ paymentIds: [newId<'payout'>(Date.now())] }), []);
 });
 
 test('a ping goes to the endpoint like every other event', async (t) => {

@@ -25,7 +25,7 @@ export async function showPayment(
   const [found, transfer, deliveries] = await Promise.all([
     findMerchantPayment(deps.pool, merchantId, paymentId),
     findMerchantTransfer(deps.pool, merchantId, paymentId),
-    listDeliveries(deps.pool, merchantId, { payoutId: paymentId }),
+    listDeliveries(deps.pool, merchantId, { paymentIds: [paymentId] }),
   ]);
   const shown = found ?? transfer;
   if (shown === undefined) throw new DomainError('console.not_found');
