@@ -23,6 +23,29 @@ export function cpuMsOfTree(pid: number): number {
   return ticks * tickMs;
 }
 
+/** What the processors had to give since the system started, and what the host of a virtual machine gave to others of it. */
+export interface ProcessorTicks {
+  readonly all: number;
+  readonly taken: number;
+}
+
+export function processorTicks(): ProcessorTicks {
+  try {
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    // user, nice, system, idle, iowait, irq, softirq, steal; guests behind them are counted in the first two.
+    const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
+    return { all: ticks.reduce((sum, one) => sum + one, 0), taken: ticks[7] ?? Number.NaN };
+  } catch {
+    return { all: Number.NaN, taken: Number.NaN };
+  }
+}
+
+/** Since `before`, in percent. */
+export function takenPercent(before: ProcessorTicks): number {
+  const now = processorTicks();
+  return (100 * (now.taken - before.taken)) / (now.all - before.all);
+}
+
 /** The most memory the process ever had, in MB. */
 export function peakMemoryMb(pid: number): number {
   return statusMb(pid, 'VmHWM');

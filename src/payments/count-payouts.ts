@@ -82,7 +82,7 @@ function addPriced(statement: Statement, filter: Conditions, nowMs: number): str
   const lies = (range: AmountRange) => within(statement, range, 'p.amount_minor').join(' and ');
   const counts = cut.map(({ band, inside, outside }) =>
     bySmallerSide({
-      within: ['p.merchant_id = $1', ...spanConditions(statement, filter), lies(band)],
+      within: ['p.merchant_id = $1', ...spanConditions(statement, filter)],
       inside: lies(inside),
       outside: outside.map(lies),
       total: addBands(statement, filter, nowMs, band),
@@ -101,7 +101,7 @@ interface Sides {
   /** No two of them are true of one payout. */
   readonly outside: readonly string[];
   readonly total: string;
-  /** Outside is counted when more of the guess than this is inside. */
+  /** Outside is counted when of those inside or outside in the guess more than this is inside. */
   readonly mostPercent: number;
 }
 
@@ -113,7 +113,8 @@ function bySmallerSide({ within, inside, outside, total, mostPercent }: Sides): 
     `(select p.* from payouts p where ${within.join(' and ')}
       order by p.payout_id ${direction} limit ${String(guessFrom)})`;
   return `case when (
-      select 100 * count(*) filter (where ${inside}) > ${String(mostPercent)} * count(*)
+      select 100 * count(*) filter (where ${inside})
+        > ${String(mostPercent)} * count(*) filter (where ${[inside, ...outside].join(' or ')})
       from (${some('desc')} union all ${some('asc')}) p)
     then ${[total, ...outside.map(count)].join(' - ')}
     else ${count(inside)} end`;

@@ -3,17 +3,18 @@
  * and every single filter has an index that finds both the page and the exact count.
  */
 import type { Queryable } from '../db/connection.ts';
-import { countPayouts, countSearched, type FoundInColumns } from './count-payouts.ts';
+import { countPayouts, countSearched } from './count-payouts.ts';
 import { whereOf, type PayoutFilter } from './payout-filter.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
 import type { Payout } from './payout.ts';
-import { addMatches, addMatchesAmongFirst } from './search-payouts.ts';
+import { pricedMatches } from './priced-payouts.ts';
+import { searchMatches, type Matches } from './search-payouts.ts';
 import { Statement } from './statement.ts';
 
 export type { PayoutFilter } from './payout-filter.ts';
 
 /**
- * A search that matches more is first looked for among so many of the first: usually they hold a whole page.
+ * What matches more is first looked for among so many of the first: usually they hold a whole page.
  * When they do not, all matches are sorted.
  */
 const manyMatches = { matches: 30_000, lookAt: 10_000 };
@@ -39,20 +40,26 @@ export async function listPayouts(
   nowMs: number,
   many = manyMatches,
 ): Promise<{ payouts: Payout[]; totalCount: number }> {
-  const { search } = filter;
-  if (search === undefined) {
-    const [payouts, totalCount] = await Promise.all([
-      readPage(db, merchantId, filter),
-      countPayouts(db, merchantId, conditionsOf(filter), nowMs),
-    ]);
+  const { search, minAmountMinor, maxAmountMinor, sortBy } = filter;
+  const conditions = conditionsOf(filter);
+  const page = (totalCount: number, matches: Matches) =>
+    pageOfMatches(db, merchantId, filter, { totalCount, matches, many });
+  if (search !== undefined) {
+    const found = await countSearched(db, merchantId, { ...conditions, search }, nowMs);
+    const { totalCount, columns } = found;
+    const payouts = await page(totalCount, searchMatches(filter, { text: search, columns }));
     return { payouts, totalCount };
   }
-  const conditions = { ...conditionsOf(filter), search };
-  const found = await countSearched(db, merchantId, conditions, nowMs);
-  return {
-    payouts: await searchPage(db, merchantId, filter, found, many),
-    totalCount: found.totalCount,
-  };
+  const isPriced = minAmountMinor !== undefined || maxAmountMinor !== undefined;
+  if (isPriced && sortBy !== 'amount') {
+    const totalCount = await countPayouts(db, merchantId, conditions, nowMs);
+    return { payouts: await page(totalCount, pricedMatches(filter)), totalCount };
+  }
+  const [payouts, totalCount] = await Promise.all([
+    readPage(db, merchantId, filter),
+    countPayouts(db, merchantId, conditions, nowMs),
+  ]);
+  return { payouts, totalCount };
 }
 
 function conditionsOf({
@@ -71,25 +78,29 @@ function readPage(db: Queryable, merchantId: string, filter: PayoutFilter): Prom
   return pageOf(db, statement, filter, matches);
 }
 
-async function searchPage(
+interface Found {
+  readonly totalCount: number;
+  readonly matches: Matches;
+  readonly many: typeof manyMatches;
+}
+
+/** For matches that no index holds in the order of the page. */
+async function pageOfMatches(
   db: Queryable,
   merchantId: string,
   filter: PayoutFilter,
-  { totalCount, columns }: FoundInColumns,
-  many: typeof manyMatches,
+  { totalCount, matches, many }: Found,
 ): Promise<Payout[]> {
   const expected = Math.min(filter.pageSize, totalCount - (filter.page - 1) * filter.pageSize);
   if (expected <= 0) return [];
-  const search = { text: filter.search ?? '', columns };
   if (totalCount > many.matches) {
     const statement = new Statement(merchantId);
     const first = { order: orderOf(filter), rowCount: many.lookAt };
-    const matches = addMatchesAmongFirst(statement, filter, search, first);
-    const payouts = await pageOf(db, statement, filter, matches);
+    const payouts = await pageOf(db, statement, filter, matches.amongFirst(statement, first));
     if (payouts.length >= expected) return payouts;
   }
   const statement = new Statement(merchantId);
-  return pageOf(db, statement, filter, addMatches(statement, filter, search));
+  return pageOf(db, statement, filter, matches.all(statement));
 }
 
 /** The rows are fetched for the ids of the page only: those before it are counted off in an index. */

@@ -2,14 +2,32 @@
 import { beginsWith, whereOf, type Conditions, type SearchColumn } from './payout-filter.ts';
 import type { Statement } from './statement.ts';
 
+/** Queries for `payout_id` and `amount_minor` of what matches a filter, each payout once. */
+export interface Matches {
+  readonly all: (statement: Statement) => string;
+  readonly amongFirst: (statement: Statement, first: First) => string;
+}
+
+/** The first of those that an index holds in the order of the page. */
+export interface First {
+  readonly order: string;
+  readonly rowCount: number;
+}
+
 export interface Search {
   readonly text: string;
   /** Those in which anything begins with it. */
   readonly columns: readonly SearchColumn[];
 }
 
+export function searchMatches(filter: Conditions, search: Search): Matches {
+  return {
+    all: (statement) => addMatches(statement, filter, search),
+    amongFirst: (statement, first) => addMatchesAmongFirst(statement, filter, search, first),
+  };
+}
+
 /**
- * A query for `payout_id` and `amount_minor` of all that begin with the text and match the filter, each once.
  * `offset 0` keeps the order and the limit of the page out of a branch: with them the planner reads payout after
  * payout in that order, hoping to meet a match soon.
  */
@@ -24,12 +42,12 @@ export function addMatches(statement: Statement, filter: Conditions, search: Sea
     .join(' union ');
 }
 
-/** The same among the first `rowCount` of the filter in `order`, for a search that nearly everything matches. */
-export function addMatchesAmongFirst(
+/** For a search that nearly everything matches. */
+function addMatchesAmongFirst(
   statement: Statement,
   filter: Conditions,
   search: Search,
-  { order, rowCount }: { readonly order: string; readonly rowCount: number },
+  { order, rowCount }: First,
 ): string {
   const begins = beginsWith(statement, search.text);
   return `select p.payout_id, p.amount_minor from (
