@@ -6,6 +6,16 @@ export interface AmountRange {
   readonly toMinor?: bigint | undefined;
 }
 
+/** Of a filter that speaks of amounts; undefined for one that does not. */
+export function amountRangeOf(filter: {
+  readonly minAmountMinor?: bigint;
+  readonly maxAmountMinor?: bigint;
+}): AmountRange | undefined {
+  const { minAmountMinor: fromMinor, maxAmountMinor } = filter;
+  if (fromMinor === undefined && maxAmountMinor === undefined) return undefined;
+  return { fromMinor, toMinor: maxAmountMinor === undefined ? undefined : maxAmountMinor + 1n };
+}
+
 export interface Band {
   readonly fromMinor: bigint;
   readonly toMinor: bigint;

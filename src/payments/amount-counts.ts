@@ -33,14 +33,14 @@ export function addBands(
   return addSum(statement, span, nowMs, {
     remembered: (days) => `select coalesce(sum(b.total), 0)::bigint from payout_amount_counts c
       cross join lateral unnest(c.least_minor, c.totals) as b (least_minor, total)
-      where ${[days, ...within(statement, range, 'b.least_minor')].join(' and ')}`,
+      where ${[days, ...amountConditions(statement, range, 'b.least_minor')].join(' and ')}`,
     live: (condition) => `select count(*) from payouts p
-      where ${[condition, ...within(statement, range, 'p.amount_minor')].join(' and ')}`,
+      where ${[condition, ...amountConditions(statement, range, 'p.amount_minor')].join(' and ')}`,
   });
 }
 
 /** Conditions that keep `column` in the range. */
-export function within(
+export function amountConditions(
   statement: Statement,
   { fromMinor, toMinor }: AmountRange,
   column: string,

@@ -1,10 +1,11 @@
 /**
  * The exact number of payouts that match a filter, by reading as few of them as will do: whatever matches
- * nearly everything is counted as all of them, which is remembered, without those that do not match.
+ * nearly everything is counted as all of them, which is remembered, without those that do not match, and amounts
+ * by their bands, which are remembered as well.
  */
 import type { Queryable } from '../db/connection.ts';
-import { bandsOf, type AmountRange } from './amount-bands.ts';
-import { addBands, amountCounts, within } from './amount-counts.ts';
+import { amountRangeOf, bandsOf, type AmountRange } from './amount-bands.ts';
+import { addBands, amountConditions, amountCounts } from './amount-counts.ts';
 import { rememberDays, spanConditions } from './closed-days.ts';
 import { addTotal, dayCounts } from './day-counts.ts';
 import {
@@ -76,10 +77,9 @@ function addSucceeded(statement: Statement, filter: Conditions, nowMs: number): 
 
 /** The whole bands between the two amounts, and of the band at either end what lies within. */
 function addPriced(statement: Statement, filter: Conditions, nowMs: number): string {
-  const { minAmountMinor: fromMinor, maxAmountMinor } = filter;
-  const toMinor = maxAmountMinor === undefined ? undefined : maxAmountMinor + 1n;
-  const { whole, cut } = bandsOf({ fromMinor, toMinor });
-  const lies = (range: AmountRange) => within(statement, range, 'p.amount_minor').join(' and ');
+  const { whole, cut } = bandsOf(amountRangeOf(filter) ?? {});
+  const lies = (range: AmountRange) =>
+    amountConditions(statement, range, 'p.amount_minor').join(' and ');
   const counts = cut.map(({ band, inside, outside }) =>
     bySmallerSide({
       within: ['p.merchant_id = $1', ...spanConditions(statement, filter)],

@@ -1,8 +1,9 @@
 /**
  * Reading payouts back. Identifiers are ordered by time, so the primary key itself lists the newest first,
- * and every single filter has an index that finds both the page and the exact count.
+ * and every single filter has an index that finds the page; amounts and searches, whose indexes have another order, are counted first.
  */
 import type { Queryable } from '../db/connection.ts';
+import { amountRangeOf } from './amount-bands.ts';
 import { countPayouts, countSearched } from './count-payouts.ts';
 import { whereOf, type PayoutFilter } from './payout-filter.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
@@ -40,7 +41,7 @@ export async function listPayouts(
   nowMs: number,
   many = manyMatches,
 ): Promise<{ payouts: Payout[]; totalCount: number }> {
-  const { search, minAmountMinor, maxAmountMinor, sortBy } = filter;
+  const { search, sortBy } = filter;
   const conditions = conditionsOf(filter);
   const page = (totalCount: number, matches: Matches) =>
     pageOfMatches(db, merchantId, filter, { totalCount, matches, many });
@@ -50,10 +51,10 @@ export async function listPayouts(
     const payouts = await page(totalCount, searchMatches(filter, { text: search, columns }));
     return { payouts, totalCount };
   }
-  const isPriced = minAmountMinor !== undefined || maxAmountMinor !== undefined;
-  if (isPriced && sortBy !== 'amount') {
+  const range = amountRangeOf(filter);
+  if (range !== undefined && sortBy !== 'amount') {
     const totalCount = await countPayouts(db, merchantId, conditions, nowMs);
-    return { payouts: await page(totalCount, pricedMatches(filter)), totalCount };
+    return { payouts: await page(totalCount, pricedMatches(filter, range)), totalCount };
   }
   const [payouts, totalCount] = await Promise.all([
     readPage(db, merchantId, filter),

@@ -1,5 +1,6 @@
 /** Payouts between two amounts in the order of time, in which the index of amounts does not hold them. */
-import { within } from './amount-counts.ts';
+import type { AmountRange } from './amount-bands.ts';
+import { amountConditions } from './amount-counts.ts';
 import { whereOf, type Conditions } from './payout-filter.ts';
 import type { Matches } from './search-payouts.ts';
 
@@ -7,12 +8,8 @@ import type { Matches } from './search-payouts.ts';
  * Statistics know how many payouts of all merchants cost so much, not how many of this one: left to itself the
  * planner would read a merchant's whole past for a page of the few that match.
  */
-export function pricedMatches(filter: Conditions): Matches {
-  const { minAmountMinor, maxAmountMinor, ...others } = filter;
-  const range = {
-    fromMinor: minAmountMinor,
-    toMinor: maxAmountMinor === undefined ? undefined : maxAmountMinor + 1n,
-  };
+export function pricedMatches(filter: Conditions, range: AmountRange): Matches {
+  const { minAmountMinor: _min, maxAmountMinor: _max, ...others } = filter;
   return {
     // `offset 0` keeps the order and the limit of the page out of it.
     all: (statement) => `select p.payout_id, p.amount_minor from payouts p
@@ -20,6 +17,6 @@ export function pricedMatches(filter: Conditions): Matches {
     amongFirst: (statement, { order, rowCount }) => `select p.payout_id, p.amount_minor from (
         select p.payout_id, p.amount_minor from payouts p
         where ${whereOf(statement, others)} order by ${order} limit ${String(rowCount)}) p
-      where ${within(statement, range, 'p.amount_minor').join(' and ')}`,
+      where ${amountConditions(statement, range, 'p.amount_minor').join(' and ')}`,
   };
 }
