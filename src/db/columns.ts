@@ -40,14 +40,18 @@ export function insertStatement<Row extends object>(
   };
 }
 
-/** `unnest($1::uuid[], ...) as r (a, b, ...)` for hand-written batch statements. */
+/**
+ * `(select unnest($1::uuid[]) as a, ...) as r` for hand-written batch statements. Not `unnest($1, ...)` behind `from`: the
+ * server then keeps every array as a table of its own and makes the rows from those, which takes twice as long.
+ */
 export function rowsFrom<Row extends object>(columns: Columns<Row>, firstParameter = 1): string {
   const names = Object.keys(columns) as (keyof Row & string)[];
-  const parameters = names.map((name, index) => {
+  const cells = names.map((name, index) => {
     const type: ColumnType = columns[name];
-    return `$${String(firstParameter + index)}::${type.endsWith('[]') ? 'text' : type}[]`;
+    const parameter = `$${String(firstParameter + index)}::${type.endsWith('[]') ? 'text' : type}[]`;
+    return `unnest(${parameter}) as ${name}`;
   });
-  return `unnest(${parameters.join(', ')}) as r (${names.join(', ')})`;
+  return `(select ${cells.join(', ')}) as r`;
 }
 
 /** The columns of the rows as parameters. Throws TypeError and RangeError for what a column cannot hold. */

@@ -19,7 +19,7 @@ const wallets = currencies.map((currency) => accountIdOf('wallet', currency));
 const statement = {
   name: 'lock_accounts',
   text: `select a.merchant_id, a.account, a.currency, a.posted_minor, a.held_minor, a.journal_count
-    from unnest($1::uuid[], $2::text[]) as r (merchant_id, account)
+    from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as account) as r
     join accounts a on a.merchant_id = r.merchant_id and a.account = r.account
     where a.ruled
     order by a.merchant_id, a.account

@@ -109,13 +109,15 @@ function insertStatementFor(legCount: number): { readonly name: string; readonly
   const names = Object.keys(journalColumns);
   const legs = Array.from({ length: legCount }, (_, nth) => `leg_${String(nth)}`);
   const types = [...Object.values(journalColumns), ...legs.map(() => 'bigint')];
-  const parameters = types.map((type, index) => `$${String(6 + index)}::${type}[]`);
+  const cells = [...names, ...legs].map(
+    (name, index) => `unnest($${String(6 + index)}::${types[index] ?? ''}[]) as ${name}`,
+  );
   const statement = {
     name: `insert_journals_${String(legCount)}`,
     text: `insert into journals (kind, account, currency, debits, credits, amounts_minor, ${names.join(', ')})
       select $1, $2, $3, $4::text[], $5::text[], array[${legs.map((leg) => `r.${leg}`).join(', ')}],
         ${names.map((name) => `r.${name}`).join(', ')}
-      from unnest(${parameters.join(', ')}) as r (${[...names, ...legs].join(', ')})`,
+      from (select ${cells.join(', ')}) as r`,
   };
   statements.set(legCount, statement);
   return statement;

@@ -63,7 +63,7 @@ const claimFound = `
   set state = 'leased', claims = o.claims + 1, lease_id = $3, due_at = $4, updated_at = $5
   from (
     select l.merchant_id, l.outbox_id
-    from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, outbox_id)
+    from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as outbox_id) as r
     join outbox l on l.merchant_id = r.merchant_id and l.outbox_id = r.outbox_id
     where l.state not in ('done', 'dead') and l.due_at <= $5
     order by l.merchant_id, l.outbox_id

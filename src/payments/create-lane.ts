@@ -121,7 +121,7 @@ async function recover(
 ): Promise<readonly CreateAnswer[] | undefined> {
   await lockAccounts(client, walletsToLock(commands));
   const { rows } = await client.query<PayoutRow>(
-    `select ${payoutColumns} from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)
+    `select ${payoutColumns} from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as payout_id) as r
      join payouts p on p.merchant_id = r.merchant_id and p.payout_id = r.payout_id`,
     [
       binaryArray(
@@ -189,7 +189,7 @@ async function loadByReference(
   if (referenced.length === 0) return found;
   const { rows } = await client.query<PayoutRow>({
     name: 'payouts_by_reference',
-    text: `select ${payoutColumns} from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+    text: `select ${payoutColumns} from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
       join payouts p on p.merchant_id = r.merchant_id and p.reference = r.reference
       where p.reference is not null`,
     values: [

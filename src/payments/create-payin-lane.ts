@@ -107,7 +107,7 @@ async function loadByReference(
 ): Promise<Map<string, Payin>> {
   const { rows } = await client.query<PayinRow>({
     name: 'payins_by_reference',
-    text: `select ${payinColumns} from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+    text: `select ${payinColumns} from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
       join payins i on i.merchant_id = r.merchant_id and i.reference = r.reference`,
     values: [
       binaryArray(

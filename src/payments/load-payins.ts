@@ -44,7 +44,7 @@ export const insertPayinFacts = insertStatement<FactRow>('payin_facts', {
   seen_at: 'timestamptz',
 });
 
-const wanted = 'unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payin_id)';
+const wanted = '(select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as payin_id) as r';
 
 const selectPayins = {
   name: 'payins_by_id',

@@ -6,7 +6,7 @@ import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
 import type { LoadedPayout, StrayFact } from './resolve-state.ts';
 import { loadXprizoBeside, type XprizoBeside } from './xprizo-beside.ts';
 
-const wanted = 'unnest($1::uuid[], $2::uuid[]) as r (merchant_id, payout_id)';
+const wanted = '(select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as payout_id) as r';
 
 const selectPayouts = {
   name: 'resolve_payouts',

@@ -14,14 +14,14 @@ interface Referenced {
 // No joins: the planner must not begin with the table, which is spread over all nodes.
 const goingOut = {
   name: 'references_spent_by_transfers',
-  text: `select r.merchant_id, r.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+  text: `select r.merchant_id, r.reference from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
     cross join lateral (select from transfers t where t.merchant_id = r.merchant_id and t.reference = r.reference
       and t.reference is not null and t.kind <> 'request' offset 0) f`,
 };
 
 const comingIn = {
   name: 'references_spent_by_requests',
-  text: `select r.merchant_id, r.reference from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+  text: `select r.merchant_id, r.reference from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
     cross join lateral (select from incoming_transfers i where i.merchant_id = r.merchant_id
       and i.reference = r.reference and i.kind = 'request' offset 0) f`,
 };

@@ -63,8 +63,7 @@ export const insertCases = {
   name: 'insert_cases',
   text: `insert into cases (merchant_id, case_id, payout_id, code, details, opened_at)
     select r.merchant_id, r.case_id, r.payout_id, r.code, r.details::jsonb, r.opened_at
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])
-      as r (merchant_id, case_id, payout_id, code, details, opened_at)`,
+    from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as case_id, unnest($3::uuid[]) as payout_id, unnest($4::text[]) as code, unnest($5::text[]) as details, unnest($6::timestamptz[]) as opened_at) as r`,
   values: (cases: readonly OpenedCase[]) =>
     arraysOf(
       {

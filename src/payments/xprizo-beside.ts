@@ -20,7 +20,7 @@ export interface XprizoBeside extends XprizoTransaction {
 const selectBeside = {
   name: 'xprizo_beside',
   text: `select ${xprizoColumns}, creator.merchant_no as created_by_no, owner.merchant_no as owner_no
-    from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, transaction_id)
+    from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as transaction_id) as r
     join xprizo_transactions x on x.merchant_id = r.merchant_id and x.transaction_id = r.transaction_id
     join merchants creator on creator.merchant_id = x.created_by
     join merchants owner on owner.merchant_id = x.merchant_id`,

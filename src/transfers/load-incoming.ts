@@ -23,7 +23,7 @@ export async function loadIncoming(
     db.query<IncomingRow>({
       name: 'incoming_transfers_by_id',
       text: `select ${incomingColumns}
-        from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, transfer_id)
+        from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as transfer_id) as r
         join incoming_transfers i on i.merchant_id = r.merchant_id and i.transfer_id = r.transfer_id`,
       values: [
         arrayLiteral(distinct.map(({ merchantId }) => merchantId)),
@@ -64,7 +64,7 @@ export async function loadSpentComingIn(
     db.query<IncomingRow>({
       name: 'requests_by_reference',
       // Not a join: the planner must not begin with the table, which is spread over all nodes.
-      text: `select f.* from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+      text: `select f.* from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
         cross join lateral (select ${incomingColumns} from incoming_transfers i
           where i.merchant_id = r.merchant_id and i.reference = r.reference and i.kind = 'request' offset 0) f`,
       values,
@@ -72,7 +72,7 @@ export async function loadSpentComingIn(
     db.query<{ merchant_id: string; reference: string; is_open: boolean }>({
       name: 'references_spent_coming_in',
       text: `select i.merchant_id, i.reference, i.status = 'created' as is_open
-        from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+        from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
         join payins i on i.merchant_id = r.merchant_id and i.reference = r.reference`,
       values,
     }),

@@ -25,7 +25,7 @@ export async function loadTransfers(
     db.query<TransferRow & { payee_no: number }>({
       name: 'transfers_by_id',
       text: `select ${transferColumns}, payee.merchant_no as payee_no
-        from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, transfer_id)
+        from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as transfer_id) as r
         join transfers t on t.merchant_id = r.merchant_id and t.transfer_id = r.transfer_id
         join merchants payee on payee.merchant_id = t.payee_id`,
       values: [
@@ -59,7 +59,7 @@ export async function loadSpentReferences(
   const { rows } = await db.query<{ merchant_id: string; reference: string; is_open: boolean }>({
     name: 'references_spent_going_out',
     text: `select r.merchant_id, r.reference, f.is_open
-      from unnest($1::uuid[], $2::text[]) as r (merchant_id, reference)
+      from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
       cross join lateral (
         select t.status in ('pending', 'held') as is_open from transfers t
           where t.merchant_id = r.merchant_id and t.reference = r.reference and t.kind <> 'request'

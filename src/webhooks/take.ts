@@ -96,7 +96,7 @@ async function loadAttemptLogs(
     name: 'webhook_attempt_logs',
     text: `select o.outbox_id, max(a.attempt_no) as last_no,
         (count(*) filter (where o.replayed_at is null or a.started_at >= o.replayed_at))::integer as made
-      from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, outbox_id)
+      from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as outbox_id) as r
       join outbox o on o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id
       join webhook_attempts a on a.merchant_id = r.merchant_id and a.outbox_id = r.outbox_id
       group by o.outbox_id`,
