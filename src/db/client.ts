@@ -6,11 +6,21 @@
  */
 import type { Socket } from 'node:net';
 import pg from 'pg';
+import { PreparedGroup, type Asked, type Column } from './prepared-group.ts';
 
-type Statement = string | (pg.QueryConfig & { readonly query_timeout?: number });
+type Written = string | (pg.QueryConfig & { readonly query_timeout?: number });
+type Statement = Written | PreparedGroup;
 type Heard = (error: Error | null, result: pg.QueryResult) => void;
 type Ask = (statement: Statement, values: unknown, heard: Heard) => void;
 
+interface Gathered {
+  readonly statement: Written;
+  readonly values: unknown;
+  readonly resolve: (result: pg.QueryResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const parserOf = pg.types.getTypeParser as (typeOid: number, format: 'text') => Column['parse'];
 const defaultLimitMs = 10_000;
 const looksPerLimit = 10;
 
@@ -18,6 +28,9 @@ export class Client extends pg.Client {
   readonly #ask: Ask;
   readonly #limitMs: number;
   readonly #unanswered = new Set<Heard>();
+  /** Statements with a name that this connection has run alone, so that they are prepared and their columns are known. */
+  readonly #prepared = new Map<string, { readonly text: string; readonly columns: Column[] }>();
+  #gathered: Gathered[] | undefined;
   #lostAtMs = 0;
   #hasEnded = false;
 
@@ -37,11 +50,24 @@ export class Client extends pg.Client {
     });
   }
 
-  #query(
-    statement: Statement,
-    values?: unknown,
-    heard?: Heard,
-  ): Promise<pg.QueryResult> | undefined {
+  /**
+   * What `send` asks for leaves in one write to the socket and wakes the server once; when each statement has a name and was
+   * run before, the server answers in one piece, too, and leaves out what stands behind one that failed.
+   */
+  inOneWrite<T>(send: () => T): T {
+    const gathered: Gathered[] = [];
+    this.#gathered = gathered;
+    let sent: T;
+    try {
+      sent = send();
+    } finally {
+      this.#gathered = undefined;
+    }
+    this.#sendTogether(gathered);
+    return sent;
+  }
+
+  #query(statement: Written, values?: unknown, heard?: Heard): Promise<pg.QueryResult> | undefined {
     const callback = typeof values === 'function' ? (values as Heard) : heard;
     const given = typeof values === 'function' ? undefined : values;
     if (callback !== undefined) {
@@ -49,15 +75,66 @@ export class Client extends pg.Client {
       return undefined;
     }
     return new Promise((resolve, reject) => {
-      this.#send(statement, given, (error, result) => {
-        if (error === null) resolve(result);
-        else reject(error);
-      });
+      const asked = { statement, values: given, resolve, reject };
+      if (this.#gathered === undefined) this.#sendAlone(asked);
+      else this.#gathered.push(asked);
     });
   }
 
+  #sendTogether(gathered: readonly Gathered[]): void {
+    if (gathered.length === 0) return;
+    const asked = gathered
+      .map((each) => this.#preparedFor(each))
+      .filter((each) => each !== undefined);
+    if (asked.length === gathered.length) {
+      const group = new PreparedGroup(asked);
+      this.#send(group, undefined, (error) => {
+        group.settle(error);
+      });
+      return;
+    }
+    const { stream } = this.#connection();
+    stream.cork();
+    for (const each of gathered) this.#sendAlone(each);
+    stream.uncork();
+  }
+
+  #sendAlone({ statement, values, resolve, reject }: Gathered): void {
+    this.#send(statement, values, (error, result) => {
+      if (error !== null) {
+        reject(error);
+        return;
+      }
+      this.#remember(statement, result);
+      resolve(result);
+    });
+  }
+
+  #remember(statement: Written, { fields }: pg.QueryResult): void {
+    if (typeof statement === 'string' || statement.name === undefined) return;
+    if (this.#prepared.has(statement.name)) return;
+    const columns = fields.map(({ name, dataTypeID }) => ({
+      name,
+      parse: parserOf(dataTypeID, 'text'),
+    }));
+    this.#prepared.set(statement.name, { text: statement.text, columns });
+  }
+
+  /** Undefined for what the driver must be asked to run by itself. */
+  #preparedFor({ statement, values: apart, resolve, reject }: Gathered): Asked | undefined {
+    if (typeof statement === 'string' || statement.name === undefined || apart !== undefined)
+      return undefined;
+    const { name, text, values = [] } = statement;
+    const prepared = this.#prepared.get(name);
+    if (prepared?.text !== text || !values.every(isBindable)) return undefined;
+    return { name, values, columns: prepared.columns, resolve, reject };
+  }
+
   #send(statement: Statement, values: unknown, heard: Heard): void {
-    const own = typeof statement === 'object' ? statement.query_timeout : undefined;
+    const own =
+      typeof statement === 'object' && 'query_timeout' in statement
+        ? statement.query_timeout
+        : undefined;
     this.#expectAnswer(own ?? this.#limitMs);
     const answer: Heard = (error, result) => {
       if (!this.#unanswered.delete(answer)) return;
@@ -83,10 +160,13 @@ export class Client extends pg.Client {
     if (this.#unanswered.size === 0 || lostAtMs > this.#lostAtMs) this.#lostAtMs = lostAtMs;
   }
 
+  #connection(): { readonly stream: Socket } {
+    return (this as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+  }
+
   /** What is unanswered then fails as it does when the connection breaks. */
   #watch(): void {
-    const { stream } = (this as unknown as { readonly connection: { readonly stream: Socket } })
-      .connection;
+    const { stream } = this.#connection();
     const timer = setInterval(() => {
       if (this.#unanswered.size > 0 && performance.now() > this.#lostAtMs)
         stream.destroy(new Error('Query read timeout'));
@@ -96,4 +176,9 @@ export class Client extends pg.Client {
       clearInterval(timer);
     });
   }
+}
+
+/** The driver makes a text of anything else. */
+function isBindable(value: unknown): value is Buffer | string | null {
+  return value === null || typeof value === 'string' || Buffer.isBuffer(value);
 }

@@ -1,5 +1,4 @@
 /** Connections to PostgreSQL: every session acts as `hundi_app` and gives up in bounded time. */
-import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { Client } from './client.ts';
 
@@ -52,7 +51,7 @@ export function openPool(
 }
 
 /** A connection that sends statements without waiting for the answers before them. */
-export async function openBatchClient(url: string, name: string): Promise<pg.Client> {
+export async function openBatchClient(url: string, name: string): Promise<Client> {
   const client = new Client({
     connectionString: url,
     application_name: `hundi ${name}`,
@@ -63,18 +62,6 @@ export async function openBatchClient(url: string, name: string): Promise<pg.Cli
   client.on('error', () => undefined);
   await client.connect();
   return client;
-}
-
-/** What `send` sends leaves in one write to the socket, and wakes the server once. */
-export function inOneWrite<T>(client: pg.Client, send: () => T): T {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } })
-    .connection;
-  stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
 }
 
 /**

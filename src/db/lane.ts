@@ -4,10 +4,15 @@
  */
 import type pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
-import { inOneWrite, openBatchClient } from './connection.ts';
+import type { Client } from './client.ts';
+import { openBatchClient } from './connection.ts';
 import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
 import { isConnectionLost, isRetryable } from './sqlstate.ts';
 import { unavailableOr } from './unavailable.ts';
+
+// With names, so that they are prepared and go along with the other statements of a batch.
+const begin = { name: 'begin', text: 'begin' };
+const commit = { name: 'commit', text: 'commit' };
 
 export interface LaneWork<Command, Answer> {
   /** Loads, decides and writes within the open transaction; one answer per command, in order. */
@@ -49,8 +54,8 @@ export class Lane<Command, Answer> {
   #waiting = 0;
   #underWay = 0;
   #planned = false;
-  #idle: pg.Client[] = [];
-  readonly #ended = new WeakSet<pg.Client>();
+  #idle: Client[] = [];
+  readonly #ended = new WeakSet<Client>();
   #closed = false;
   #drained: (() => void) | undefined;
 
@@ -176,8 +181,8 @@ export class Lane<Command, Answer> {
     const client = this.#idle.pop() ?? (await this.#open());
     let committing = false;
     try {
-      const { begun, loaded } = inOneWrite(client, () => ({
-        begun: client.query('begin'),
+      const { begun, loaded } = client.inOneWrite(() => ({
+        begun: client.query(begin),
         loaded: this.#work.run(client, commands),
       }));
       begun.catch(() => undefined);
@@ -185,7 +190,7 @@ export class Lane<Command, Answer> {
       await begun;
       this.#options.beforeCommit();
       committing = true;
-      await settle(inOneWrite(client, () => [...write(client), commitOf(client)]));
+      await settle(client.inOneWrite(() => [...write(client), commitOf(client)]));
       this.#keep(client);
       return answers;
     } catch (error) {
@@ -203,7 +208,7 @@ export class Lane<Command, Answer> {
     }
   }
 
-  async #open(): Promise<pg.Client> {
+  async #open(): Promise<Client> {
     const client = await openBatchClient(this.#options.url, this.#options.name);
     // A connection that ended while nobody used it must not cost the next batch.
     client.once('end', () => {
@@ -213,11 +218,11 @@ export class Lane<Command, Answer> {
     return client;
   }
 
-  #keep(client: pg.Client): void {
+  #keep(client: Client): void {
     if (!this.#ended.has(client)) this.#idle.push(client);
   }
 
-  async #rollback(client: pg.Client): Promise<void> {
+  async #rollback(client: Client): Promise<void> {
     try {
       await client.query('rollback');
       this.#keep(client);
@@ -252,14 +257,14 @@ export class Lane<Command, Answer> {
 /** The server said COMMIT, but warned that a standby was not waited for: the rows may yet vanish with the node. */
 class CommitInDoubt extends Error {}
 
-async function commitOf(client: pg.Client): Promise<void> {
+async function commitOf(client: Client): Promise<void> {
   const heard = { warning: false };
   const watch = (notice: { code?: string | undefined; severity?: string | undefined }) => {
     if (notice.severity === 'WARNING' && notice.code === '01000') heard.warning = true;
   };
   client.on('notice', watch);
   try {
-    const { command } = await client.query('commit');
+    const { command } = await client.query(commit);
     if (command !== 'COMMIT') throw new RolledBack();
     if (heard.warning) throw new CommitInDoubt();
   } finally {

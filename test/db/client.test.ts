@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
 import { Client } from '../../src/db/client.ts';
-import { isConnectionLost } from '../../src/db/sqlstate.ts';
+import { isConnectionLost, isUniqueViolation } from '../../src/db/sqlstate.ts';
 import { createTestDatabase } from '../kit/database.ts';
 
 setFlagsFromString('--expose-gc');
@@ -97,6 +97,131 @@ test('A server that answers nothing any more is taken for lost, and everything t
     for (const result of lost)
       assert.ok(result.status === 'rejected' && isConnectionLost(result.reason));
     assert.equal(errors.length, 1);
+  } finally {
+    await client.end().catch(() => undefined);
+    await line.stop();
+    await database.drop();
+  }
+});
+
+test('Statements asked for in one write are answered in their order and kind, and from the second time on all at once.', async () => {
+  const database = await createTestDatabase();
+  const client = new Client({ connectionString: database.url, pipeline: true });
+  try {
+    await client.connect();
+    await client.query(
+      'create temporary table kept (id integer primary key, at timestamptz, note text)',
+    );
+    const { connection } = client as unknown as { readonly connection: EventEmitter };
+    let readyCount = 0;
+    connection.on('readyForQuery', () => (readyCount += 1));
+    const together = (id: string) =>
+      client.inOneWrite(() =>
+        Promise.all([
+          client.query({ name: 'begin', text: 'begin' }),
+          client.query({
+            name: 'keep',
+            text: 'insert into kept values ($1, $2, $3)',
+            values: [id, '2026-11-27T01:02:03.004Z', null],
+          }),
+          client.query({
+            name: 'kept',
+            text: 'select id, at, note from kept where id <= $1 order by id',
+            values: [id],
+          }),
+          client.query({ name: 'commit', text: 'commit' }),
+        ]),
+      );
+    const row = (id: number) => ({ id, at: new Date('2026-11-27T01:02:03.004Z'), note: null });
+    for (const [id, roundTrips, rows] of [
+      ['1', 4, [row(1)]],
+      ['2', 1, [row(1), row(2)]],
+      ['3', 1, [row(1), row(2), row(3)]],
+    ] as const) {
+      readyCount = 0;
+      const results = await together(id);
+      assert.deepEqual(
+        results.map(({ command, rowCount }) => [command, rowCount]),
+        [
+          ['BEGIN', null],
+          ['INSERT', 1],
+          ['SELECT', rows.length],
+          ['COMMIT', null],
+        ],
+      );
+      assert.deepEqual(results[2].rows, rows);
+      assert.equal(readyCount, roundTrips);
+    }
+  } finally {
+    await client.end();
+    await database.drop();
+  }
+});
+
+test('Of statements in one write, those before a failure are answered, and none behind it is run.', async () => {
+  const database = await createTestDatabase();
+  const client = new Client({ connectionString: database.url, pipeline: true });
+  try {
+    await client.connect();
+    await client.query('create temporary table kept (id integer primary key)');
+    const keep = { name: 'keep', text: 'insert into kept values ($1)' };
+    const together = (...ids: string[]) =>
+      client.inOneWrite(() =>
+        Promise.allSettled(ids.map((id) => client.query({ ...keep, values: [id] }))),
+      );
+    await together('1');
+    const [first, second, third] = await together('2', '1', '3');
+    assert.equal(first?.status, 'fulfilled');
+    for (const failed of [second, third])
+      assert.ok(failed?.status === 'rejected' && isUniqueViolation(failed.reason));
+    const { rows } = await client.query('select id from kept');
+    // One Sync stands behind all three, so the first went the way of the second.
+    assert.deepEqual(rows, [{ id: 1 }]);
+  } finally {
+    await client.end();
+    await database.drop();
+  }
+});
+
+test('A value that nobody can read fails the statements it came with, and the connection goes on.', async () => {
+  const database = await createTestDatabase();
+  const client = new Client({ connectionString: database.url, pipeline: true });
+  let isReadable = true;
+  pg.types.setTypeParser(pg.types.builtins.MONEY, (text) => {
+    if (!isReadable) throw new Error('nobody reads this');
+    return text;
+  });
+  const priced = { name: 'priced', text: `select '12.50'::money as price` };
+  const ask = () => client.inOneWrite(() => Promise.allSettled([client.query(priced)]));
+  try {
+    await client.connect();
+    await ask();
+    isReadable = false;
+    const [unread] = await ask();
+    assert.ok(unread.status === 'rejected');
+    assert.match(String(unread.reason), /nobody reads this/);
+    isReadable = true;
+    assert.equal((await ask())[0].status, 'fulfilled');
+  } finally {
+    await client.end();
+    await database.drop();
+  }
+});
+
+test('When the server is lost under statements in one write, each of them is told.', async () => {
+  const database = await createTestDatabase();
+  const line = await lineTo(database.url);
+  const client = new Client({ connectionString: line.url, pipeline: true, query_timeout: 500 });
+  client.on('error', () => undefined);
+  const one = { name: 'one', text: 'select 1 as one' };
+  const twice = () =>
+    client.inOneWrite(() => Promise.allSettled([client.query(one), client.query(one)]));
+  try {
+    await client.connect();
+    await client.query(one);
+    line.freeze();
+    for (const result of [...(await twice()), ...(await twice())])
+      assert.ok(result.status === 'rejected' && isConnectionLost(result.reason));
   } finally {
     await client.end().catch(() => undefined);
     await line.stop();
