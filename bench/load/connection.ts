@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 
 const headEnd = Buffer.from('\r\n\r\n');
 const digit0 = 0x30;
+/** What is read is used before the next thing is read, so all connections read into the same place. */
+const readBuffer = Buffer.alloc(65_536);
 
 export class Connection {
   #socket: Socket | undefined;
@@ -21,14 +23,13 @@ export class Connection {
 
   open(port: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const buffer = Buffer.alloc(65_536);
       const socket = connect({
         port,
         host: '127.0.0.1',
         onread: {
-          buffer,
+          buffer: readBuffer,
           callback: (length) => {
-            this.#read(buffer.subarray(0, length));
+            this.#read(readBuffer.subarray(0, length));
             return true;
           },
         },
