@@ -1,5 +1,5 @@
 /** The chart of accounts. Each merchant has its own of every kind, so unrelated merchants never wait for one another. */
-import type { Currency } from '../kit/money.ts';
+import { currencies, type Currency } from '../kit/money.ts';
 
 /**
  * wallet: what we owe the merchant (ruled: never below zero).
@@ -28,6 +28,18 @@ export type AccountKind = (typeof accountKinds)[number];
 /** `wallet:INR`. */
 export type AccountId = `${AccountKind}:${Currency}`;
 
+/** Put together once: a payment names six of them. */
+const accountIds = tableOf(accountKinds, (kind) =>
+  tableOf(currencies, (currency): AccountId => `${kind}:${currency}`),
+);
+
+function tableOf<Key extends string, Value>(
+  keys: readonly Key[],
+  of: (key: Key) => Value,
+): Readonly<Record<Key, Value>> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>;
+}
+
 /** Of USDT a merchant has what a settlement passes through, and none of it stays. */
 const passingThrough = ['settlement_clearing', 'conversion'] as const;
 
@@ -53,7 +65,7 @@ function openedAs(kind: AccountKind, currency: Currency): OpenedAccount {
 }
 
 export function accountOf(kind: AccountKind, currency: Currency): AccountId {
-  return `${kind}:${currency}`;
+  return accountIds[kind][currency];
 }
 
 /** Ruled accounts keep counters and may never be overdrawn. */

@@ -49,17 +49,21 @@ export interface Entry {
 
 export class Book {
   readonly journals: Journal[] = [];
-  readonly #accounts = new Map<string, RuledAccount>();
+  /** By merchant, who has few. */
+  readonly #accounts = new Map<string, RuledAccount[]>();
   readonly #touched = new Set<RuledAccount>();
 
   constructor(accounts: readonly RuledAccount[]) {
-    for (const account of accounts)
-      this.#accounts.set(keyOf(account.merchantId, account.account), account);
+    for (const account of accounts) {
+      const ofMerchant = this.#accounts.get(account.merchantId);
+      if (ofMerchant === undefined) this.#accounts.set(account.merchantId, [account]);
+      else ofMerchant.push(account);
+    }
   }
 
   /** Undefined when the merchant has no such account. */
   find(merchantId: string, account: AccountId): RuledAccount | undefined {
-    return this.#accounts.get(keyOf(merchantId, account));
+    return this.#accounts.get(merchantId)?.find((ofMerchant) => ofMerchant.account === account);
   }
 
   /** The accounts whose counters changed. */
@@ -123,10 +127,6 @@ export class Book {
     });
     return account.journalCount;
   }
-}
-
-function keyOf(merchantId: string, account: AccountId): string {
-  return `${merchantId} ${account}`;
 }
 
 function taken(account: RuledAccount, legs: readonly Leg[]): bigint {

@@ -50,39 +50,48 @@ export function decideCreate(
   const byReference = new Map(state.byReference);
   const likenesses = new Set(state.recentLikenesses);
   const paidToday = new Map(state.paidToday);
+  const means = { ...state, paidToday };
+  // Only a payout without a reference is ever compared by its likeness.
+  const anyCompared = commands.some(({ reference }) => reference === null);
   for (const command of commands) {
+    const { merchantId, reference } = command;
+    const key = reference === null ? undefined : referenceKey(merchantId, reference);
     const answer =
-      refuseOrReplay(command, { byReference, likenesses, spent: state.spent }) ??
-      make(command, { ...state, paidToday }, decision);
+      (key === undefined
+        ? refuseAlike(command, likenesses)
+        : refuseOrReplay(command, {
+            spent: state.spent?.has(key),
+            earlier: byReference.get(key),
+          })) ?? make(command, means, decision);
     decision.answers.push(answer);
     if (!('payout' in answer) || answer.kind === 'replayed') continue;
-    const { merchantId, reference } = command;
-    if (reference !== null) byReference.set(referenceKey(merchantId, reference), answer.payout);
+    if (key !== undefined) byReference.set(key, answer.payout);
     if (answer.kind !== 'created') continue;
-    likenesses.add(likenessOf(command));
+    if (anyCompared) likenesses.add(likenessOf(command));
     paidToday.set(merchantId, (paidToday.get(merchantId) ?? 0n) + command.amountMinor);
   }
   return decision;
 }
 
+function refuseAlike(
+  command: CreatePayout,
+  likenesses: ReadonlySet<string>,
+): CreateAnswer | undefined {
+  const looksAlike = command.nearDuplicateGuard && likenesses.has(likenessOf(command));
+  return looksAlike ? { kind: 'near_duplicate' } : undefined;
+}
+
+/** What is known of the command's reference. */
 interface Earlier {
-  readonly byReference: ReadonlyMap<string, Payout>;
-  readonly likenesses: ReadonlySet<string>;
-  readonly spent: ReadonlySet<string> | undefined;
+  readonly spent: boolean | undefined;
+  readonly earlier: Payout | undefined;
 }
 
 function refuseOrReplay(
   command: CreatePayout,
-  { byReference, likenesses, spent }: Earlier,
+  { spent, earlier }: Earlier,
 ): CreateAnswer | undefined {
-  if (command.reference === null) {
-    const looksAlike = command.nearDuplicateGuard && likenesses.has(likenessOf(command));
-    return looksAlike ? { kind: 'near_duplicate' } : undefined;
-  }
-  const key = referenceKey(command.merchantId, command.reference);
-  if (spent?.has(key) === true)
-    return { kind: 'reference_conflict', fields: ['beneficiaryAccountNumber'] };
-  const earlier = byReference.get(key);
+  if (spent === true) return { kind: 'reference_conflict', fields: ['beneficiaryAccountNumber'] };
   if (earlier === undefined) return undefined;
   const fields = identityFields.filter((field) => earlier[field] !== command[field]);
   return fields.length > 0

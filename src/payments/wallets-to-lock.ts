@@ -14,14 +14,19 @@ export interface WalletKey {
 export function walletsToLock(
   commands: readonly { readonly merchantId: string; readonly currency: Currency }[],
 ): WalletKey[] {
-  const wallets = new Map<string, WalletKey>();
+  const accountsOf = new Map<string, AccountId[]>();
+  const wallets: WalletKey[] = [];
   const add = (merchantId: string, currency: Currency) => {
     const account = accountOf('wallet', currency);
-    wallets.set(`${merchantId} ${account}`, { merchantId, account });
+    const known = accountsOf.get(merchantId);
+    if (known?.includes(account) === true) return;
+    if (known === undefined) accountsOf.set(merchantId, [account]);
+    else known.push(account);
+    wallets.push({ merchantId, account });
   };
   for (const { merchantId, currency } of commands) {
     add(merchantId, currency);
     if (currency !== 'INR') add(merchantId, 'INR');
   }
-  return [...wallets.values()];
+  return wallets;
 }
