@@ -19,7 +19,7 @@ import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
 import { everythingOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
 import type { Carriers } from './switched-off.ts';
-import { loadSpentByTransfers } from './spent-references.ts';
+import { loadTakenReferences } from './taken-references.ts';
 import { walletsToLock } from './wallets-to-lock.ts';
 import { writeXprizoTransactions } from './xprizo-transactions.ts';
 import {
@@ -79,19 +79,17 @@ async function run(
   { off: offNow, carriers = {} }: Pick<CreateLaneSettings, 'off' | 'carriers'>,
 ): Promise<LaneResult<CreateAnswer>> {
   // All statements on the wire at once. Those behind the lock see what was committed before it was granted.
-  const [accounts, byReference, spent, recentLikenesses, paidToday, off] = await Promise.all([
+  const [accounts, taken, recentLikenesses, paidToday, off] = await Promise.all([
     lockAccounts(client, walletsToLock(commands)),
-    loadByReference(client, commands),
-    loadSpentByTransfers(client, 'out', commands),
+    loadTakenReferences(client, commands),
     loadRecentLikenesses(client, commands),
     loadPaidToday(client, commands),
     offNow?.() ?? nothingOff,
   ]);
   const book = new Book(accounts);
   const decision = decideCreate(commands, {
+    ...taken,
     book,
-    byReference,
-    spent,
     recentLikenesses,
     paidToday,
     off,
@@ -136,8 +134,8 @@ async function recover(
   );
   if (rows.length === 0) return undefined;
   const made = new Map(rows.map((row) => [row.payout_id, payoutOf(row)]));
-  const byReference = await loadByReference(client, commands);
-  const spent = await loadSpentByTransfers(client, 'out', commands);
+  const taken = await loadTakenReferences(client, commands);
+  const { byReference, spent } = taken;
   const isSpent = (key: string) => byReference.has(key) || spent.has(key);
   const rest = commands.filter(
     (command) => !made.has(command.payoutId) && !leavesNoTrace(command, isSpent),
@@ -145,9 +143,8 @@ async function recover(
   const likenesses = await loadRecentLikenesses(client, rest);
   // What was not written was answered by a refusal or a replay; with the winners in view it is so again.
   const replayed = decideCreate(rest, {
+    ...taken,
     book: new Book([]),
-    byReference,
-    spent,
     recentLikenesses: likenesses,
     // It left no trace, so it was switched off then, whatever is now.
     off: everythingOff,
@@ -178,36 +175,6 @@ function answerWith(payout: Payout): CreateAnswer {
   if (payout.reserveNo !== null) return { kind: 'created', payout };
   const isCapped = payout.statusReason === 'limit_exceeded';
   return { kind: isCapped ? 'limit_exceeded' : 'insufficient_funds', payout };
-}
-
-async function loadByReference(
-  client: pg.Client,
-  commands: readonly CreatePayout[],
-): Promise<Map<string, Payout>> {
-  const found = new Map<string, Payout>();
-  const referenced = commands.filter((command) => command.reference !== null);
-  if (referenced.length === 0) return found;
-  const { rows } = await client.query<PayoutRow>({
-    name: 'payouts_by_reference',
-    text: `select ${payoutColumns} from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
-      join payouts p on p.merchant_id = r.merchant_id and p.reference = r.reference
-      where p.reference is not null`,
-    values: [
-      binaryArray(
-        'uuid',
-        referenced.map((command) => command.merchantId),
-      ),
-      binaryArray(
-        'text',
-        referenced.map((command) => command.reference),
-      ),
-    ],
-  });
-  for (const row of rows) {
-    if (row.reference !== null)
-      found.set(referenceKey(row.merchant_id, row.reference), payoutOf(row));
-  }
-  return found;
 }
 
 async function loadRecentLikenesses(

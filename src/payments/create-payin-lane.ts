@@ -23,7 +23,7 @@ import {
 } from './payin-rows.ts';
 import type { Payin } from './payin.ts';
 import { everythingOff, nothingOff } from '../switches/off-switches.ts';
-import { loadSpentByTransfers } from './spent-references.ts';
+import { loadSpentByRequests } from './spent-references.ts';
 import { send } from './write-resolution.ts';
 
 export type CreatePayinLane = Lane<CreatePayin, CreatePayinAnswer>;
@@ -58,7 +58,7 @@ async function run(
   const [accounts, byReference, spent, off] = await Promise.all([
     lockForPayins(client, commands),
     loadByReference(client, commands),
-    loadSpentByTransfers(client, 'in', commands),
+    loadSpentByRequests(client, commands),
     offNow?.() ?? nothingOff,
   ]);
   if (accounts.length !== walletsToLock(commands).length)
@@ -87,7 +87,7 @@ async function recover(
   const ids = new Set(commands.map(({ payinId }) => payinId));
   const made = [...byReference.values()].filter(({ payinId }) => ids.has(payinId));
   if (made.length === 0) return undefined;
-  const spent = await loadSpentByTransfers(client, 'in', commands);
+  const spent = await loadSpentByRequests(client, commands);
   // What is not there was refused then, whatever is switched off now.
   const { answers } = decideCreatePayin(commands, byReference, spent, everythingOff);
   return commands.map((command, index): CreatePayinAnswer => {

@@ -1,6 +1,6 @@
 /**
- * References that transfers have spent. A merchant has one name-space for money going out and one for money coming in,
- * and the lock of its wallet in INR covers both; so whoever creates a payment looks here, too.
+ * References that requests have spent. A merchant has one name-space for money coming in, and the lock of its wallet in INR
+ * covers it; so whoever creates a pay-in looks here, too.
  */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
@@ -12,14 +12,7 @@ interface Referenced {
 }
 
 // No joins: the planner must not begin with the table, which is spread over all nodes.
-const goingOut = {
-  name: 'references_spent_by_transfers',
-  text: `select r.merchant_id, r.reference from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
-    cross join lateral (select from transfers t where t.merchant_id = r.merchant_id and t.reference = r.reference
-      and t.reference is not null and t.kind <> 'request' offset 0) f`,
-};
-
-const comingIn = {
+const statement = {
   name: 'references_spent_by_requests',
   text: `select r.merchant_id, r.reference from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
     cross join lateral (select from incoming_transfers i where i.merchant_id = r.merchant_id
@@ -27,9 +20,8 @@ const comingIn = {
 };
 
 /** Sent behind the lock of the wallets. By `referenceKey`. */
-export async function loadSpentByTransfers(
+export async function loadSpentByRequests(
   client: pg.ClientBase,
-  direction: 'out' | 'in',
   payments: readonly Referenced[],
 ): Promise<ReadonlySet<string>> {
   const referenced = payments.flatMap(({ merchantId, reference }) =>
@@ -37,7 +29,7 @@ export async function loadSpentByTransfers(
   );
   if (referenced.length === 0) return new Set();
   const { rows } = await client.query<{ merchant_id: string; reference: string }>({
-    ...(direction === 'out' ? goingOut : comingIn),
+    ...statement,
     values: [
       binaryArray(
         'uuid',
