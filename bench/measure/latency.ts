@@ -129,7 +129,7 @@ async function whenIdle(
     ratio: median(ratios(ours, theirs)),
     goal: { atMost: 1.3 },
     rounds: ours,
-    note: 'the reference is a bare HTTP server that sends the same statements, pipelined in the same way; it checks no token and no field.',
+    note: 'the reference is a bare HTTP server that sends the same statements, pipelined by the driver; it checks no token and no field.',
   };
 }
 
