@@ -3,7 +3,7 @@
  * its merchants beforehand and checks nothing. Its statements are pipelined as those of the lane are.
  */
 import { createServer, type IncomingMessage } from 'node:http';
-import type pg from 'pg';
+import type { Client } from '../src/db/client.ts';
 import { openBatchClient } from '../src/db/connection.ts';
 import { newId, type PayoutId } from '../src/kit/ids.ts';
 import { accountOf } from '../src/ledger/accounts.ts';
@@ -19,7 +19,7 @@ const connections = 4;
 const account = accountOf('wallet', 'INR');
 let numbers = 0;
 
-async function create(client: pg.Client, merchantId: string, body: Body): Promise<void> {
+async function create(client: Client, merchantId: string, body: Body): Promise<void> {
   const at = new Date();
   const command: CreatePayout = {
     merchantId,
@@ -38,30 +38,34 @@ async function create(client: pg.Client, merchantId: string, body: Body): Promis
     nearDuplicateGuard: true,
     at,
   };
-  const begun = client.query('begin');
-  const [accounts] = await Promise.all([
-    lockAccounts(client, [{ merchantId, account }]),
-    client.query({
-      name: 'by_reference',
-      text: `select ${payoutColumns} from payouts p where p.merchant_id = $1 and p.reference = $2`,
-      values: [merchantId, command.reference],
-    }),
-    begun,
-  ]);
+  const [, accounts] = await client.inOneWrite(() =>
+    Promise.all([
+      client.query({ name: 'begin', text: 'begin' }),
+      lockAccounts(client, [{ merchantId, account }]),
+      client.query({
+        name: 'by_reference',
+        text: `select ${payoutColumns} from payouts p where p.merchant_id = $1 and p.reference = $2`,
+        values: [merchantId, command.reference],
+      }),
+    ]),
+  );
   const book = new Book(accounts);
   const decision = decideCreate([command], {
     book,
     byReference: new Map(),
     recentLikenesses: new Set(),
   });
-  await Promise.all([
-    client.query({
-      ...insertCreated,
-      values: insertCreated.values(decision.payouts.map(payoutRow)),
-    }),
-    ...writeBook(client, book),
-    client.query('commit'),
-  ]);
+  await client.inOneWrite(() =>
+    Promise.all([
+      client.query({
+        name: insertCreated.name,
+        text: insertCreated.text,
+        values: insertCreated.values(decision.payouts.map(payoutRow)),
+      }),
+      ...writeBook(client, book),
+      client.query({ name: 'commit', text: 'commit' }),
+    ]),
+  );
 }
 
 interface Body {
