@@ -14,7 +14,8 @@ export interface Writeback {
   readonly availableBytes: number;
 }
 
-const mostGatheredBytes = 64 * 1024 * 1024;
+const megabyte = 1024 * 1024;
+const mostGatheredBytes = 64 * megabyte;
 
 /** Undefined where nobody waits for it: in a sandbox, beside a database of its own, and where there is no Linux. */
 export async function checkWriteback(config: Config): Promise<Finding | undefined> {
@@ -33,7 +34,7 @@ export function judgeWriteback({
 }: Writeback): Finding {
   const gathered =
     backgroundBytes > 0 ? backgroundBytes : (availableBytes * backgroundPercent) / 100;
-  const size = `${String(Math.round(gathered / 1_048_576))} MB`;
+  const size = `${String(Math.round(gathered / megabyte))} MB`;
   if (gathered <= mostGatheredBytes)
     return finding('kernel', 'ok', `Begins to write to the disk when ${size} have gathered.`);
   return finding(

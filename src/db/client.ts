@@ -95,8 +95,11 @@ export class Client extends pg.Client {
     }
     const { stream } = this.#connection();
     stream.cork();
-    for (const each of gathered) this.#sendAlone(each);
-    stream.uncork();
+    try {
+      for (const each of gathered) this.#sendAlone(each);
+    } finally {
+      stream.uncork();
+    }
   }
 
   #sendAlone({ statement, values, resolve, reject }: Gathered): void {
