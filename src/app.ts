@@ -10,16 +10,10 @@ import { depositEvent, withdrawalEvent } from './dialects/xprizo/outcome-events.
 import { xpayoutEvent, xpayoutPayinEvent } from './dialects/xpayout/webhook-event.ts';
 import { openDocumentation } from './documentation.ts';
 import { openServer, type HttpServer } from './http/server.ts';
-import { AccessTokens } from './identity/access-tokens.ts';
-import { Admission } from './identity/admission.ts';
 import { loadDeploymentSecrets, type DeploymentSecrets } from './identity/deployment-secrets.ts';
-import { RateLimits } from './identity/rate-limits.ts';
-import { Revocations } from './identity/revocations.ts';
-import { Sessions } from './identity/sessions.ts';
 import { systemClock } from './kit/clock.ts';
 import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
-import { MerchantAccess } from './merchants/access.ts';
 import { openCreateLane, type CreateLane } from './payments/create-lane.ts';
 import type { Collections } from './payments/ask-collection.ts';
 import { openPaymentPage } from './payment-page.ts';
@@ -28,6 +22,7 @@ import { findPayinView, type PayinView } from './payments/payin-view.ts';
 import type { PayoutDesk } from './payments/payout-desk.ts';
 import { openResolveLane } from './payments/resolve-lane.ts';
 import type { CardAcquirer } from './providers/card-acquirer.ts';
+import { openIdentity } from './open-identity.ts';
 import { openSwitches } from './open-switches.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
@@ -244,35 +239,6 @@ function withWaysBack(view: PayinView, publicUrl: string): PayinView {
   if (key === null) return view;
   const returnUrl = publicUrl + challengeReturnPath(key);
   return { ...view, returnUrl, cancelUrl: publicUrl + cancelPath(key) };
-}
-
-/** What callers are known by, shared by all doors of this process. */
-async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecrets) {
-  const { accessTokenSeconds } = config.xoompe;
-  const revocations = new Revocations(pool, systemClock, accessTokenSeconds * 1_000);
-  const access = new MerchantAccess(pool);
-  const rateLimits = new RateLimits(pool);
-  const tokens = new AccessTokens(
-    {
-      keys: secrets.signingKeys,
-      issuer: config.brand,
-      audience: `${config.brand} ${config.environment}`,
-      lifeSeconds: accessTokenSeconds,
-    },
-    revocations,
-    systemClock,
-  );
-  const sessions = new Sessions(pool, tokens, revocations, secrets, systemClock);
-  const admission = new Admission(tokens, access);
-  await revocations.start();
-  access.start();
-  rateLimits.start();
-  const stop = () => {
-    revocations.stop();
-    access.stop();
-    rateLimits.stop();
-  };
-  return { sessions, admission, rateLimits, merchants: access, revocations, stop };
 }
 
 async function closeInOrder(

@@ -31,7 +31,7 @@ import {
 } from './payout-rows.ts';
 import type { Payout } from './payout.ts';
 
-export type CreateLane = Lane<CreatePayout, CreateAnswer>;
+export type CreateLane = Pick<Lane<CreatePayout, CreateAnswer>, 'submit' | 'submitAll' | 'close'>;
 
 export interface LaneSettings {
   readonly url: string;
@@ -48,13 +48,16 @@ export interface CreateLaneSettings extends LaneSettings {
   readonly carriers?: Carriers;
 }
 
+/** What is done with new payouts within one transaction, however many share it. */
+export function createWork(
+  settings: Pick<CreateLaneSettings, 'off' | 'carriers'>,
+): LaneWork<CreatePayout, CreateAnswer> {
+  return { run: (client, commands) => run(client, commands, settings), recover };
+}
+
 export function openCreateLane(settings: CreateLaneSettings): CreateLane {
-  const work: LaneWork<CreatePayout, CreateAnswer> = {
-    run: (client, commands) => run(client, commands, settings),
-    recover,
-  };
   return new Lane(
-    work,
+    createWork(settings),
     {
       url: settings.url,
       name: 'create lane',
