@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
+import { Turns } from '../kit/turns.ts';
 import type { Client } from './client.ts';
 import { openBatchClient } from './connection.ts';
 import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
@@ -13,6 +14,9 @@ import { unavailableOr } from './unavailable.ts';
 // With names, so that they are prepared and go along with the other statements of a batch.
 const begin = { name: 'begin', text: 'begin' };
 const commit = { name: 'commit', text: 'commit' };
+
+/** The server that answers another batch meanwhile is heard after so many callers have been. */
+const answersPerTurn = 32;
 
 export interface LaneWork<Command, Answer> {
   /** Loads, decides and writes within the open transaction; one answer per command, in order. */
@@ -49,6 +53,7 @@ export class Lane<Command, Answer> {
   readonly #work: LaneWork<Command, Answer>;
   readonly #options: Required<LaneOptions>;
   readonly #queue: LaneQueue<Command, Answer>;
+  readonly #turns = new Turns(answersPerTurn);
   #running = 0;
   /** Commands in the queue, and in the commits under way. */
   #waiting = 0;
@@ -172,8 +177,11 @@ export class Lane<Command, Answer> {
   #answer(units: readonly Unit<Command, Answer>[], answers: readonly Answer[]): void {
     let offset = 0;
     for (const unit of units) {
-      unit.resolve(answers.slice(offset, offset + unit.commands.length));
+      const own = answers.slice(offset, offset + unit.commands.length);
       offset += unit.commands.length;
+      this.#turns.take(() => {
+        unit.resolve(own);
+      });
     }
   }
 

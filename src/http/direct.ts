@@ -5,6 +5,10 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { Turns } from '../kit/turns.ts';
+
+/** A database that answers meanwhile is heard after so many requests. */
+const requestsPerTurn = 32;
 
 /** What a handler sees of a request, whoever brings it. */
 export type Call = Pick<FastifyRequest, 'headers' | 'raw' | 'body'>;
@@ -37,12 +41,13 @@ export function serveDirectly(server: Server, parts: DirectParts): void {
   const [framework] = server.listeners('request') as RequestListener[];
   if (framework === undefined) throw new Error('There is no framework to stand before.');
   server.removeListener('request', framework);
+  const turns = new Turns(requestsPerTurn);
   server.on('request', (request, response) => {
     parts.begins(request, response);
     const handler = parts.handlers.get(request.url ?? '');
     if (handler === undefined || parts.isClosing() || !isPlain(request, parts.bodyBytes))
       framework(request, response);
-    else receive(request, new DirectReply(request, response, parts.refuse), handler);
+    else receive(request, new DirectReply(request, response, parts.refuse), handler, turns);
   });
 }
 
@@ -55,7 +60,12 @@ function isPlain({ method, headers }: IncomingMessage, bodyBytes: number): boole
 }
 
 /** Whoever hangs up before the last byte of the body asked for nothing and hears nothing. */
-function receive(request: IncomingMessage, reply: DirectReply, handler: CallHandler): void {
+function receive(
+  request: IncomingMessage,
+  reply: DirectReply,
+  handler: CallHandler,
+  turns: Turns,
+): void {
   const { headers } = request;
   const announced = Number(headers['content-length']);
   const chunks: Buffer[] = [];
@@ -67,11 +77,13 @@ function receive(request: IncomingMessage, reply: DirectReply, handler: CallHand
       return;
     }
     const body = chunks.length === 0 ? chunk : Buffer.concat([...chunks, chunk]);
-    try {
-      handler({ headers, raw: request, body }, reply);
-    } catch (error) {
-      reply.send(error);
-    }
+    turns.take(() => {
+      try {
+        handler({ headers, raw: request, body }, reply);
+      } catch (error) {
+        reply.send(error);
+      }
+    });
   });
 }
 
