@@ -25,7 +25,12 @@ export class ClientErrors {
 
   /** To be told of every request as it begins. */
   note(request: IncomingMessage, response: ServerResponse): void {
-    this.#latest.set(request.socket, { request, response });
+    const { socket } = request;
+    this.#latest.set(socket, { request, response });
+    // What is kept for as long as a connection is idle is copied by each collection of garbage meanwhile.
+    response.on('finish', () => {
+      if (this.#latest.get(socket)?.response === response) this.#latest.delete(socket);
+    });
   }
 
   /** Answers on the bare socket, in the words of the door when the path is known, and hangs up. */
