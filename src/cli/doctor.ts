@@ -17,7 +17,6 @@ import {
 } from './doctor-checks.ts';
 import type { Answer } from './output.ts';
 import { runtimeOf } from './session.ts';
-import { checkWriteback } from './writeback-check.ts';
 
 export function makeDoctor(command: Command): void {
   makeRunnable(command, async () => answerOf(await examine()));
@@ -40,9 +39,8 @@ async function examine(): Promise<Finding[]> {
     return [settings, finding('server', 'fail', (error as Error).message), checkRuntime()];
   }
   const url = config.databaseUrl ?? runtime?.databaseUrl;
-  const [disk, writeback, database, payouts, server, ...sandbox] = await Promise.all([
+  const [disk, database, payouts, server, ...sandbox] = await Promise.all([
     checkDisk(config),
-    checkWriteback(config),
     checkDatabase(url, config, systemClock),
     checkPayouts(url),
     checkServer(runtime),
@@ -51,8 +49,7 @@ async function examine(): Promise<Finding[]> {
     checkSandbox('sandbox M-Pesa', runtime?.mpesa),
   ]);
   const installed = [checkRuntime(), checkBinaries(config)];
-  const machine = writeback === undefined ? [disk] : [disk, writeback];
-  return [settings, ...installed, ...machine, ...database, ...payouts, server, ...sandbox];
+  return [settings, ...installed, disk, ...database, ...payouts, server, ...sandbox];
 }
 
 function answerOf(findings: readonly Finding[]): Answer {

@@ -10,6 +10,7 @@ import { choosePlaces, makeDataFolder, SYSTEM_HOME } from './places.ts';
 import { serverSettings, type ServerSettings } from './settings.ts';
 import { Supervisor } from './supervisor.ts';
 import { startWatchdog } from './watchdog.ts';
+import { startWriteBack } from './write-back.ts';
 
 export { DataFolderInUseError, EmbeddedPostgresError } from './errors.ts';
 
@@ -85,7 +86,20 @@ async function startOn(
     { binDir, pgData, socketDir, superuser, account, settings, onLog },
     watchdog,
   );
+  const writeBack =
+    durable && process.platform === 'linux'
+      ? startWriteBack({
+          pgData,
+          onLost: (error) => {
+            onLog(
+              `The disk did not take what PostgreSQL wrote (${error.message}): it recovers from its log.`,
+            );
+            supervisor.crash();
+          },
+        })
+      : undefined;
   const stop = async (): Promise<void> => {
+    await writeBack?.stop();
     await supervisor.stop();
     watchdog.dismiss();
     lock.release();

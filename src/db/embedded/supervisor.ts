@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftovers } from './leftover.ts';
 import { type Launch, type Postmaster, startPostmaster } from './postmaster.ts';
 import { stopPostmaster, untilReady } from './postmaster.ts';
+import { signal } from './processes.ts';
 import type { Watchdog } from './watchdog.ts';
 
 const FIRST_START_ATTEMPTS = 3;
@@ -52,6 +53,11 @@ export class Supervisor {
     this.#stopping = true;
     if (this.#postmaster) await stopPostmaster(this.#postmaster);
     await this.#keeping;
+  }
+
+  /** Ends the server at once, as a crash does, and so has it recover from its log. */
+  crash(): void {
+    if (this.#postmaster?.hasExited() === false) signal([this.#postmaster.pid], 'SIGQUIT');
   }
 
   async #bringUp(): Promise<void> {

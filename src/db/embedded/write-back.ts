@@ -1,0 +1,123 @@
+/**
+ * Has the kernel write what tables grow by while they grow. Left alone it keeps such pages for half a minute and then
+ * writes all of them at once, and every commit waits behind 100 MB.
+ */
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface WriteBack {
+  /** Resolves when nothing is written any more. */
+  stop(): Promise<void>;
+}
+
+export interface WriteBackOptions {
+  /** The server's data folder. */
+  readonly pgData: string;
+  /**
+   * Called once, with the disk's error, and nothing is written after it. The kernel tells an error to whoever asks first,
+   * which was not the server: it must end and recover from its log, as it does when it hears of one itself.
+   */
+  readonly onLost: (error: Error) => void;
+  readonly everyMs?: number;
+  /** How often all files are looked at for those that have begun to change. */
+  readonly lookEveryMs?: number;
+  /** Has a file's pages on the disk when it resolves. */
+  readonly write?: (file: string) => Promise<void>;
+}
+
+export function startWriteBack(options: WriteBackOptions): WriteBack {
+  const { everyMs = 1_000 } = options;
+  const files = new ChangingFiles(options);
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  let pass = Promise.resolve();
+  const plan = () => {
+    timer = setTimeout(() => {
+      pass = files.write().then(
+        () => {
+          if (!stopped) plan();
+        },
+        (error: unknown) => {
+          options.onLost(error as Error);
+        },
+      );
+    }, everyMs).unref();
+  };
+  plan();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await pass;
+    },
+  };
+}
+
+class ChangingFiles {
+  readonly #base: string;
+  readonly #lookEveryMs: number;
+  readonly #write: (file: string) => Promise<void>;
+  /** By path, the last change that is on the disk. */
+  readonly #changing = new Map<string, number>();
+  #looksAtMs = 0;
+
+  constructor({ pgData, lookEveryMs = 30_000, write = writeToDisk }: WriteBackOptions) {
+    this.#base = join(pgData, 'base');
+    this.#lookEveryMs = lookEveryMs;
+    this.#write = write;
+  }
+
+  /** One file after the other, so that a commit finds a disk with little to do. Throws the disk's error. */
+  async write(): Promise<void> {
+    if (performance.now() >= this.#looksAtMs) await this.#look();
+    for (const [file, writtenMs] of this.#changing) {
+      const changedMs = await changedAtMs(file);
+      if (changedMs === undefined) this.#changing.delete(file);
+      if (changedMs === undefined || changedMs === writtenMs) continue;
+      this.#changing.set(file, changedMs);
+      await this.#write(file);
+    }
+  }
+
+  /** There are a thousand files and a few that change: only those are looked at each second. */
+  async #look(): Promise<void> {
+    this.#looksAtMs = performance.now() + this.#lookEveryMs;
+    const sinceMs = Date.now() - 2 * this.#lookEveryMs;
+    for (const file of await relationFiles(this.#base)) {
+      const changedMs = await changedAtMs(file);
+      if (changedMs === undefined || changedMs < sinceMs) this.#changing.delete(file);
+      else if (!this.#changing.has(file)) this.#changing.set(file, 0);
+    }
+  }
+}
+
+/** Rows and indexes; the maps beside them are small. */
+async function relationFiles(base: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const database of await entriesOf(base))
+    for (const name of await entriesOf(join(base, database)))
+      if (/^\d+(\.\d+)?$/.test(name)) found.push(join(base, database, name));
+  return found;
+}
+
+/** A database or table may be dropped at any moment. */
+async function entriesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function changedAtMs(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+}
+
+async function writeToDisk(file: string): Promise<void> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  if (handle === undefined) return;
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}

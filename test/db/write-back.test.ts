@@ -1,0 +1,104 @@
+/** What the server's files grow by is on the disk soon, and a disk that refuses it is heard of. */
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test, type TestContext } from 'node:test';
+import { startWriteBack } from '../../src/db/embedded/write-back.ts';
+
+function dataFolder(t: TestContext) {
+  const pgData = mkdtempSync(join(tmpdir(), 'write-back-'));
+  t.after(() => {
+    rmSync(pgData, { recursive: true, force: true });
+  });
+  const database = join(pgData, 'base', '16384');
+  mkdirSync(database, { recursive: true });
+  const fileOf = (name: string) => join(database, name);
+  for (const name of ['16400', '16401.1', '16400_fsm', 'PG_VERSION'])
+    writeFileSync(fileOf(name), 'page');
+  return { pgData, fileOf };
+}
+
+/** Starts it with a disk that notes what it is given; each pass takes a few milliseconds. */
+function started(t: TestContext, pgData: string, disk: (file: string) => Promise<void>) {
+  const lost: Error[] = [];
+  const writeBack = startWriteBack({
+    pgData,
+    everyMs: 5,
+    lookEveryMs: 60_000,
+    write: disk,
+    onLost: (error) => lost.push(error),
+  });
+  t.after(() => writeBack.stop());
+  return { writeBack, lost };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 10_000;
+  while (!isSo()) {
+    assert.ok(performance.now() < deadlineMs, 'It did not happen within ten seconds.');
+    await sleep(5);
+  }
+}
+
+void test('rows and indexes are written once for each time they were found changed, and what rests is left alone', async (t) => {
+  const { pgData, fileOf } = dataFolder(t);
+  const written: string[] = [];
+  started(t, pgData, (file) => {
+    written.push(basename(file));
+    return Promise.resolve();
+  });
+  await until(() => written.length >= 2);
+  await sleep(50);
+  assert.deepEqual(written.sort(), ['16400', '16401.1']);
+
+  appendFileSync(fileOf('16400'), 'more');
+  await until(() => written.length >= 3);
+  await sleep(50);
+  assert.deepEqual(written.sort(), ['16400', '16400', '16401.1']);
+});
+
+void test('a table that is dropped meanwhile is nobody’s fault', async (t) => {
+  const { pgData, fileOf } = dataFolder(t);
+  const written: string[] = [];
+  const { lost } = started(t, pgData, (file) => {
+    written.push(basename(file));
+    return Promise.resolve();
+  });
+  await until(() => written.length >= 2);
+  rmSync(fileOf('16400'));
+  appendFileSync(fileOf('16401.1'), 'more');
+  await until(() => written.length >= 3);
+  assert.deepEqual(lost, []);
+});
+
+void test('an error of the disk is told once, and nothing is written after it', async (t) => {
+  const { pgData, fileOf } = dataFolder(t);
+  let asked = 0;
+  const { lost } = started(t, pgData, () => {
+    asked += 1;
+    return Promise.reject(new Error('EIO: i/o error, fdatasync'));
+  });
+  await until(() => lost.length > 0);
+  appendFileSync(fileOf('16400'), 'more');
+  await sleep(50);
+  assert.equal(asked, 1);
+  assert.match(String(lost), /EIO/);
+  assert.equal(lost.length, 1);
+});
+
+void test('with the disk itself, files that grow are written without an error', async (t) => {
+  const { pgData, fileOf } = dataFolder(t);
+  const lost: Error[] = [];
+  const writeBack = startWriteBack({
+    ...{ pgData, everyMs: 5, lookEveryMs: 10 },
+    onLost: (error) => lost.push(error),
+  });
+  for (let nth = 0; nth < 10; nth++) {
+    appendFileSync(fileOf('16400'), 'more');
+    await sleep(10);
+  }
+  await writeBack.stop();
+  assert.deepEqual(lost, []);
+});
