@@ -1,10 +1,12 @@
 /** What the server's files grow by is on the disk soon, and a disk that refuses it is heard of. */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts';
 import { startWriteBack } from '../../src/db/embedded/write-back.ts';
 
 function dataFolder(t: TestContext) {
@@ -34,10 +36,10 @@ function started(t: TestContext, pgData: string, disk: (file: string) => Promise
   return { writeBack, lost };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  const deadlineMs = performance.now() + 10_000;
+async function until(isSo: () => boolean, limitMs = 10_000): Promise<void> {
+  const deadlineMs = performance.now() + limitMs;
   while (!isSo()) {
-    assert.ok(performance.now() < deadlineMs, 'It did not happen within ten seconds.');
+    assert.ok(performance.now() < deadlineMs, `It did not happen within ${String(limitMs)} ms.`);
     await sleep(5);
   }
 }
@@ -102,3 +104,47 @@ void test('with the disk itself, files that grow are written without an error', 
   await writeBack.stop();
   assert.deepEqual(lost, []);
 });
+
+void test(
+  'a disk that refuses what the server wrote ends the server, which recovers with all that was committed',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'write-back-'));
+    // As root the server runs under another account.
+    chmodSync(dataDir, 0o755);
+    const lines: string[] = [];
+    let isBroken = false;
+    const postgres = await startEmbeddedPostgres({
+      dataDir: join(dataDir, 'data'),
+      writeToDisk: () =>
+        isBroken ? Promise.reject(new Error('EIO: i/o error, fdatasync')) : Promise.resolve(),
+      onLog: (line) => lines.push(line),
+    });
+    t.after(async () => {
+      await postgres.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    });
+    await ask(postgres.url, "create table kept as select 'money' as answer");
+    const before = postgres.pid();
+    isBroken = true;
+    await until(() => postgres.restarts > 0 && (postgres.pid() ?? before) !== before, 30_000);
+    let answer: unknown;
+    while (answer === undefined)
+      answer = await ask(postgres.url, 'select answer from kept').catch(() => sleep(50));
+    assert.equal(answer, 'money');
+    assert.match(lines.join('\n'), /The disk did not take what PostgreSQL wrote \(EIO/);
+    assert.equal(postgres.restarts, 1, 'it is told once');
+  },
+);
+
+async function ask(url: string, question: string): Promise<unknown> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ answer: unknown }>(question);
+    return rows[0]?.answer;
+  } finally {
+    await client.end();
+  }
+}

@@ -23,6 +23,8 @@ export type EmbeddedPostgresOptions = {
   durable?: boolean;
   /** Server settings that replace ours, by PostgreSQL's names. */
   settings?: ServerSettings;
+  /** Has the pages of a file on the disk when it resolves, and rejects when the disk refuses. A test gives a broken disk. */
+  writeToDisk?: (file: string) => Promise<void>;
   /** Is given sentences for the operator and the server's complaints, line by line. */
   onLog?: (line: string) => void;
 };
@@ -74,7 +76,7 @@ async function startOn(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const { superuser = 'hundi', databaseName = 'hundi', durable = true } = options;
-  const { onLog = () => undefined } = options;
+  const { onLog = () => undefined, writeToDisk } = options;
   const { pgData, socketDir, account } = choosePlaces(dataDir, postgresAccount(), onLog);
   const binaries = prepareBinaries(account, account ? SYSTEM_HOME : dataDir);
   await initialiseOnce({ binaries, pgData, account, superuser, durable });
@@ -90,6 +92,7 @@ async function startOn(
     durable && process.platform === 'linux'
       ? startWriteBack({
           pgData,
+          ...(writeToDisk && { write: writeToDisk }),
           onLost: (error) => {
             onLog(
               `The disk did not take what PostgreSQL wrote (${error.message}): it recovers from its log.`,
