@@ -27,7 +27,9 @@ export interface GatewayOrder {
 
 const program = fileURLToPath(new URL('../bin/start.mjs', import.meta.url));
 /** Flags of the runtime that `npm start` gives, so that what is measured is what operators run. */
-export const startFlags = flagsOf(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+export const startFlags = flagsOf(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 const readyWithinMs = 60_000;
 const stopWithinMs = 20_000;
 

@@ -36,15 +36,13 @@ async function main(): Promise<void> {
 async function measure(stage: Stage, options: Options) {
   const rows: Row[] = [];
   const skipped: string[] = [];
-  let payoutsPerSecond: number | undefined;
   const steps: Record<MeasurementName, () => Promise<void>> = {
     creation: async () => {
       const creation = await measureCreation(stage);
-      payoutsPerSecond = creation.payoutsPerSecond;
       rows.push(...creation.rows);
       skipped.push(...creation.skipped);
     },
-    latency: async () => void rows.push(...(await measureLatency(stage, payoutsPerSecond))),
+    latency: async () => void rows.push(...(await measureLatency(stage))),
     growth: async () => void rows.push(...(await measureGrowth(stage))),
     lists: async () => void rows.push(...(await measureLists(stage))),
     console: async () => void rows.push(...(await measureConsole(stage))),

@@ -30,7 +30,6 @@ interface Round {
 export interface Creation {
   readonly rows: readonly Row[];
   readonly skipped: readonly string[];
-  readonly payoutsPerSecond: number;
 }
 
 export async function measureCreation(stage: Stage): Promise<Creation> {
@@ -69,7 +68,6 @@ export async function measureCreation(stage: Stage): Promise<Creation> {
   return {
     rows: rowsOf(rounds, memoryMb),
     skipped: pgbench === undefined ? ['pgbench is not on this machine: no ratio to TPC-B.'] : [],
-    payoutsPerSecond: median(rounds.map((round) => round.many)),
   };
 }
 

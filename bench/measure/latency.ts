@@ -1,7 +1,6 @@
 /** What one caller waits: at half of the maximum rate, and when nobody else calls. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { processorTicks, takenPercent } from '../cpu.ts';
 import { seededDatabase } from '../databases.ts';
 import { median, ratios } from '../figures.ts';
@@ -15,13 +14,12 @@ import type { Stage } from '../stage.ts';
 const database = 'bench_latency';
 const referenceDatabase = 'bench_reference';
 /** The whole path without the lane, and a bare server that checks nothing. */
-const referencePrograms = { whole: 'reference-gateway.ts', bare: 'reference-server.ts' };
+const referencePrograms = {
+  whole: new URL('../reference-gateway.ts', import.meta.url),
+  bare: new URL('../reference-server.ts', import.meta.url),
+};
 
-/** `mostPerSecond`: the maximum rate, when it has been measured already. */
-export async function measureLatency(
-  stage: Stage,
-  mostPerSecond: number | undefined,
-): Promise<Row[]> {
+export async function measureLatency(stage: Stage): Promise<Row[]> {
   const seeded = await seededDatabase(stage);
   await stage.copyDatabase(database, seeded);
   await stage.copyDatabase(referenceDatabase, seeded);
@@ -36,9 +34,8 @@ export async function measureLatency(
     bare: await startReference('bare', stage.urlOf(referenceDatabase)),
   };
   try {
-    const most = mostPerSecond ?? (await maximum(gateway, callers));
     return [
-      ...(await underHalfLoad(stage, gateway, callers, most / 2)),
+      ...(await underHalfLoad(stage, gateway, callers)),
       await whenIdle(
         stage,
         { gateway: gateway.port, reference: references.whole.port },
@@ -61,23 +58,30 @@ export async function measureLatency(
   }
 }
 
-async function maximum(gateway: GatewayProcess, callers: readonly Caller[]): Promise<number> {
+/** Measured anew before each round: the machine may give less than it did a minute ago. */
+async function maximum(
+  gateway: GatewayProcess,
+  callers: readonly Caller[],
+  seconds: number,
+): Promise<number> {
   const requests = payoutRequests(callers);
   const load = { port: gateway.port, requests, status: 201, connections: 256 };
-  return (await runLoad({ ...load, warmSeconds: 3, seconds: 8 })).perSecond;
+  return (await runLoad({ ...load, warmSeconds: 1, seconds })).perSecond;
 }
 
 async function underHalfLoad(
   stage: Stage,
   gateway: GatewayProcess,
   callers: readonly Caller[],
-  perSecond: number,
 ): Promise<Row[]> {
   const { rounds, quick } = stage.options;
+  const rates: number[] = [];
   const p50: number[] = [];
   const p99: number[] = [];
   const taken: number[] = [];
+  await maximum(gateway, callers, 3);
   for (let round = 1; round <= rounds; round++) {
+    const perSecond = (await maximum(gateway, callers, quick ? 2 : 5)) / 2;
     const before = processorTicks();
     const result = await runLoad({
       port: gateway.port,
@@ -88,6 +92,7 @@ async function underHalfLoad(
       seconds: quick ? 3 : 12,
       perSecond,
     });
+    rates.push(perSecond);
     p50.push(result.p50Ms);
     p99.push(result.p99Ms);
     taken.push(takenPercent(before));
@@ -96,7 +101,7 @@ async function underHalfLoad(
         `p99 ${result.p99Ms.toFixed(1)} ms, longest ${result.maxMs.toFixed(0)} ms, ${taken.at(-1)?.toFixed(0) ?? ''} % taken by the host`,
     );
   }
-  const at = `at half of the maximum rate (${perSecond.toFixed(0)}/s)`;
+  const at = `at half of the maximum rate (${median(rates).toFixed(0)}/s)`;
   return [
     { what: `p50 ${at}`, value: median(p50), unit: 'ms', rounds: p50 },
     {
@@ -177,8 +182,7 @@ async function startReference(
   kind: keyof typeof referencePrograms,
   url: string,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const program = fileURLToPath(new URL(`../${referencePrograms[kind]}`, import.meta.url));
-  const child = fork(program, [url], { execArgv: startFlags });
+  const child = fork(referencePrograms[kind], [url], { execArgv: startFlags });
   const [port] = (await once(child, 'message')) as [number];
   return {
     port,
