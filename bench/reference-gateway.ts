@@ -45,10 +45,6 @@ class TransactionPerRequest<Command, Answer> {
     this.#idle.push(client);
     return answers;
   }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#idle.map((client) => client.end()));
-  }
 }
 
 async function serve(url: string): Promise<void> {

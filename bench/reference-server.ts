@@ -1,5 +1,5 @@
 /**
- * What the lane is compared with: the very same statements, one transaction for each request. A bare server: it knows
+ * What a payout costs with nothing around it: the very same statements, one transaction for each request. It knows
  * its merchants beforehand and checks nothing. Its statements are pipelined as those of the lane are.
  */
 import { createServer, type IncomingMessage } from 'node:http';

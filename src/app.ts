@@ -139,7 +139,7 @@ function openPayoutLane(
   { config, databaseUrl: url, provider, mobileProvider }: GatewayParts,
   off: () => Promise<OffSwitches>,
   workers: () => Workers | undefined,
-): CreateLane {
+): ReturnType<typeof openCreateLane> {
   return openCreateLane({
     ...{ url, oneMerchantPerCommit: config.commitScope === 'merchant', off },
     carriers: { bank: provider, mobile: mobileProvider },

@@ -13,11 +13,6 @@ import type { Stage } from '../stage.ts';
 
 const database = 'bench_latency';
 const referenceDatabase = 'bench_reference';
-/** The whole path without the lane, and a bare server that checks nothing. */
-const referencePrograms = {
-  whole: new URL('../reference-gateway.ts', import.meta.url),
-  bare: new URL('../reference-server.ts', import.meta.url),
-};
 
 export async function measureLatency(stage: Stage): Promise<Row[]> {
   const seeded = await seededDatabase(stage);
@@ -30,8 +25,8 @@ export async function measureLatency(stage: Stage): Promise<Row[]> {
     role: 'api',
   });
   const references = {
-    whole: await startReference('whole', stage.urlOf(referenceDatabase)),
-    bare: await startReference('bare', stage.urlOf(referenceDatabase)),
+    whole: await startReference(whole, stage.urlOf(referenceDatabase)),
+    bare: await startReference(bare, stage.urlOf(referenceDatabase)),
   };
   try {
     return [
@@ -122,20 +117,23 @@ async function underHalfLoad(
   ];
 }
 
-/** What one caller alone waits, ours against a reference. */
+/** What a caller of the gateway is compared with. */
 interface Reference {
+  readonly program: URL;
   readonly what: string;
   readonly goal?: Row['goal'];
   readonly note: string;
 }
 
 const whole: Reference = {
+  program: new URL('../reference-gateway.ts', import.meta.url),
   what: 'a transaction per request',
   goal: { atMost: 1.3 },
   note: 'the reference has the same door, checks and statements, but no lane: what differs is what the lane makes a caller wait.',
 };
 
 const bare: Reference = {
+  program: new URL('../reference-server.ts', import.meta.url),
   what: 'a bare server',
   note: 'the bare server checks no token and no field; it sends the statements of a payout in two writes, as the lane does.',
 };
@@ -179,10 +177,10 @@ async function whenIdle(
 }
 
 async function startReference(
-  kind: keyof typeof referencePrograms,
+  { program }: Reference,
   url: string,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const child = fork(referencePrograms[kind], [url], { execArgv: startFlags });
+  const child = fork(program, [url], { execArgv: startFlags });
   const [port] = (await once(child, 'message')) as [number];
   return {
     port,

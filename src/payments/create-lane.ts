@@ -31,7 +31,8 @@ import {
 } from './payout-rows.ts';
 import type { Payout } from './payout.ts';
 
-export type CreateLane = Pick<Lane<CreatePayout, CreateAnswer>, 'submit' | 'submitAll' | 'close'>;
+/** What a door sees of it. */
+export type CreateLane = Pick<Lane<CreatePayout, CreateAnswer>, 'submit' | 'submitAll'>;
 
 export interface LaneSettings {
   readonly url: string;
@@ -55,7 +56,7 @@ export function createWork(
   return { run: (client, commands) => run(client, commands, settings), recover };
 }
 
-export function openCreateLane(settings: CreateLaneSettings): CreateLane {
+export function openCreateLane(settings: CreateLaneSettings): Lane<CreatePayout, CreateAnswer> {
   return new Lane(
     createWork(settings),
     {

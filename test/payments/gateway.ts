@@ -7,12 +7,14 @@ import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { walletBalance } from '../../src/ledger/wallet-balance.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
-import { openCreateLane, type CreateLane } from '../../src/payments/create-lane.ts';
+import { openCreateLane } from '../../src/payments/create-lane.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { createTestDatabase } from '../kit/database.ts';
 import type { Ending } from '../kit/ending.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { wish } from './samples.ts';
+
+type OpenedLane = ReturnType<typeof openCreateLane>;
 
 export interface Gateway {
   readonly url: string;
@@ -22,7 +24,7 @@ export interface Gateway {
   /** A merchant with that many paise in its wallet. */
   merchant(fundMinor: bigint): Promise<MerchantId>;
   /** A lane as another process would open it; closed with the test. */
-  lane(url?: string): CreateLane;
+  lane(url?: string): OpenedLane;
   /** A wish to pay, with an id and a number of its own. */
   order(merchantId: string, fields?: Partial<CreatePayout>): CreatePayout;
 }
@@ -38,7 +40,7 @@ export async function openGateway(
   const database = url === undefined ? await createTestDatabase() : undefined;
   const at = url ?? database?.url ?? '';
   const pool = openPool(at, 'test', 8);
-  const lanes: CreateLane[] = [];
+  const lanes: OpenedLane[] = [];
   t.after(async () => {
     await Promise.all(lanes.map((lane) => lane.close()));
     await pool.end();
