@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import {
   DataFolderInUseError,
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/db/embedded/embedded-postgres.ts';
 import { processesOn, signal } from '../../src/db/embedded/processes.ts';
+import { ask } from '../kit/ask.ts';
 import { isAlive } from '../../src/kit/is-alive.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -36,18 +36,6 @@ async function start(dataDir: string, onLog?: (line: string) => void): Promise<E
 async function stop(postgres: EmbeddedPostgres): Promise<void> {
   await postgres.stop();
   running.delete(postgres);
-}
-
-async function ask(url: string, question: string): Promise<unknown> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ answer: unknown }>(question);
-    return rows[0]?.answer;
-  } finally {
-    await client.end();
-  }
 }
 
 type Owner = { child: ChildProcess; url: string; postmasterPid: number };

@@ -1,12 +1,13 @@
 /** What the server's files grow by is on the disk soon, and a disk that refuses it is heard of. */
 import assert from 'node:assert/strict';
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
-import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts';
+import { ask } from '../kit/ask.ts';
 import { startWriteBack } from '../../src/db/embedded/write-back.ts';
 
 function dataFolder(t: TestContext) {
@@ -90,8 +91,11 @@ void test('an error of the disk is told once, and nothing is written after it', 
   assert.equal(lost.length, 1);
 });
 
-void test('with the disk itself, files that grow are written without an error', async (t) => {
+void test('with the disk itself, files that grow are synced, and it has nothing against it', async (t) => {
   const { pgData, fileOf } = dataFolder(t);
+  const handle = await open(fileOf('PG_VERSION'));
+  const { mock } = t.mock.method(Object.getPrototypeOf(handle) as typeof handle, 'datasync');
+  await handle.close();
   const lost: Error[] = [];
   const writeBack = startWriteBack({
     ...{ pgData, everyMs: 5, lookEveryMs: 10 },
@@ -102,6 +106,7 @@ void test('with the disk itself, files that grow are written without an error', 
     await sleep(10);
   }
   await writeBack.stop();
+  assert.ok(mock.callCount() >= 2);
   assert.deepEqual(lost, []);
 });
 
@@ -136,15 +141,3 @@ void test(
     assert.equal(postgres.restarts, 1, 'it is told once');
   },
 );
-
-async function ask(url: string, question: string): Promise<unknown> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ answer: unknown }>(question);
-    return rows[0]?.answer;
-  } finally {
-    await client.end();
-  }
-}

@@ -6,7 +6,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface WriteBack {
-  /** Resolves when nothing is written any more. */
+  /** A file that is being written is finished first. */
   stop(): Promise<void>;
 }
 
@@ -100,7 +100,7 @@ async function relationFiles(base: string): Promise<string[]> {
   return found;
 }
 
-/** A database or table may be dropped at any moment. */
+/** What cannot be looked at now, because it was dropped or for want of handles, is no error of the disk: later again. */
 async function entriesOf(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
