@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { IncomingRequest } from './incoming-request.ts';
 import { Turns } from '../kit/turns.ts';
 
 /** A database that answers meanwhile is heard after so many requests. */
@@ -45,8 +46,12 @@ export function serveDirectly(server: Server, parts: DirectParts): void {
   server.on('request', (request, response) => {
     parts.begins(request, response);
     const handler = parts.handlers.get(request.url ?? '');
-    if (handler === undefined || parts.isClosing() || !isPlain(request, parts.bodyBytes))
-      framework(request, response);
+    const isDirect =
+      handler !== undefined &&
+      !parts.isClosing() &&
+      request instanceof IncomingRequest &&
+      isPlain(request, parts.bodyBytes);
+    if (!isDirect) framework(request, response);
     else receive(request, new DirectReply(request, response, parts.refuse), handler, turns);
   });
 }
@@ -61,7 +66,7 @@ function isPlain({ method, headers }: IncomingMessage, bodyBytes: number): boole
 
 /** Whoever hangs up before the last byte of the body asked for nothing and hears nothing. */
 function receive(
-  request: IncomingMessage,
+  request: IncomingRequest,
   reply: DirectReply,
   handler: CallHandler,
   turns: Turns,
@@ -70,7 +75,7 @@ function receive(
   const announced = Number(headers['content-length']);
   const chunks: Buffer[] = [];
   let received = 0;
-  request.on('data', (chunk: Buffer) => {
+  request.takeBody((chunk) => {
     received += chunk.length;
     if (received < announced) {
       chunks.push(chunk);

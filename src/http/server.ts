@@ -9,6 +9,7 @@ import { doorOf, type Door, type HttpAnswer } from './door.ts';
 import { failureOf } from './failures.ts';
 import { addHealthRoutes, type CheckReadiness } from './health.ts';
 import { watchIdleConnections } from './idle-connections.ts';
+import { IncomingRequest } from './incoming-request.ts';
 import { sendJson } from './send.ts';
 
 export interface ServerOptions {
@@ -123,6 +124,7 @@ function settingsOf(limits: ServerLimits) {
     exposeHeadRoutes: false,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
     http: {
+      IncomingMessage: IncomingRequest,
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: Math.max(100, Math.min(1_000, limits.headersMs / 4)),
     },
