@@ -1,7 +1,7 @@
 -- Each time a block of an index is full, autovacuum is asked to tell it, and the server keeps 256 such requests between two
 -- looks at them. With blocks of 32 pages by time fifteen came each second at 5,000 payouts a second: far more than are kept,
--- and the server wrote each that it could not keep into its log, with the whole statement. Ten come now. With still larger
--- blocks the planner reads the past merchant by merchant, which takes twice as long.
+-- and the server wrote each that it could not keep into its log, with the whole statement. Ten come now. With blocks of 128
+-- pages and more, operators wait twice as long for a page somewhere in the past.
 set local lock_timeout = '5s';
 
 drop index payouts_by_time;
