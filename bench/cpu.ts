@@ -12,15 +12,23 @@ export function cpuMsOf(pid: number): number {
 
 /** A server and all its children, those that have ended included. */
 export function cpuMsOfTree(pid: number): number {
-  const parent = statOf(pid);
-  if (parent === undefined) return Number.NaN;
-  let ticks = parent.own + parent.ended;
+  for (;;) {
+    const before = statOf(pid);
+    if (before === undefined) return Number.NaN;
+    const living = ticksOfChildren(pid);
+    // Whoever ended meanwhile may have been counted on neither side, or on both.
+    if (statOf(pid)?.ended === before.ended) return (before.own + before.ended + living) * tickMs;
+  }
+}
+
+function ticksOfChildren(pid: number): number {
+  let ticks = 0;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const child = statOf(parseInt(name, 10));
     if (child?.parentPid === pid) ticks += child.own + child.ended;
   }
-  return ticks * tickMs;
+  return ticks;
 }
 
 /** What the processors had to give since the system started, and what the host of a virtual machine gave to others of it. */
