@@ -6,13 +6,14 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import type { Checkout } from './checkout-kit.ts';
 
 const folders = (process.env['PATH'] ?? '').split(delimiter);
-const executablePath = folders
-  .map((folder) => join(folder, 'chromium'))
+/** The first is the same engine without the windows around it: an eighth less of the processors. */
+const executablePath = ['chromium-headless-shell', 'chromium']
+  .flatMap((name) => folders.map((folder) => join(folder, name)))
   .find((path) => existsSync(path));
 
 /** False, or the line that says why the tests in a browser are passed over. */
 export const withoutBrowser: string | false =
-  executablePath === undefined && 'no Chromium here: apt-get install chromium';
+  executablePath === undefined && 'no Chromium here: apt-get install chromium-headless-shell';
 
 /**
  * The last list of them counts, so ours also names what Playwright would switch off that bears upon tests. Every window
