@@ -2,13 +2,15 @@
 
 const quarterMs = 15 * 60_000;
 const dayMs = 86_400_000;
+/** Ten days of them. */
+const mostKept = 960;
 
 export class ZoneClock {
   /** Its name, such as `Asia/Kolkata`. */
   readonly timeZone: string;
   readonly #format: Intl.DateTimeFormat;
-  #quarter = Number.NaN;
-  #offsetMs = 0;
+  /** By quarter of an hour: whoever asks for a day asks for now and for midnight in turns. */
+  readonly #offsetsMs = new Map<number, number>();
 
   /** Throws RangeError when the zone is unknown. */
   constructor(timeZone: string) {
@@ -43,7 +45,8 @@ export class ZoneClock {
   /** Zones change their offset only at whole quarters of an hour, so it is worked out once for each. */
   #offsetAt(ms: number): number {
     const quarter = Math.floor(ms / quarterMs);
-    if (quarter === this.#quarter) return this.#offsetMs;
+    const knownMs = this.#offsetsMs.get(quarter);
+    if (knownMs !== undefined) return knownMs;
     const parts = this.#format.formatToParts(new Date(ms));
     const value = (type: Intl.DateTimeFormatPartTypes): number =>
       parseInt(parts.find((part) => part.type === type)?.value ?? '0', 10);
@@ -55,8 +58,9 @@ export class ZoneClock {
       value('minute'),
       value('second'),
     );
-    this.#offsetMs = shownMs - Math.floor(ms / 1_000) * 1_000;
-    this.#quarter = quarter;
-    return this.#offsetMs;
+    const offsetMs = shownMs - Math.floor(ms / 1_000) * 1_000;
+    if (this.#offsetsMs.size >= mostKept) this.#offsetsMs.clear();
+    this.#offsetsMs.set(quarter, offsetMs);
+    return offsetMs;
   }
 }
