@@ -28,7 +28,7 @@ export interface Reply extends Pick<FastifyReply, 'raw' | 'sent'> {
 export type CallHandler = (call: Call, reply: Reply) => void;
 
 export interface DirectParts {
-  /** By path, with the base path of the door. All are called by POST. */
+  /** By target, with the base path of the door and the query. All are called by POST. */
   readonly handlers: ReadonlyMap<string, CallHandler>;
   readonly bodyBytes: number;
   readonly isClosing: () => boolean;

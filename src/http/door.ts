@@ -15,7 +15,7 @@ export interface Door {
   readonly basePath: string;
   /** Adds the routes, relative to the base path. The body of a request is a Buffer, or undefined. */
   readonly addRoutes: (app: FastifyInstance) => void;
-  /** By path relative to the base path: routes, called by POST, that also work without the framework. */
+  /** By target relative to the base path, query included: routes, called by POST, that also work without the framework. */
   readonly direct?: Readonly<Record<string, CallHandler>>;
   /** `supportId` is given for faults of ours and is the only thing said about them. */
   readonly refuse: (error: DomainError, supportId: string | undefined) => HttpAnswer;

@@ -12,7 +12,7 @@ import { railsAllowed, servesPayout } from '../../payments/provider-sets.ts';
 import { readBeneficiary, type BeneficiaryFields } from './beneficiary.ts';
 import { createPayin as createPayinOrder } from './create-payin.ts';
 import { Faults } from './faults.ts';
-import type { Answer, Work } from './gate.ts';
+import type { Answer, Call } from './gate.ts';
 import { readOrderFields, type OrderFields } from './order-fields.ts';
 import type { XpayoutParts } from './parts.ts';
 import { createdText } from './present.ts';
@@ -25,7 +25,9 @@ const services: Readonly<Partial<Record<string, Service>>> = {
 };
 const serviceTypes: readonly unknown[] = ['payin', 'payout'];
 
-export function createOrder(parts: XpayoutParts): Work {
+export function createOrder(
+  parts: XpayoutParts,
+): (caller: ApiCaller, call: Call) => Promise<Answer> {
   return async (caller, { request }) => {
     const body = jsonObjectOf(request);
     const type = body.service_type;

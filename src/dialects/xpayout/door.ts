@@ -1,15 +1,17 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { CallHandler } from '../../http/direct.ts';
 import type { Door } from '../../http/door.ts';
 import { queryOf } from '../../http/query.ts';
 import { sendFile } from '../../http/send-file.ts';
 import { sendAnswer, sendJson } from '../../http/send.ts';
 import { DomainError } from '../../kit/errors.ts';
+import { createOrder } from './create-order.ts';
 import { refusal } from './errors.ts';
 import { admit, type Call } from './gate.ts';
 import { sitemap } from './pages.ts';
 import type { XpayoutParts } from './parts.ts';
-import { merchantRoutes, publicRoutes, type PublicRoute } from './routes.ts';
+import { merchantRoutes, orders, publicRoutes, type PublicRoute } from './routes.ts';
 
 /** The published one. Without a route it is what its name says. */
 const sitemapPath = '/sitemap.xml';
@@ -29,8 +31,28 @@ export function xpayoutDoor(parts: XpayoutParts): Door {
           handler: (request, reply) => serve(url, request, reply),
         });
     },
+    direct: Object.fromEntries(
+      paths.map((path) => [`${path.slice(1)}?route=${orders.route}`, directOrders(parts)]),
+    ),
     refuse: refusal,
   };
+}
+
+/** An order with nothing in its query but the route. */
+function directOrders(parts: XpayoutParts): CallHandler {
+  const query = new Map([['route', orders.route]]);
+  const work = createOrder(parts);
+  const answer = async (...[request, reply]: Parameters<CallHandler>): Promise<void> => {
+    try {
+      const call = { request, query };
+      const caller = await admit(parts, orders, call);
+      const { status, body } = await work(caller, call);
+      sendJson(reply, status, {}, body);
+    } catch (error) {
+      reply.send(error instanceof Error ? error : new DomainError('service.internal'));
+    }
+  };
+  return (request, reply) => void answer(request, reply);
 }
 
 type Serve = (
@@ -46,7 +68,7 @@ function serverOf(parts: XpayoutParts): Serve {
     const call: Call = { request, query: queryOf(request.raw.url ?? '') };
     const name = call.query.get('route') ?? '';
     const isSitemap = path === sitemapPath && !call.query.has('route');
-    const open = isSitemap ? sitemapRoute : forEverybody.get(name);
+    const open = isSitemap ? sitemapFor(request) : forEverybody.get(name);
     if (open !== undefined) {
       refuseUnless(open.method, request, reply);
       sendAnswer(reply, await open.serve(call));
@@ -63,10 +85,9 @@ function serverOf(parts: XpayoutParts): Serve {
   };
 }
 
-const sitemapRoute: PublicRoute = {
-  method: 'GET',
-  serve: ({ request }) => sitemap(originOf(request)),
-};
+function sitemapFor(request: FastifyRequest): PublicRoute {
+  return { method: 'GET', serve: () => sitemap(originOf(request)) };
+}
 
 function refuseUnless(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): void {
   if (request.method === method) return;

@@ -2,7 +2,7 @@
  * What stands before every route of a merchant, in the order of the contract: key, merchant and its access, caller's
  * address, time, signature, nonce, limit. The size of the body was looked at before, the body is read behind it.
  */
-import type { FastifyRequest } from 'fastify';
+import type { Call as HttpCall } from '../../http/direct.ts';
 import type { SentFile } from '../../http/send-file.ts';
 import { isAllowed } from '../../identity/addresses.ts';
 import type { ApiCaller } from '../../identity/api-callers.ts';
@@ -18,7 +18,7 @@ import { countCall } from './limits.ts';
 import type { XpayoutParts } from './parts.ts';
 
 export interface Call {
-  readonly request: FastifyRequest;
+  readonly request: HttpCall;
   readonly query: ReadonlyMap<string, string>;
 }
 
@@ -52,7 +52,11 @@ export async function admit(parts: GateParts, passage: Passage, call: Call): Pro
   const nonce = signedNonceOf(parts, passage, call, caller);
   if (nonce !== undefined) await spendNonce(parts, passage, caller, nonce);
   // Last, so that what strangers send, forged or replayed, uses up nothing of the merchant's.
-  await countCall(parts.rateLimits, caller.merchant, request.method === 'POST' ? 'order' : 'query');
+  await countCall(
+    parts.rateLimits,
+    caller.merchant,
+    request.raw.method === 'POST' ? 'order' : 'query',
+  );
   return caller;
 }
 
@@ -98,7 +102,7 @@ function signedNonceOf(
   if (nonce === undefined || !isNonce(nonce))
     throw invalid('X-Nonce must be 8 to 128 of A-Z a-z 0-9 . _ : -');
   const text = baseStringOf({
-    method: request.method,
+    method: request.raw.method ?? '',
     route: passage.route,
     timestamp,
     nonce,
@@ -113,7 +117,7 @@ function signedNonceOf(
 }
 
 function signedQueryOf(
-  request: FastifyRequest,
+  request: HttpCall,
   { parameters }: Passage,
   query: ReadonlyMap<string, string>,
 ): { query?: string } {
@@ -131,7 +135,7 @@ function invalid(reason?: string): DomainError {
 }
 
 /** A header that came twice is joined by a comma, which no value of these holds. */
-function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+function headerOf({ headers }: HttpCall, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../../http/door.ts';
 import { DomainError } from '../../kit/errors.ts';
 import { createOrder } from './create-order.ts';
 import { downloadReport, reportParameters } from './download-report.ts';
-import type { Call, Work } from './gate.ts';
+import type { Call, Passage, Work } from './gate.ts';
 import { documentation } from './pages.ts';
 import type { ProviderCallback, XpayoutParts } from './parts.ts';
 import { getBalance, getOrderStatus, statusParameters } from './queries.ts';
@@ -18,9 +18,11 @@ export interface MerchantRoute {
   readonly work: Work;
 }
 
+export const orders: Passage = { route: 'api_create_order', parameters: [] };
+
 export function merchantRoutes(parts: XpayoutParts): ReadonlyMap<string, MerchantRoute> {
   return new Map<string, MerchantRoute>([
-    ['api_create_order', { method: 'POST', parameters: [], work: createOrder(parts) }],
+    [orders.route, { method: 'POST', parameters: orders.parameters, work: createOrder(parts) }],
     [
       'api_order_status',
       { method: 'GET', parameters: statusParameters, work: getOrderStatus(parts) },

@@ -7,6 +7,8 @@ import {
   openGateway,
   openMerchant,
   payout,
+  send,
+  signed,
   type Gateway,
   type Reply,
   type TestMerchant,
@@ -224,6 +226,27 @@ test('numbers of orders made in one second by two processes are all different', 
   } finally {
     await second.close();
   }
+});
+
+test('an order means the same on every path, in the plainest words or in others', async () => {
+  const merchant = await openMerchant(gateway);
+  const ask = { route: 'api_create_order', body: payout({ order_id: 'SAME-1' }) };
+  const numbers = new Set<unknown>();
+  for (const path of ['/sitemap.xml', '/', '/index.php', '/xpayout', '/XPAYOUT/'])
+    for (const type of ['application/json', 'application/json; charset=utf-8']) {
+      const sent = signed(merchant, { ...ask, path });
+      const plain = { ...sent, headers: { ...sent.headers, 'content-type': type } };
+      const { status: http, body } = await send(gateway, plain);
+      assert.equal(http, 200, `${path} ${type}`);
+      numbers.add(body.data?.['gateway_order_id']);
+      const again = await send(gateway, { ...plain, headers: { ...sent.headers } });
+      assert.deepEqual([again.status, again.body.ok], [409, false], 'its nonce is spent');
+    }
+  assert.equal(numbers.size, 1);
+  const { rowCount } = await gateway.pool.query('select from payouts where merchant_id = $1', [
+    merchant.merchantId,
+  ]);
+  assert.equal(rowCount, 1);
 });
 
 test('after all of this the books are right', async () => {
