@@ -1,7 +1,11 @@
 import { parseAddress, parseAddressRange, type AddressRange } from '../merchants/address-ranges.ts';
+import { RecentMap } from './recent-map.ts';
 
-// A merchant's list is the same array until it changes, so it is parsed once.
-const parsed = new WeakMap<readonly string[], readonly AddressRange[]>();
+type Address = NonNullable<ReturnType<typeof parseAddress>>;
+
+// The same few come with every call, and to read one takes longer than all else that is done with it here.
+const knownAddresses = new RecentMap<Address>(2_000);
+const knownRanges = new RecentMap<AddressRange>(10_000);
 
 /**
  * True when the list is empty or one of its addresses or CIDR ranges holds the address.
@@ -9,17 +13,26 @@ const parsed = new WeakMap<readonly string[], readonly AddressRange[]>();
  */
 export function isAllowed(address: string, list: readonly string[]): boolean {
   if (list.length === 0) return true;
-  const caller = parseAddress(address);
+  const caller = remembered(knownAddresses, address, parseAddress);
   if (caller === undefined) return false;
-  let ranges = parsed.get(list);
-  if (ranges === undefined) {
-    ranges = list.map(parseAddressRange).filter((range) => range !== undefined);
-    parsed.set(list, ranges);
-  }
-  return ranges.some(
-    (range) =>
-      range.address.kind() === caller.kind() && caller.match(range.address, range.prefixBits),
-  );
+  return list.some((text) => {
+    const range = remembered(knownRanges, text, parseAddressRange);
+    if (range?.address.kind() !== caller.kind()) return false;
+    return caller.match(range.address, range.prefixBits);
+  });
+}
+
+/** What cannot be read is not remembered. */
+function remembered<Value>(
+  known: RecentMap<Value>,
+  text: string,
+  read: (text: string) => Value | undefined,
+): Value | undefined {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const value = read(text);
+  if (value !== undefined) known.set(text, value);
+  return value;
 }
 
 /** What a limit per source address counts by: whoever holds an IPv6 address holds its whole /64. */

@@ -44,7 +44,7 @@ const keyShape = /^hx_([1-9a-z][0-9a-z]{0,5})_[a-z2-7]{16}$/;
 /** Callers by key, kept for half a second so that a busy merchant is read twice a second and not for every call. */
 export class ApiCallers {
   readonly #db: Queryable;
-  readonly #sealer: Sealer;
+  readonly #openSecret: OpenSecret;
   readonly #known = new RecentMap<{ readonly readAtMs: number; readonly caller: ApiCaller }>(
     mostKept,
   );
@@ -53,7 +53,7 @@ export class ApiCallers {
 
   constructor(db: Queryable, sealer: Sealer) {
     this.#db = db;
-    this.#sealer = sealer;
+    this.#openSecret = openerOf(sealer);
   }
 
   /** Undefined for a key that nobody has. Throws DomainError `service.unavailable`. */
@@ -78,7 +78,7 @@ export class ApiCallers {
       this.#asked = new Map();
       try {
         const readAtMs = performance.now();
-        const found = await readCallers(this.#db, this.#sealer, [...asked.keys()]);
+        const found = await readCallers(this.#db, this.#openSecret, [...asked.keys()]);
         for (const [key, waiters] of asked) {
           const caller = found.get(key);
           if (caller === undefined) this.#known.delete(key);
@@ -94,10 +94,25 @@ export class ApiCallers {
   }
 }
 
+type OpenSecret = (merchantId: string, sealed: string) => string;
+
+/** Opens each sealed secret once while it is in use: the merchant is read again twice a second, its secret is the same. */
+function openerOf(sealer: Sealer): OpenSecret {
+  const opened = new RecentMap<string>(mostKept);
+  return (merchantId, sealed) => {
+    const name = `${merchantId} ${sealed}`;
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const secret = openApiSecret(sealer, merchantId, sealed);
+    opened.set(name, secret);
+    return secret;
+  };
+}
+
 /** A key that has no shape is looked up like any other: the same statements whoever presents what. */
 async function readCallers(
   db: Queryable,
-  sealer: Sealer,
+  openSecret: OpenSecret,
   keys: readonly string[],
 ): Promise<Map<string, ApiCaller>> {
   const found = await findMerchantsByNo(db, keys.map(merchantNoOf));
@@ -118,8 +133,8 @@ async function readCallers(
       merchant,
       access: xpayoutAccessOf(row),
       marketplace: marketplaces.get(row.marketplace_code ?? ''),
-      secret: openApiSecret(sealer, row.merchant_id, row.sealed_secret),
-      earlier: earlierOf(sealer, row),
+      secret: openSecret(row.merchant_id, row.sealed_secret),
+      earlier: earlierOf(openSecret, row),
     });
   }
   return callers;
@@ -131,8 +146,8 @@ function merchantNoOf(key: string): number {
   return merchantNo <= 0x7fff_ffff ? merchantNo : 0;
 }
 
-function earlierOf(sealer: Sealer, row: CallerRow): ApiCaller['earlier'] {
+function earlierOf(openSecret: OpenSecret, row: CallerRow): ApiCaller['earlier'] {
   const { merchant_id: merchantId, earlier_secret: sealed, earlier_ends_at: endsAt } = row;
   if (sealed === null || endsAt === null) return undefined;
-  return { secret: openApiSecret(sealer, merchantId, sealed), endsAtMs: endsAt.getTime() };
+  return { secret: openSecret(merchantId, sealed), endsAtMs: endsAt.getTime() };
 }
