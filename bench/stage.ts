@@ -1,5 +1,5 @@
 /** The PostgreSQL that everything is measured on, with its databases: the embedded server with its production settings. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
@@ -24,6 +24,8 @@ export interface Stage {
 
 export async function openStage(options: Options): Promise<Stage> {
   const workDir = await mkdtemp(join(tmpdir(), 'hundi-bench-'));
+  // PostgreSQL, which never runs as root, has to get in; else its data lay elsewhere, and stayed there.
+  await chmod(workDir, 0o755);
   const say = (line: string) => {
     process.stderr.write(`${line}\n`);
   };
