@@ -21,6 +21,7 @@ const methods: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** Owns the root, and with it every path that no other door owns. */
 export function xpayoutDoor(parts: XpayoutParts): Door {
   const serve = serverOf(parts);
+  const takeOrder = directOrders(parts);
   return {
     basePath: '/',
     addRoutes: (app) => {
@@ -32,7 +33,7 @@ export function xpayoutDoor(parts: XpayoutParts): Door {
         });
     },
     direct: Object.fromEntries(
-      paths.map((path) => [`${path.slice(1)}?route=${orders.route}`, directOrders(parts)]),
+      paths.map((path) => [`${path.slice(1)}?route=${orders.route}`, takeOrder]),
     ),
     refuse: refusal,
   };

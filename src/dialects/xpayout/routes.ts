@@ -18,6 +18,7 @@ export interface MerchantRoute {
   readonly work: Work;
 }
 
+/** Orders are also taken without the framework, by the same gate. */
 export const orders: Passage = { route: 'api_create_order', parameters: [] };
 
 export function merchantRoutes(parts: XpayoutParts): ReadonlyMap<string, MerchantRoute> {
