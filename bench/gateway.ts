@@ -61,6 +61,8 @@ export async function startGateway(order: GatewayOrder): Promise<GatewayProcess>
       }),
     },
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   await untilReady(child, port, order.dataDir);
   return {
     port,
@@ -69,6 +71,12 @@ export async function startGateway(order: GatewayOrder): Promise<GatewayProcess>
     stop: () => stop(child),
   };
 }
+
+const running = new Set<ChildProcess>();
+// A bench that is ended in the middle must not leave gateways that look for their database for ever.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
 
 function flagsOf(manifest: string): string[] {
   const { scripts } = JSON.parse(manifest) as { scripts: { start: string } };

@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   }
   const startedAt = new Date().toISOString();
   const stage = await openStage(options);
+  closeOnSignal(stage);
   let measured;
   try {
     measured = await measure(stage, options);
@@ -32,6 +33,21 @@ async function main(): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : textOf(results));
   process.stderr.write(`written to ${file}\n`);
 }
+
+/** Whoever has enough of it is left without gigabytes of measured payouts. */
+function closeOnSignal(stage: Stage): void {
+  for (const [name, number] of [
+    ['SIGHUP', 1],
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const)
+    process.once(name, () => {
+      isEnding = true;
+      void stage.close().finally(() => process.exit(128 + number));
+    });
+}
+
+let isEnding = false;
 
 async function measure(stage: Stage, options: Options) {
   const rows: Row[] = [];
@@ -71,6 +87,8 @@ function textOf({ rows, skipped, quick, rounds }: Results): string {
 }
 
 main().catch((error: unknown) => {
+  // What lost its database in the middle has nothing to say.
+  if (isEnding) return;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -19,6 +19,7 @@ export interface Stage {
   copyDatabase(name: string, of: string): Promise<void>;
   dropDatabase(name: string): Promise<void>;
   say(line: string): void;
+  /** Once, however often it is called. */
   close(): Promise<void>;
 }
 
@@ -43,6 +44,11 @@ export async function openStage(options: Options): Promise<Stage> {
   const dropDatabase = async (name: string) => {
     await admin(`drop database if exists ${escapeIdentifier(name)} with (force)`);
   };
+  const close = async () => {
+    await postgres.stop();
+    await rm(workDir, { recursive: true, force: true });
+  };
+  let closed: Promise<void> | undefined;
   return {
     options,
     socketDir: postgres.socketDir,
@@ -68,10 +74,7 @@ export async function openStage(options: Options): Promise<Stage> {
         `create database ${escapeIdentifier(name)} template ${escapeIdentifier(of)} strategy file_copy`,
       );
     },
-    close: async () => {
-      await postgres.stop();
-      await rm(workDir, { recursive: true, force: true });
-    },
+    close: () => (closed ??= close()),
   };
 }
 
