@@ -163,7 +163,7 @@ const onOrders: Readonly<Record<string, Change>> = {
     text.replace(/.$/, (c) => (c === '0' ? '1' : '0')),
   ),
   'a signature in full-width digits': edited('x-signature', (text) =>
-    encodeURIComponent(text.replace(/0/g, '０')),
+    encodeURIComponent(`０${text.slice(1)}`),
   ),
   'two signatures': (sent) =>
     withHeader('x-signature', [sent.headers['x-signature'] ?? '', '0'.repeat(64)])(sent),
