@@ -13,26 +13,13 @@ const knownRanges = new RecentMap<AddressRange>(10_000);
  */
 export function isAllowed(address: string, list: readonly string[]): boolean {
   if (list.length === 0) return true;
-  const caller = remembered(knownAddresses, address, parseAddress);
+  const caller = knownAddresses.getOrMake(address, parseAddress);
   if (caller === undefined) return false;
   return list.some((text) => {
-    const range = remembered(knownRanges, text, parseAddressRange);
+    const range = knownRanges.getOrMake(text, parseAddressRange);
     if (range?.address.kind() !== caller.kind()) return false;
     return caller.match(range.address, range.prefixBits);
   });
-}
-
-/** What cannot be read is not remembered. */
-function remembered<Value>(
-  known: RecentMap<Value>,
-  text: string,
-  read: (text: string) => Value | undefined,
-): Value | undefined {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  const value = read(text);
-  if (value !== undefined) known.set(text, value);
-  return value;
 }
 
 /** What a limit per source address counts by: whoever holds an IPv6 address holds its whole /64. */

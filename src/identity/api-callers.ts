@@ -99,14 +99,8 @@ type OpenSecret = (merchantId: string, sealed: string) => string;
 /** Opens each sealed secret once while it is in use: the merchant is read again twice a second, its secret is the same. */
 function openerOf(sealer: Sealer): OpenSecret {
   const opened = new RecentMap<string>(mostKept);
-  return (merchantId, sealed) => {
-    const name = `${merchantId} ${sealed}`;
-    const known = opened.get(name);
-    if (known !== undefined) return known;
-    const secret = openApiSecret(sealer, merchantId, sealed);
-    opened.set(name, secret);
-    return secret;
-  };
+  return (merchantId, sealed) =>
+    opened.getOrMake(`${merchantId} ${sealed}`, () => openApiSecret(sealer, merchantId, sealed));
 }
 
 /** A key that has no shape is looked up like any other: the same statements whoever presents what. */

@@ -25,6 +25,18 @@ export class RecentMap<Value> {
     return old;
   }
 
+  /** What is kept under the key, else what `make` makes of it; that is kept, unless it is undefined. */
+  getOrMake<Made extends Value | undefined>(
+    key: string,
+    make: (key: string) => Made,
+  ): Value | Made {
+    const kept = this.get(key);
+    if (kept !== undefined) return kept;
+    const made = make(key);
+    if (made !== undefined) this.set(key, made);
+    return made;
+  }
+
   set(key: string, value: Value): void {
     this.#old.delete(key);
     if (!this.#young.has(key) && this.#young.size >= this.#half) {

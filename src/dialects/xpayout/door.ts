@@ -1,6 +1,6 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { CallHandler } from '../../http/direct.ts';
+import type { CallHandler, Call as HttpCall, Reply } from '../../http/direct.ts';
 import type { Door } from '../../http/door.ts';
 import { queryOf } from '../../http/query.ts';
 import { sendFile } from '../../http/send-file.ts';
@@ -43,7 +43,7 @@ export function xpayoutDoor(parts: XpayoutParts): Door {
 function directOrders(parts: XpayoutParts): CallHandler {
   const query = new Map([['route', orders.route]]);
   const work = createOrder(parts);
-  const answer = async (...[request, reply]: Parameters<CallHandler>): Promise<void> => {
+  const answer = async (request: HttpCall, reply: Reply): Promise<void> => {
     try {
       const call = { request, query };
       const caller = await admit(parts, orders, call);
