@@ -24,12 +24,17 @@ function dataFolder(t: TestContext) {
 }
 
 /** Starts it with a disk that notes what it is given; each pass takes a few milliseconds. */
-function started(t: TestContext, pgData: string, disk: (file: string) => Promise<void>) {
+function started(
+  t: TestContext,
+  pgData: string,
+  disk: (file: string) => Promise<void>,
+  lookEveryMs = 60_000,
+) {
   const lost: Error[] = [];
   const writeBack = startWriteBack({
     pgData,
     everyMs: 5,
-    lookEveryMs: 60_000,
+    lookEveryMs,
     write: disk,
     onLost: (error) => lost.push(error),
   });
@@ -60,6 +65,25 @@ void test('rows and indexes are written once for each time they were found chang
   await until(() => written.length >= 3);
   await sleep(50);
   assert.deepEqual(written.sort(), ['16400', '16400', '16401.1']);
+});
+
+void test('a table that has rested for long is written again when it changes', async (t) => {
+  const { pgData, fileOf } = dataFolder(t);
+  const written: string[] = [];
+  const disk = (file: string) => {
+    written.push(basename(file));
+    return Promise.resolve();
+  };
+  started(t, pgData, disk, 50);
+  await until(() => written.length >= 2);
+  await sleep(1_000);
+  written.length = 0;
+  await sleep(200);
+  assert.deepEqual(written, [], 'at rest');
+
+  appendFileSync(fileOf('16400'), 'more');
+  await until(() => written.length >= 1);
+  assert.deepEqual([...new Set(written)], ['16400']);
 });
 
 void test('a table that is dropped meanwhile is nobody’s fault', async (t) => {

@@ -19,7 +19,7 @@ export interface WriteBackOptions {
    */
   readonly onLost: (error: Error) => void;
   readonly everyMs?: number;
-  /** How often all files are looked at for those that have begun to change. */
+  /** How long a round through all files takes, in search of those that have begun to change. */
   readonly lookEveryMs?: number;
   /** Has a file's pages on the disk when it resolves. */
   readonly write?: (file: string) => Promise<void>;
@@ -53,41 +53,77 @@ export function startWriteBack(options: WriteBackOptions): WriteBack {
   };
 }
 
+/** A file that has not changed for so many passes is at rest, and found again by the next round when it does. */
+const passesToRest = 10;
+
+interface ChangingFile {
+  /** The last change that is on the disk. */
+  writtenMs: number;
+  restedPasses: number;
+}
+
 class ChangingFiles {
   readonly #base: string;
+  readonly #everyMs: number;
   readonly #lookEveryMs: number;
   readonly #write: (file: string) => Promise<void>;
-  /** By path, the last change that is on the disk. */
-  readonly #changing = new Map<string, number>();
-  #looksAtMs = 0;
+  readonly #changing = new Map<string, ChangingFile>();
+  /** What is still to be looked at in this round, and how much of it in each pass. */
+  #unseen: string[] = [];
+  #shareOfPass = 0;
+  /** By the clock of the files: what changed before the last round began has been seen. */
+  #sinceMs: number;
+  #roundBeganMs: number;
+  #nextRoundAtMs = 0;
 
-  constructor({ pgData, lookEveryMs = 30_000, write = writeToDisk }: WriteBackOptions) {
+  constructor({
+    pgData,
+    everyMs = 1_000,
+    lookEveryMs = 15_000,
+    write = writeToDisk,
+  }: WriteBackOptions) {
     this.#base = join(pgData, 'base');
+    this.#everyMs = everyMs;
     this.#lookEveryMs = lookEveryMs;
     this.#write = write;
+    this.#sinceMs = this.#roundBeganMs = Date.now() - lookEveryMs;
   }
 
   /** One file after the other, so that a commit finds a disk with little to do. Throws the disk's error. */
   async write(): Promise<void> {
-    if (performance.now() >= this.#looksAtMs) await this.#look();
-    for (const [file, writtenMs] of this.#changing) {
-      const changedMs = await changedAtMs(file);
-      if (changedMs === undefined) this.#changing.delete(file);
-      if (changedMs === undefined || changedMs === writtenMs) continue;
-      this.#changing.set(file, changedMs);
-      await this.#write(file);
+    await this.#look();
+    for (const [path, file] of this.#changing) {
+      const changedMs = await changedAtMs(path);
+      if (changedMs !== undefined && changedMs !== file.writtenMs) {
+        file.writtenMs = changedMs;
+        file.restedPasses = 0;
+        await this.#write(path);
+      } else if (changedMs === undefined || ++file.restedPasses >= passesToRest) {
+        this.#changing.delete(path);
+      }
     }
   }
 
-  /** There are a thousand files and a few that change: only those are looked at each second. */
+  /**
+   * There are thousands of files and a few that change: only those are asked after in each pass. The others are gone
+   * through little by little: all at once they took a tenth of a second, and whoever had a payout under way waited.
+   */
   async #look(): Promise<void> {
-    this.#looksAtMs = performance.now() + this.#lookEveryMs;
-    const sinceMs = Date.now() - 2 * this.#lookEveryMs;
-    for (const file of await relationFiles(this.#base)) {
-      const changedMs = await changedAtMs(file);
-      if (changedMs === undefined || changedMs < sinceMs) this.#changing.delete(file);
-      else if (!this.#changing.has(file)) this.#changing.set(file, 0);
+    if (this.#unseen.length === 0) await this.#beginRound();
+    for (const path of this.#unseen.splice(-this.#shareOfPass)) {
+      const changedMs = await changedAtMs(path);
+      if (changedMs === undefined || changedMs < this.#sinceMs) continue;
+      if (!this.#changing.has(path)) this.#changing.set(path, { writtenMs: 0, restedPasses: 0 });
     }
+  }
+
+  async #beginRound(): Promise<void> {
+    if (performance.now() < this.#nextRoundAtMs) return;
+    this.#nextRoundAtMs = performance.now() + this.#lookEveryMs;
+    this.#sinceMs = this.#roundBeganMs;
+    this.#roundBeganMs = Date.now();
+    this.#unseen = await relationFiles(this.#base);
+    this.#shareOfPass = Math.ceil((this.#unseen.length * this.#everyMs) / this.#lookEveryMs);
   }
 }
 
