@@ -53,26 +53,21 @@ export function startWriteBack(options: WriteBackOptions): WriteBack {
   };
 }
 
-/** A file that has not changed for so many passes is at rest, and found again by the next round when it does. */
+/** A file whose last change is so many passes ago is at rest; a round finds it again when it changes. */
 const passesToRest = 10;
-
-interface ChangingFile {
-  /** The last change that is on the disk. */
-  writtenMs: number;
-  restedPasses: number;
-}
 
 class ChangingFiles {
   readonly #base: string;
   readonly #everyMs: number;
   readonly #lookEveryMs: number;
   readonly #write: (file: string) => Promise<void>;
-  readonly #changing = new Map<string, ChangingFile>();
+  /** By path, the last change that is on the disk. */
+  readonly #changing = new Map<string, number>();
   /** What is still to be looked at in this round, and how much of it in each pass. */
   #unseen: string[] = [];
   #shareOfPass = 0;
-  /** By the clock of the files: what changed before the last round began has been seen. */
-  #sinceMs: number;
+  /** By the clock of the files: the round before has seen what changed before it began. */
+  #sinceMs = 0;
   #roundBeganMs: number;
   #nextRoundAtMs = 0;
 
@@ -86,20 +81,20 @@ class ChangingFiles {
     this.#everyMs = everyMs;
     this.#lookEveryMs = lookEveryMs;
     this.#write = write;
-    this.#sinceMs = this.#roundBeganMs = Date.now() - lookEveryMs;
+    this.#roundBeganMs = Date.now() - lookEveryMs;
   }
 
   /** One file after the other, so that a commit finds a disk with little to do. Throws the disk's error. */
   async write(): Promise<void> {
     await this.#look();
-    for (const [path, file] of this.#changing) {
-      const changedMs = await changedAtMs(path);
-      if (changedMs !== undefined && changedMs !== file.writtenMs) {
-        file.writtenMs = changedMs;
-        file.restedPasses = 0;
-        await this.#write(path);
-      } else if (changedMs === undefined || ++file.restedPasses >= passesToRest) {
-        this.#changing.delete(path);
+    const restedMs = Date.now() - passesToRest * this.#everyMs;
+    for (const [file, writtenMs] of this.#changing) {
+      const changedMs = await changedAtMs(file);
+      if (changedMs !== undefined && changedMs !== writtenMs) {
+        this.#changing.set(file, changedMs);
+        await this.#write(file);
+      } else if (changedMs === undefined || changedMs < restedMs) {
+        this.#changing.delete(file);
       }
     }
   }
@@ -110,10 +105,10 @@ class ChangingFiles {
    */
   async #look(): Promise<void> {
     if (this.#unseen.length === 0) await this.#beginRound();
-    for (const path of this.#unseen.splice(-this.#shareOfPass)) {
-      const changedMs = await changedAtMs(path);
+    for (const file of this.#unseen.splice(-this.#shareOfPass)) {
+      const changedMs = await changedAtMs(file);
       if (changedMs === undefined || changedMs < this.#sinceMs) continue;
-      if (!this.#changing.has(path)) this.#changing.set(path, { writtenMs: 0, restedPasses: 0 });
+      if (!this.#changing.has(file)) this.#changing.set(file, 0);
     }
   }
 
