@@ -31,6 +31,7 @@ async function create(client: Client, merchantId: string, body: Body): Promise<v
     beneficiaryAccountNumber: body.beneficiaryAccountNumber,
     beneficiaryIfsc: body.ifsc,
     beneficiaryVpa: null,
+    beneficiaryMobile: null,
     wishedRail: null,
     currency: 'INR',
     amountMinor: BigInt(Math.floor(body.amount * 100 + 0.5)),

@@ -17,8 +17,8 @@ export interface CreatePayout {
   readonly beneficiaryIfsc: string;
   /** To pay by UPI; account number and IFSC are then empty. */
   readonly beneficiaryVpa: string | null;
-  /** To pay by M-Pesa; account number and IFSC are then empty. */
-  readonly beneficiaryMobile?: string;
+  /** To pay by M-Pesa, as `+254712345678`; account number and IFSC are then empty. */
+  readonly beneficiaryMobile: string | null;
   readonly wishedRail: Rail | null;
   readonly currency: Currency;
   readonly amountMinor: bigint;
@@ -51,6 +51,7 @@ export const identityFields = [
   'beneficiaryAccountNumber',
   'beneficiaryIfsc',
   'beneficiaryVpa',
+  'beneficiaryMobile',
   'amountMinor',
   'currency',
 ] as const satisfies readonly (keyof CreatePayout & keyof Payout)[];

@@ -177,7 +177,7 @@ function newPayout(
     beneficiaryAccountNumber: command.beneficiaryAccountNumber,
     beneficiaryIfsc: command.beneficiaryIfsc,
     beneficiaryVpa: command.beneficiaryVpa,
-    beneficiaryMobile: command.beneficiaryMobile ?? null,
+    beneficiaryMobile: command.beneficiaryMobile,
     wishedRail: command.wishedRail,
     currency: command.currency,
     amountMinor: command.amountMinor,

@@ -155,7 +155,6 @@ function planOf({ merchant, access, marketplace }: DeskTerms, means: PayoutMeans
 }
 
 function commonOf(terms: DeskTerms, { filled, payoutId, reference, at }: Wished) {
-  const { beneficiaryMobile } = filled;
   return {
     merchantId: terms.merchant.merchantId,
     payoutId,
@@ -164,7 +163,7 @@ function commonOf(terms: DeskTerms, { filled, payoutId, reference, at }: Wished)
     beneficiaryAccountNumber: filled.beneficiaryAccountNumber,
     beneficiaryIfsc: filled.beneficiaryIfsc,
     beneficiaryVpa: filled.beneficiaryVpa,
-    ...(beneficiaryMobile !== null && { beneficiaryMobile }),
+    beneficiaryMobile: filled.beneficiaryMobile,
     wishedRail: null,
     currency: filled.currency,
     amountMinor: filled.amountMinor,

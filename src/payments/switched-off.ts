@@ -24,7 +24,7 @@ export function isAnyRailOff(off: OffSwitches): boolean {
 export function isPayoutOff(off: OffSwitches, command: CreatePayout, carriers: Carriers): boolean {
   const { merchantId, currency, beneficiaryVpa, beneficiaryMobile, amountMinor } = command;
   if (isOwnerOff(off, merchantId, currency)) return true;
-  const toMobile = beneficiaryMobile !== undefined;
+  const toMobile = beneficiaryMobile !== null;
   const carrier = toMobile ? carriers.mobile : carriers.bank;
   if (carrier === undefined) return false;
   if (off.isOff('provider', carrier.name)) return true;

@@ -69,6 +69,7 @@ for (const [field, value] of [
   ['beneficiaryName', 'Bina Rao'],
   ['beneficiaryAccountNumber', '1234567891'],
   ['beneficiaryIfsc', 'HDFC0000002'],
+  ['beneficiaryMobile', '+254712345678'],
   ['amountMinor', 100_01n],
 ] as const)
   test(`a reference used again with another ${field} is a conflict that names the field`, () => {

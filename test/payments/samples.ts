@@ -52,6 +52,7 @@ export function wish(fields: Partial<CreatePayout> = {}): CreatePayout {
     beneficiaryAccountNumber: '1234567890',
     beneficiaryIfsc: 'HDFC0000001',
     beneficiaryVpa: null,
+    beneficiaryMobile: null,
     wishedRail: null,
     currency: 'INR',
     amountMinor: 100_00n,

@@ -21,6 +21,7 @@ export function commandOf(
     beneficiaryAccountNumber: fields.beneficiaryAccountNumber,
     beneficiaryIfsc: fields.beneficiaryIfsc,
     beneficiaryVpa: null,
+    beneficiaryMobile: null,
     wishedRail: null,
     currency: 'INR',
     amountMinor: fields.amountMinor,
@@ -35,6 +36,7 @@ const namesOfFields = {
   beneficiaryAccountNumber: 'beneficiaryAccountNumber',
   beneficiaryIfsc: 'ifsc',
   beneficiaryVpa: 'beneficiaryAccountNumber',
+  beneficiaryMobile: 'beneficiaryAccountNumber',
   amountMinor: 'amount',
   currency: 'amount',
 } as const satisfies Record<IdentityField, string>;

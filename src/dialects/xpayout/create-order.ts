@@ -87,6 +87,7 @@ function commandOf(
     transactionNumber,
     reference: fields.orderId,
     ...to,
+    beneficiaryMobile: null,
     currency: 'INR',
     amountMinor,
     feePlan: planInForce('payout', merchant, marketplace),
@@ -139,6 +140,7 @@ const namesOfFields = {
   beneficiaryAccountNumber: 'meta.account_number',
   beneficiaryIfsc: 'meta.ifsc',
   beneficiaryVpa: 'meta.vpa',
+  beneficiaryMobile: 'meta.account_number',
   amountMinor: 'amount',
   currency: 'currency',
 } as const satisfies Record<IdentityField, string>;
