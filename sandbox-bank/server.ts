@@ -15,7 +15,12 @@ export function createDoors(bank: Bank, report: (error: unknown) => void): Serve
   const clientKey = keyCheck(bank.settings.apiKey);
   const controlKey = keyCheck(bank.settings.controlKey);
   const server = createServer((req, res) => {
-    const url = new URL(req.url ?? '/', 'http://bank');
+    const url = URL.parse(req.url ?? '/', 'http://bank');
+    if (url === null) {
+      req.resume();
+      send(res, NO_SUCH_PLACE);
+      return;
+    }
     const door = url.pathname.split('/')[1];
     if (door === 'health') {
       send(res, { status: 200, body: { status: 'ok' } });

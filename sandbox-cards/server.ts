@@ -16,7 +16,12 @@ export function createDoors(acquirer: Acquirer, report: (error: unknown) => void
   const clientKey = keyCheck(settings.apiKey);
   const controlKey = keyCheck(settings.controlKey);
   const server = createServer((req, res) => {
-    const url = new URL(req.url ?? '/', 'http://acquirer');
+    const url = URL.parse(req.url ?? '/', 'http://acquirer');
+    if (url === null) {
+      req.resume();
+      send(res, NO_SUCH_PLACE);
+      return;
+    }
     const door = url.pathname.split('/')[1];
     if (door === 'health') {
       send(res, { status: 200, body: { status: 'ok' } });

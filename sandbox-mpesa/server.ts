@@ -13,6 +13,7 @@ import { bad, errorReply, Refusal, type Reply } from './wire.ts';
 
 const MOST_BODY_BYTES = 65_536;
 const KEEP_ALIVE_MS = 65_000;
+const nothingHere = () => new Refusal('404.001.01', 'Resource not found');
 
 const API: Readonly<Record<string, (mpesa: Mpesa, body: unknown) => Reply>> = {
   '/mpesa/stkpush/v1/processrequest': push,
@@ -31,8 +32,7 @@ const API: Readonly<Record<string, (mpesa: Mpesa, body: unknown) => Reply>> = {
 /** The doors: Daraja's own paths, /phone for customers, /control for those who tell it to misbehave, /certificate and /health. */
 export function createDoors(mpesa: Mpesa, report: (error: unknown) => void): Server {
   const server = createServer((req, res) => {
-    const url = new URL(req.url ?? '/', 'http://mpesa');
-    answer(mpesa, req, url).then(
+    answer(mpesa, req).then(
       (reply) => {
         if (res.destroyed) return;
         if ('html' in reply) sendPage(res, reply);
@@ -51,7 +51,9 @@ export function createDoors(mpesa: Mpesa, report: (error: unknown) => void): Ser
   return server;
 }
 
-async function answer(mpesa: Mpesa, req: IncomingMessage, url: URL): Promise<Reply | Page> {
+async function answer(mpesa: Mpesa, req: IncomingMessage): Promise<Reply | Page> {
+  const url = URL.parse(req.url ?? '/', 'http://mpesa');
+  if (url === null) throw nothingHere();
   const { pathname, searchParams } = url;
   const { authorization } = req.headers;
   if (pathname === '/health') return { status: 200, body: { status: 'ok' } };
@@ -69,7 +71,7 @@ async function answer(mpesa: Mpesa, req: IncomingMessage, url: URL): Promise<Rep
   if (req.method === 'GET' && pathname === '/oauth/v1/generate')
     return generate(mpesa, authorization, searchParams);
   const take = req.method === 'POST' ? API[pathname] : undefined;
-  if (take === undefined) throw new Refusal('404.001.01', 'Resource not found');
+  if (take === undefined) throw nothingHere();
   checkToken(mpesa, authorization);
   return take(mpesa, parsed(body));
 }

@@ -213,3 +213,8 @@ test('a VPA may be a magic one', async () => {
   const asked = order({ rail: 'UPI', beneficiary: { name: 'Ravi', vpa: '99900011@okbank' } });
   assert.equal(codeOf((await bank.submit(asked)).body), 'ACCOUNT_CLOSED');
 });
+
+test('a target that is no address is nowhere, and the next caller is served', async () => {
+  assert.equal((await fetch(`${bank.url}//`)).status, 404);
+  assert.equal((await fetch(`${bank.url}/health`)).status, 200);
+});

@@ -227,3 +227,8 @@ test('a wrong setting is a sentence and no start', async () => {
   assert.equal(await new Promise((resolve) => child.once('close', resolve)), 2);
   assert.match(said, /^CARDS_CALLBACK_URL must be an http or https address/);
 });
+
+test('a target that is no address is nowhere, and the next caller is served', async () => {
+  assert.equal((await fetch(`${acquirer.url}//`)).status, 404);
+  assert.equal((await fetch(`${acquirer.url}/health`)).status, 200);
+});
