@@ -190,6 +190,20 @@ test('a download of more than the network holds', async (t) => {
     await assert.rejects(textOf(response), /aborted|ECONNRESET|terminated/);
   });
 
+  await t.test('a reader that goes on reading is served for longer than that', async () => {
+    // The network takes megabytes at a time, so even a steady reader is heard of only now and then.
+    const stallMs = 2_500;
+    const response = await shop.get(`format=json&stall=${String(stallMs)}`);
+    const began = performance.now();
+    let text = '';
+    for await (const chunk of response) {
+      text += String(chunk);
+      await sleep(40);
+    }
+    assert.ok(performance.now() - began > 2 * stallMs);
+    assert.equal((JSON.parse(text) as { rows: unknown[] }).rows.length, payouts);
+  });
+
   await t.test(
     'a fault on the way cuts the connection: half a report never passes for a whole one',
     async () => {
