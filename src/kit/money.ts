@@ -59,6 +59,18 @@ export function parseMoney(source: string, currency: Currency): Money {
   return { minor, currency };
 }
 
+const inThousands = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+const inLakhs = /^\d{1,2}(?:,\d{2})*,\d{3}(?:\.\d+)?$/;
+
+/**
+ * As people write it: `12,34,567.50` or `1,234,567.50`. A comma anywhere else may be meant for a decimal point, so it is
+ * refused and not left out. Throws MoneyError.
+ */
+export function parseWrittenMoney(source: string, currency: Currency): Money {
+  const isGrouped = inThousands.test(source) || inLakhs.test(source);
+  return parseMoney(isGrouped ? source.replaceAll(',', '') : source, currency);
+}
+
 /** With all decimals of the currency: `5000.00`. Reads back as the same money. */
 export function formatMoney(money: Money): string {
   const decimals = decimalsOf[money.currency];

@@ -1,5 +1,5 @@
 /** A payout as a person writes it: every field is text, and every fault is found before any is told. */
-import { MoneyError, parseMoney, type Currency } from '../kit/money.ts';
+import { MoneyError, parseWrittenMoney, type Currency } from '../kit/money.ts';
 import { upiMaximumMinor } from '../providers/rails.ts';
 
 /** How a person may pay: which of them it is, is said by what was filled in. */
@@ -139,11 +139,9 @@ function amountOf(
   return minor ?? 0n;
 }
 
-/** Commas between digits are how people write; nothing is rounded. */
 function minorOf(text: string, currency: Currency): bigint | undefined {
   try {
-    return parseMoney(/^\d[\d,]*(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text, currency)
-      .minor;
+    return parseWrittenMoney(text, currency).minor;
   } catch (error) {
     if (error instanceof MoneyError) return undefined;
     throw error;

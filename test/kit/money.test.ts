@@ -12,6 +12,7 @@ import {
   formatMoney,
   isCurrency,
   parseMoney,
+  parseWrittenMoney,
   shareOf,
   subtract,
   toJsonNumber,
@@ -68,6 +69,30 @@ test('the JSON number of an amount is a JSON number and has no zeros to spare', 
     assert.equal(formatMoney(parseMoney(text, code)), fixed);
     assert.equal(toJsonNumber(parseMoney(text, code)), json);
   }
+});
+
+test('commas between thousands or lakhs are left out; one that may be a decimal point is refused', () => {
+  for (const [text, minor] of [
+    ['1000.5', 1_000_50n],
+    ['1,000', 1_000_00n],
+    ['100,000', 100_000_00n],
+    ['1,234,567.5', 1_234_567_50n],
+    ['1,00,000.00', 100_000_00n],
+    ['12,34,567.89', 1_234_567_89n],
+  ] as const)
+    assert.deepEqual(parseWrittenMoney(text, 'INR'), { minor, currency: 'INR' }, text);
+  for (const text of [
+    '1000,50',
+    '1,5',
+    '1,50',
+    '1,,000',
+    ',100',
+    '1,000,',
+    '1,0000',
+    '1000,000',
+    '1,000.123',
+  ])
+    assert.throws(() => parseWrittenMoney(text, 'INR'), MoneyError, text);
 });
 
 test('an amount below zero, left by a subtraction, is printed with one sign', () => {

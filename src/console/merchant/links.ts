@@ -2,7 +2,7 @@
 import { renderSVG } from 'uqr';
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
-import { MoneyError, parseMoney } from '../../kit/money.ts';
+import { MoneyError, parseWrittenMoney } from '../../kit/money.ts';
 import { writeAuditEvent } from '../../merchants/audit.ts';
 import { findMerchant } from '../../merchants/find-merchant.ts';
 import { anyProvider, findMarketplaceOf, planInForce } from '../../merchants/marketplaces.ts';
@@ -107,7 +107,7 @@ function formOf(body: RouteRequest['body']): LinkForm {
 
 function amountOf(text: string): bigint {
   try {
-    return parseMoney(text.replaceAll(',', ''), 'INR').minor;
+    return parseWrittenMoney(text, 'INR').minor;
   } catch (error) {
     if (error instanceof MoneyError) return 0n;
     throw error;

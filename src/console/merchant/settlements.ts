@@ -1,7 +1,7 @@
 /** Settlements of a merchant: what there is, each with how far it has come, and asking for one to an address that the operator has listed. */
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
-import { MoneyError, parseMoney } from '../../kit/money.ts';
+import { MoneyError, parseWrittenMoney } from '../../kit/money.ts';
 import { writeAuditEvent } from '../../merchants/audit.ts';
 import { listAddresses } from '../../settlements/allow-list.ts';
 import type { Conversion } from '../../settlements/conversion.ts';
@@ -137,7 +137,7 @@ function nameOf({ email, personId }: Caller): string {
 
 function amountOf(text: string): bigint {
   try {
-    return parseMoney(text.replaceAll(',', ''), 'INR').minor;
+    return parseWrittenMoney(text, 'INR').minor;
   } catch (error) {
     if (error instanceof MoneyError)
       throw invalid('amount', 'Plain digits with at most 2 decimals.');
