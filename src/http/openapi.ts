@@ -15,8 +15,7 @@ export interface Parameter {
 
 export interface Answer {
   readonly description: string;
-  /** Of a JSON body. */
-  /** Absent: there is no body. */
+  /** Of a JSON body; absent: there is none. */
   readonly schema?: Schema;
   /** Of bodies of other types, where the caller may choose one. */
   readonly otherTypes?: Readonly<Record<string, Schema>>;

@@ -1,4 +1,4 @@
-/** A payout: credit transfer from a merchant's wallet to a beneficiary's bank account. */
+/** A payout: credit transfer from a merchant's wallet to a beneficiary's bank account, UPI address or phone. */
 import type { Currency } from '../kit/money.ts';
 import type { Rail } from '../providers/provider.ts';
 
@@ -46,7 +46,7 @@ export interface Payout {
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
   readonly gstMinor: bigint;
-  /** The hold on the wallet; null only when the payout was refused for lack of funds. */
+  /** The hold on the wallet; null only when the payout was refused, for lack of funds or by a cap. */
   readonly reserveNo: bigint | null;
   readonly rail: Rail | null;
   readonly utr: string | null;

@@ -26,7 +26,7 @@ export interface PayoutOrder {
 
 /**
  * A connector never throws for network trouble: it answers `unknown`, and only evidence ends that.
- * `rejected` is reserved for a documented refusal (rule U2 in docs/errors.md). The `why` of `not_sent` and
+ * `rejected` is reserved for a documented refusal (rule U2 in docs/money-flows.md). The `why` of `not_sent` and
  * `unknown` is a short sentence that holds nothing of a body.
  */
 export type Outcome =

@@ -24,7 +24,7 @@ export class Supervisor {
     this.#watchdog = watchdog;
   }
 
-  /** How often the server had to be started again. */
+  /** How often it was tried to start the server again. */
   get restarts(): number {
     return this.#restarts;
   }
