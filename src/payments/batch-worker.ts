@@ -104,11 +104,11 @@ export class BatchWorker {
 
   /** What somebody has taken and not finished comes first; nothing is left of a batch that is done, or was stopped. */
   async #nextRows(key: BatchKey): Promise<BatchRow[]> {
-    const { pool } = this.#deps;
+    const { pool, clock } = this.#deps;
     const open = (throughRow: number) =>
       readBatchRows(pool, key, { limit: partRows, onlyOpen: true, throughRow });
     const left = await open(await takenThrough(pool, key));
-    return left.length > 0 ? left : open(await takeRows(pool, key, partRows));
+    return left.length > 0 ? left : open(await takeRows(pool, key, partRows, clock.now().getTime()));
   }
 
   async #end(claim: Claim, { merchantId, batchId }: BatchKey) {

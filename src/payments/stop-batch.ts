@@ -2,7 +2,9 @@
  * Which rows of a batch are carried out. The worker takes rows in their order before it makes them, and a stop ends those
  * that nobody has taken. Both lock the batch itself, so no row is made and told as stopped.
  */
+import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
 import { transaction, type Pool } from '../db/connection.ts';
+import { newId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
 import type { BatchKey } from './payout-batches.ts';
 
@@ -15,11 +17,20 @@ export async function takenThrough(pool: Pool, { merchantId, batchId }: BatchKey
   return rows[0]?.taken_through ?? 0;
 }
 
-/** Takes up to `count` more, unless the batch was stopped; resolves to the last row that is taken. */
+const takenShape: Columns<{ row_no: number; payout_id: string }> = {
+  row_no: 'integer',
+  payout_id: 'uuid',
+};
+
+/**
+ * Takes up to `count` more, unless the batch was stopped; resolves to the last row that is taken. Only now is a payout given
+ * its id, which says on what day it was made: the day of the order may be over, and counted.
+ */
 export async function takeRows(
   pool: Pool,
   { merchantId, batchId }: BatchKey,
   count: number,
+  nowMs: number,
 ): Promise<number> {
   return transaction(pool, async (tx) => {
     const { rows } = await tx.query<{ taken_through: number; is_stopped: boolean }>(
@@ -29,13 +40,23 @@ export async function takeRows(
     );
     const { taken_through: taken = 0, is_stopped: isStopped = true } = rows[0] ?? {};
     if (isStopped) return taken;
-    const next = await tx.query<{ row_no: number | null }>(
-      `select max(row_no) as row_no from (
-         select row_no from payout_batch_rows
-         where merchant_id = $1 and batch_id = $2 and row_no > $3 order by row_no limit $4) part`,
+    const next = await tx.query<{ row_no: number }>(
+      `select row_no from payout_batch_rows
+       where merchant_id = $1 and batch_id = $2 and row_no > $3 order by row_no limit $4`,
       [merchantId, batchId, taken, count],
     );
-    const through = next.rows[0]?.row_no ?? taken;
+    const through = next.rows.at(-1)?.row_no ?? taken;
+    await tx.query(
+      `update payout_batch_rows b set payout_id = r.payout_id from ${rowsFrom(takenShape, 3)}
+       where b.merchant_id = $1 and b.batch_id = $2 and b.row_no = r.row_no`,
+      [
+        ...[merchantId, batchId],
+        ...arraysOf(
+          takenShape,
+          next.rows.map((row) => ({ ...row, payout_id: newId<'payout'>(nowMs) })),
+        ),
+      ],
+    );
     await tx.query(
       'update payout_batches set taken_through = $3 where merchant_id = $1 and batch_id = $2',
       [merchantId, batchId, through],

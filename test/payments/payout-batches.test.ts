@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { confirmBatch, findBatch } from '../../src/payments/payout-batches.ts';
+import { confirmBatch, findBatch, readBatchRows } from '../../src/payments/payout-batches.ts';
 import type { FilledPayout } from '../../src/payments/payout-form.ts';
-import { stopBatch } from '../../src/payments/stop-batch.ts';
+import { stopBatch, takeRows } from '../../src/payments/stop-batch.ts';
 import { neitherCardsNorPhones, newDataFolder, startGateway } from '../kit/gateway-process.ts';
 import { assertBooksAreRight, openGateway, type Gateway } from './gateway.ts';
-import type { MerchantId } from '../../src/kit/ids.ts';
+import { firstIdAt, type MerchantId } from '../../src/kit/ids.ts';
 
 const rowCount = 120;
 
@@ -100,6 +100,18 @@ test('of a batch that is stopped after such a death, what was begun is made once
   const { counts, payouts } = await carriedOn(half);
   const begun = rowCount - stopped;
   assert.deepEqual({ counts, payouts }, { counts: { created: begun, stopped }, payouts: begun });
+});
+
+test('a payout of a batch belongs to the day on which it is carried out, not to the one on which it was ordered', async (t) => {
+  const books = await openGateway(t);
+  const merchantId = await books.merchant(100_000_00n);
+  const batchId = await confirmed(books, merchantId);
+  const nowMs = Date.now() + 2 * 86_400_000;
+  const key = { merchantId, batchId };
+  const throughRow = await takeRows(books.pool, key, 50, nowMs);
+  const taken = await readBatchRows(books.pool, key, { limit: rowCount, throughRow });
+  assert.equal(taken.length, 50);
+  for (const { payoutId } of taken) assert.ok(payoutId >= firstIdAt(nowMs), payoutId);
 });
 
 async function untilEnded({ pool }: Gateway, merchantId: MerchantId, batchId: string) {
