@@ -298,8 +298,3 @@ test('results come twice, late, out of order or not at all', async () => {
   assert.deepEqual(await (await told('unknown-code', { delayMs: 20 }))(2), [7777, 0]);
   assert.deepEqual(await (await told('callback-none'))(0), []);
 });
-
-test('a target that is no address is nowhere, and the next caller is served', async () => {
-  assert.equal((await fetch(`${mpesa.url}//`)).status, 404);
-  assert.equal((await fetch(`${mpesa.url}/health`)).status, 200);
-});

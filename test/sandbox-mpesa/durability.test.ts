@@ -64,3 +64,14 @@ test('a setting that is missing is a sentence', async (t) => {
   assert.equal(code, 2);
   assert.equal(said, 'MPESA_PASSKEY is not set: it is the secret in the password of a prompt.\n');
 });
+
+test('a target that is no address is nowhere, and the next caller is served', async (t) => {
+  const folder = mpesaFolder();
+  const mpesa = await RunningMpesa.start(folder.dataDir);
+  t.after(async () => {
+    await mpesa.stop();
+    folder.remove();
+  });
+  assert.equal((await fetch(`${mpesa.url}//`)).status, 404);
+  assert.equal((await fetch(`${mpesa.url}/health`)).status, 200);
+});
