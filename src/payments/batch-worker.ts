@@ -108,7 +108,9 @@ export class BatchWorker {
     const open = (throughRow: number) =>
       readBatchRows(pool, key, { limit: partRows, onlyOpen: true, throughRow });
     const left = await open(await takenThrough(pool, key));
-    return left.length > 0 ? left : open(await takeRows(pool, key, partRows, clock.now().getTime()));
+    return left.length > 0
+      ? left
+      : open(await takeRows(pool, key, partRows, clock.now().getTime()));
   }
 
   async #end(claim: Claim, { merchantId, batchId }: BatchKey) {
