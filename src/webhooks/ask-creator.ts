@@ -22,17 +22,21 @@ export async function askCreator(
   const id = `evt_${transferId}`;
   const timestampSeconds = Math.floor(clock.now().getTime() / 1_000);
   const body = Buffer.from(payload, 'utf8');
-  const reply = await egress.post(url, {
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': userAgent,
-      'webhook-id': id,
-      'webhook-timestamp': String(timestampSeconds),
-      'webhook-signature': signWebhook({ id, timestampSeconds, body, secrets }),
-    },
-    body,
-  });
-  return answerIn(reply);
+  try {
+    const reply = await egress.post(url, {
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': userAgent,
+        'webhook-id': id,
+        'webhook-timestamp': String(timestampSeconds),
+        'webhook-signature': signWebhook({ id, timestampSeconds, body, secrets }),
+      },
+      body,
+    });
+    return answerIn(reply);
+  } catch {
+    return { kind: 'unanswered', why: 'The request could not be made.' };
+  }
 }
 
 function answerIn(reply: EgressReply): HoldAnswer {

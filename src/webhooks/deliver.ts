@@ -81,6 +81,9 @@ export function createWebhookWorker(parts: WebhookWorkerParts): WebhookWorker {
     onFailed: (endpoint, outcome) => {
       failing.consider(endpoint, outcome);
     },
+    onFault: (error, { outboxId }) => {
+      log.error({ err: error, deliveryId: outboxId }, 'A delivery failed for a fault of ours.');
+    },
   });
   const shared = { pool, clock, log, cache, results, dispatcher, signal };
   const claims = new ClaimLoop({ ...options, ...shared, limit });

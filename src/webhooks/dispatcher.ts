@@ -34,6 +34,8 @@ export interface DispatcherParts {
   /** Called when more work could be taken. */
   readonly onRoom: () => void;
   readonly onFailed: (endpoint: Endpoint, outcome: Outcome) => void;
+  /** Called for a fault of ours, which says nothing of the endpoint. */
+  readonly onFault: (error: unknown, claim: Claim) => void;
 }
 
 /** A delivery that would wait longer than this for its turn is given back. */
@@ -174,30 +176,37 @@ export class Dispatcher {
   private async deliver(gate: Gate, job: Job): Promise<void> {
     try {
       await this.attempt(gate, job);
-    } catch {
-      // The database could not be asked for the endpoint.
-      this.giveBack(job.claim, new Date(this.nowMs() + afterErrorMs));
+    } catch (error) {
+      // Whether it was sent is not known. The claim lapses, which counts as an attempt, so it cannot go on for ever.
+      this.parts.onFault(error, job.claim);
     } finally {
       this.inFlight -= 1;
       gate.inFlight -= 1;
-      this.pump(gate);
+      this.pumpInTurn(gate);
       if (this.leftOut.has(gate) && gate.isLow(this.nowMs())) {
         this.leftOut.delete(gate);
         this.parts.onRoom();
       }
-      for (const other of this.waiting) {
-        if (this.inFlight >= this.parts.mostInFlight) break;
-        this.pump(other);
-      }
       this.ended();
     }
+  }
+
+  /** The place that has become free is for those that wait for one, and only then for the endpoint that had it. */
+  private pumpInTurn(gate: Gate): void {
+    for (const other of this.waiting) {
+      if (this.inFlight >= this.parts.mostInFlight) break;
+      // Whoever still waits afterwards stands last.
+      this.waiting.delete(other);
+      this.pump(other);
+    }
+    this.pump(gate);
   }
 
   private async attempt(gate: Gate, job: Job): Promise<void> {
     const { cache, clock, egress, random, results } = this.parts;
     const { claim } = job;
     const startedAt = clock.now();
-    if (!cache.isFresh(claim.target, startedAt.getTime())) await cache.load([claim]);
+    if (!cache.isFresh(claim.target, startedAt.getTime()) && !(await this.hasLoaded(claim))) return;
     const endpoint = cache.get(claim);
     // Somebody else may already have taken it over.
     const needsMs = attemptMs[endpoint?.manner ?? 'usual'];
@@ -212,6 +221,17 @@ export class Dispatcher {
     this.learn(gate, outcome);
     results.add(outcome.result);
     if (!outcome.isDelivered) this.parts.onFailed(endpoint, outcome);
+  }
+
+  /** False: the database could not be asked for the endpoint, and the claim is given back. */
+  private async hasLoaded(claim: Claim): Promise<boolean> {
+    try {
+      await this.parts.cache.load([claim]);
+      return true;
+    } catch {
+      this.giveBack(claim, new Date(this.nowMs() + afterErrorMs));
+      return false;
+    }
   }
 
   private learn(gate: Gate, outcome: Outcome): void {

@@ -82,7 +82,7 @@ export class ResultWriter {
 
   add(result: Result): void {
     this.waiting.push(result);
-    this.running ??= this.run().finally(() => (this.running = undefined));
+    this.running ??= this.run();
   }
 
   /** Resolves when everything added so far has been written or given up. */
@@ -104,6 +104,8 @@ export class ResultWriter {
       const groups = this.oneMerchantPerCommit ? byMerchant(batch) : [batch];
       for (const group of groups) await this.write(group);
     }
+    // With the last look at what waits, so that nothing is added in between and left.
+    this.running = undefined;
   }
 
   /** One bad row never holds back its neighbours: an unexpected error halves the batch until the culprit is alone. */

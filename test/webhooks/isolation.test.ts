@@ -201,3 +201,40 @@ test('an endpoint that asks for less is left alone for as long as it says', asyn
   assert.equal(await worker.runOnce(), 6);
   assert.equal(inbox.received.length, 7);
 });
+
+test('a place that becomes free goes to whoever waits for one, not to the backlog of the endpoint that had it', async (t) => {
+  const pool = await poolFor(t);
+  const [busy, waiting] = [await inboxFor(t), await inboxFor(t)];
+  busy.always({ status: 200, afterMs: 100 });
+  const before = new Date(Date.now() - 10_000);
+  await promise(pool, await hearAt(pool, busy.url), 30, before);
+  await promise(pool, await hearAt(pool, waiting.url), 1);
+  const worker = workerFor(t, pool, { mostInFlight: 2 });
+  worker.start();
+  await waiting.until(1);
+  assert.ok(busy.received.length <= 6, `${String(busy.received.length)} came before it`);
+  await busy.until(30);
+  await worker.stop();
+});
+
+test('a fault of ours while a delivery is judged is told, and is no reason to send it again each second', async (t) => {
+  const pool = await poolFor(t);
+  const inbox = await inboxFor(t);
+  inbox.always({ status: 500 });
+  const [event] = await promise(pool, await hearAt(pool, inbox.url), 1);
+  assert.ok(event);
+  const told: object[] = [];
+  const random = () => {
+    throw new Error('There is no chance here.');
+  };
+  const log = { ...quietLog, error: (fields: object) => told.push(fields) };
+  const worker = workerFor(t, pool, { random, log });
+  worker.start();
+  await inbox.until(1);
+  await sleep(2_500);
+  await worker.stop();
+  assert.deepEqual([inbox.received.length, told.length], [1, 1]);
+  assert.equal((told[0] as { deliveryId: string }).deliveryId, event.outboxId);
+  const { state, claims } = await stateOf(pool, event.outboxId);
+  assert.deepEqual([state, claims], ['leased', 1]);
+});
