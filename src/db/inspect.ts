@@ -22,6 +22,10 @@ export interface Inspection {
 const appendOnly = {
   journals: ['update', 'delete', 'truncate'],
   payout_history: ['update', 'delete', 'truncate'],
+  payin_history: ['update', 'delete', 'truncate'],
+  payin_facts: ['update', 'delete', 'truncate'],
+  transfer_history: ['update', 'delete', 'truncate'],
+  settlement_history: ['update', 'delete', 'truncate'],
   provider_facts: ['update', 'delete', 'truncate'],
   audit_events: ['update', 'delete', 'truncate'],
   payouts: ['delete', 'truncate'],

@@ -29,6 +29,8 @@ export async function readMigrations(): Promise<Migration[]> {
  */
 export async function migrate(url: string, rewrite = (sql: string) => sql): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // The statement that was under way rejects; without a listener the process would end with it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
