@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once, type EventEmitter } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
@@ -257,3 +258,32 @@ async function lineTo(url: string) {
     },
   };
 }
+
+test('What is unanswered when the connection ends, and what is asked after that, is told that it is lost, whether the driver has a word for it or not.', async () => {
+  const database = await createTestDatabase();
+  const line = await lineTo(database.url);
+  const client = new Client({ connectionString: line.url, pipeline: true });
+  client.on('error', () => undefined);
+  const one = { name: 'one', text: 'select 1 as one' };
+  const twice = () =>
+    client.inOneWrite(() => Promise.allSettled([client.query(one), client.query(one)]));
+  const answered = async (asked: readonly Promise<PromiseSettledResult<unknown>[]>[]) =>
+    (await Promise.race([Promise.all(asked), sleep(2_000, [])])).flat();
+  try {
+    await client.connect();
+    await client.query(one);
+    line.freeze();
+    const under = [Promise.allSettled([client.query('select 2')]), twice()];
+    // The driver's word for it, without its list of what it has sent.
+    client.emit('end');
+    const told = await answered(under);
+    told.push(...(await answered([Promise.allSettled([client.query('select 3')]), twice()])));
+    assert.equal(told.length, 6);
+    for (const result of told)
+      assert.ok(result.status === 'rejected' && isConnectionLost(result.reason));
+  } finally {
+    await line.stop();
+    await client.end().catch(() => undefined);
+    await database.drop();
+  }
+});
