@@ -17,18 +17,21 @@ import { startSandboxBank } from './sandbox-bank.ts';
 import { urlOf, type ProgramFacts } from './sandbox-program.ts';
 
 const stopWithinMs = 14_000;
+/** Ctrl-C in a terminal goes to the whole group, and npm passes its own on: both are one. */
+const oneSignalMs = 2_000;
 
 /** What has been started, newest last, and how to end it. */
 const endings: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
+let signalledAtMs: number | undefined;
 
 async function main(): Promise<void> {
   const startedAtMs = performance.now();
   const config = readConfig();
   armFailpoints(config.failpoints);
   const log = openLog(config.logLevel);
-  process.once('SIGTERM', () => void stop(0));
-  process.once('SIGINT', () => void stop(0));
+  process.on('SIGTERM', stopOnSignal);
+  process.on('SIGINT', stopOnSignal);
   const databaseUrl = await openDatabase(config, log);
   await migrate(databaseUrl);
   await claimDatabase(databaseUrl, config);
@@ -151,10 +154,17 @@ function announce(
   });
 }
 
-/** A second signal, or a stop that takes too long, ends the process at once; what is committed is safe. */
+/** A second signal ends the process at once; what is committed is safe. */
+function stopOnSignal(): void {
+  const nowMs = performance.now();
+  signalledAtMs ??= nowMs;
+  if (nowMs - signalledAtMs > oneSignalMs) process.exit();
+  void stop(0);
+}
+
+/** One that takes too long ends the process at once, too. */
 function stop(exitCode: number): Promise<void> {
-  process.once('SIGTERM', () => process.exit(exitCode));
-  process.once('SIGINT', () => process.exit(exitCode));
+  process.exitCode ??= exitCode;
   setTimeout(() => process.exit(exitCode || 1), stopWithinMs).unref();
   stopping ??= (async () => {
     for (const end of endings.reverse())
