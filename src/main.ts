@@ -1,12 +1,11 @@
 /** `npm start`: brings up what is missing (database, sandbox bank, demo merchant), serves, and stops cleanly. */
 import { openGateway } from './app.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { openPool } from './db/connection.ts';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from './db/embedded/embedded-postgres.ts';
-import { claimEnvironment, EnvironmentMismatchError } from './db/environment.ts';
+import { startEmbeddedPostgres } from './db/embedded/embedded-postgres.ts';
+import { claimEnvironment } from './db/environment.ts';
 import { migrate } from './db/migrate.ts';
 import { greet } from './greeting.ts';
-import { armFailpoints } from './kit/failpoint.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
 import { openCards, type Cards } from './open-cards.ts';
@@ -15,22 +14,26 @@ import { createSandboxCollections } from './providers/sandbox-bank/collections.t
 import { createSandboxBank } from './providers/sandbox-bank/sandbox-bank.ts';
 import { startSandboxBank } from './sandbox-bank.ts';
 import { urlOf, type ProgramFacts } from './sandbox-program.ts';
+import { armFailpointsOf, explain, listening, reaching } from './start-errors.ts';
 
 const stopWithinMs = 14_000;
+/** Ctrl-C in a terminal goes to the whole group, and npm passes its own on: both are one. */
+const oneSignalMs = 2_000;
 
 /** What has been started, newest last, and how to end it. */
 const endings: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
+let signalledAtMs: number | undefined;
 
 async function main(): Promise<void> {
   const startedAtMs = performance.now();
   const config = readConfig();
-  armFailpoints(config.failpoints);
+  armFailpointsOf(config);
   const log = openLog(config.logLevel);
-  process.once('SIGTERM', () => void stop(0));
-  process.once('SIGINT', () => void stop(0));
+  process.on('SIGTERM', stopOnSignal);
+  process.on('SIGINT', stopOnSignal);
   const databaseUrl = await openDatabase(config, log);
-  await migrate(databaseUrl);
+  await reaching(migrate(databaseUrl));
   await claimDatabase(databaseUrl, config);
   const bank = await openBank(config, databaseUrl, log);
   const cards = await openCards(config, databaseUrl, log);
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
     }),
   });
   endings.push(() => gateway.close());
-  const port = await gateway.listen();
+  const port = await listening(gateway.listen(), config);
   const address = `http://${config.host}:${String(port)}`;
   announce(config, databaseUrl, address, { bank, cards, mpesa });
   await greet({ config, gateway, address, startedInMs: performance.now() - startedAtMs });
@@ -151,10 +154,17 @@ function announce(
   });
 }
 
-/** A second signal, or a stop that takes too long, ends the process at once; what is committed is safe. */
+/** A second signal ends the process at once; what is committed is safe. */
+function stopOnSignal(): void {
+  const nowMs = performance.now();
+  signalledAtMs ??= nowMs;
+  if (nowMs - signalledAtMs > oneSignalMs) process.exit();
+  void stop(0);
+}
+
+/** One that takes too long ends the process at once, too. */
 function stop(exitCode: number): Promise<void> {
-  process.once('SIGTERM', () => process.exit(exitCode));
-  process.once('SIGINT', () => process.exit(exitCode));
+  process.exitCode ??= exitCode;
   setTimeout(() => process.exit(exitCode || 1), stopWithinMs).unref();
   stopping ??= (async () => {
     for (const end of endings.reverse())
@@ -164,13 +174,6 @@ function stop(exitCode: number): Promise<void> {
     process.exit(exitCode);
   })();
   return stopping;
-}
-
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return `Hundi cannot start:\n${error.message}`;
-  if (error instanceof EmbeddedPostgresError || error instanceof EnvironmentMismatchError)
-    return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 main().catch((error: unknown) => {

@@ -120,7 +120,10 @@ export function oneOf<T extends string>(name: string, text: string, allowed: rea
 export function instantOf(text: string): Date {
   const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z?)?$/.test(text);
   const instant = new Date(text.length === 10 || text.endsWith('Z') ? text : `${text}Z`);
-  if (isDate && !Number.isNaN(instant.getTime())) return instant;
+  // The language takes 31 February for 3 March.
+  const isReal =
+    !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text.slice(0, 10));
+  if (isDate && isReal) return instant;
   throw badUsage(`"${text}" is no date; write 2026-01-31 or 2026-01-31T09:30:00Z.`);
 }
 

@@ -156,5 +156,10 @@ function usageErrorOf(error: CommanderError): CommandError | undefined {
 }
 
 // Whoever reads may stop reading (`hundi payout list | head`); that is no fault.
-process.stdout.on('error', () => process.exit(exitCodes.ok));
+// A full disk is one: what is shown only once would be lost with a success.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  process.stderr.write(`hundi: The answer could not be written: ${error.message}.\n`);
+  process.exit(exitCodes.internal);
+});
 await run(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /** `hundi report`: writes a report of a merchant to a file. */
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { OpenReport, ReportType } from '../reports/open-report.ts';
@@ -60,7 +60,8 @@ async function open(session: Session, merchantId: string, flags: Flags): Promise
 }
 
 /** A report that broke off must not pass for a whole one, so it gets its name when it is complete. */
-async function writeWhole({ body }: OpenReport, file: string): Promise<void> {
+async function writeWhole({ body }: OpenReport, named: string): Promise<void> {
+  const file = await placeOf(named);
   const half = `${file}.part`;
   try {
     await pipeline(body, createWriteStream(half));
@@ -75,6 +76,14 @@ async function writeWhole({ body }: OpenReport, file: string): Promise<void> {
       throw new CommandError(exitCodes.refused, 'refused', `${file} cannot be written (${code}).`);
     throw error;
   }
+}
+
+/** Where a link leads. What is no file, such as a device, would be replaced by one: throws CommandError `usage`. */
+async function placeOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return file;
+  if (!found.isFile()) throw badUsage(`--out: ${file} is no file; name one, or a new one.`);
+  return realpath(file);
 }
 
 /** On a terminal only, and never on stdout. */

@@ -22,10 +22,13 @@ export async function readMigrations(): Promise<Migration[]> {
   );
 }
 
+/** An older program on a newer schema. A sentence for the operator. */
+export class NewerSchemaError extends Error {}
+
 /**
  * Applies what is missing. Safe to run from several processes at once.
  * `rewrite` lets the sharding proofs run the same migrations with partitioned tables.
- * Throws when the database holds a migration this program does not know (an older program on a newer schema).
+ * Throws NewerSchemaError when the database holds a migration this program does not know.
  */
 export async function migrate(url: string, rewrite = (sql: string) => sql): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -59,7 +62,9 @@ async function applyMissing(
   const known = new Set(migrations.map((migration) => migration.name));
   const unknown = [...applied].filter((name) => !known.has(name));
   if (unknown.length > 0)
-    throw new Error(`This database was migrated by a newer Hundi (${unknown.join(', ')}).`);
+    throw new NewerSchemaError(
+      `This database was migrated by a newer Hundi (${unknown.join(', ')}).`,
+    );
   for (const migration of migrations) {
     if (applied.has(migration.name)) continue;
     await client.query('begin');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -44,6 +45,24 @@ test('a report is written to the file that is named, whole or not at all', async
   const refused = await cli('report', merchant, ...days, '--out', nowhere, '--json');
   assert.equal(refused.code, 4);
   assert.match(errorOf(refused).message, /cannot be written \(ENOENT\)/);
+});
+
+test('a report replaces a file only: a link stays one, and what is no file is left alone', async () => {
+  const inner = await mkdtemp(path.join(folder, 'links-'));
+  const [file, link, pipe] = ['real.csv', 'link.csv', 'pipe'].map((name) => path.join(inner, name));
+  assert.ok(file !== undefined && link !== undefined && pipe !== undefined);
+  await writeFile(file, 'before');
+  await symlink(file, link);
+  assert.equal((await cli('report', merchant, ...days, '--out', link)).code, 0);
+  assert.ok((await lstat(link)).isSymbolicLink());
+  assert.notEqual(await readFile(file, 'utf8'), 'before');
+
+  execFileSync('mkfifo', [pipe]);
+  const refused = await cli('report', merchant, ...days, '--out', pipe, '--json');
+  assert.equal(refused.code, 2);
+  assert.match(errorOf(refused).message, /is no file/);
+  assert.ok((await lstat(pipe)).isFIFO());
+  await rm(inner, { recursive: true });
 });
 
 test('what is not understood is refused with a sentence and writes nothing', async () => {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { bareEnvironment } from '../kit/environment.ts';
 import { cliWith, documentOf, errorOf, type Cli, type Ran } from './cli-kit.ts';
 
 let database: TestDatabase;
@@ -46,6 +50,7 @@ test('wrong usage ends with 2 and one sentence that says what is wrong', async (
     [['merchant', 'list', '--colour'], /--colour/],
     [['payout', 'list', '1001', '--status', 'paid'], /queued, processing/],
     [['payout', 'list', '1001', '--from', 'yesterday'], /yesterday/],
+    [['payout', 'list', '1001', '--from', '2026-02-31'], /2026-02-31/],
     [['payout', 'list', '1001', '--page', '0'], /--page/],
     [['webhook', 'show', 'x'], /evt_/],
     [['webhook', 'replay'], /--since/],
@@ -119,4 +124,18 @@ test('wrong settings are named and end with 2', async () => {
   const ran = await cliWith({ DATABASE_URL: 'mysql://x', HUNDI_ENV: 'prod' })('merchant', 'list');
   assert.equal(ran.code, 2);
   assertSentence(ran, /HUNDI_ENV is "prod".*DATABASE_URL/);
+});
+
+const fullDisk = '/dev/full';
+const hasFullDisk = statSync(fullDisk, { throwIfNoEntry: false })?.isCharacterDevice() === true;
+
+test('an answer that a full disk did not take is no success', { skip: !hasFullDisk }, () => {
+  const full = openSync(fullDisk, 'r+');
+  const program = path.join(import.meta.dirname, '../../src/cli/main.ts');
+  const ran = spawnSync(process.execPath, [program, '--help'], {
+    ...{ env: { ...bareEnvironment }, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
+  });
+  closeSync(full);
+  assert.equal(ran.status, 5);
+  assert.match(ran.stderr, /^hundi: The answer could not be written: [^\n]+\n$/);
 });

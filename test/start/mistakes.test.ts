@@ -1,0 +1,74 @@
+/** The mistakes of a first evening: each is one sentence that names the setting, and never a stack. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { after, test } from 'node:test';
+import pg from 'pg';
+import { databaseFaultOf, listenFaultOf } from '../../src/start-errors.ts';
+import { readConfig } from '../../src/config.ts';
+import { createTestDatabase } from '../kit/database.ts';
+import { neitherCardsNorPhones, newDataFolder, startGateway } from '../kit/gateway-process.ts';
+
+const folder = await newDataFolder();
+const database = await createTestDatabase();
+after(async () => {
+  await database.drop();
+  await folder.remove();
+});
+
+async function said(env: Readonly<Record<string, string>>): Promise<string> {
+  const gateway = await startGateway({
+    ...neitherCardsNorPhones,
+    ...{ HUNDI_DATA_DIR: folder.path, DATABASE_URL: database.url },
+    ...env,
+  });
+  assert.equal(await gateway.exited, 1, gateway.output());
+  return gateway.output();
+}
+
+function assertSentence(text: string, pattern: RegExp): void {
+  assert.match(text, pattern);
+  assert.match(text, /^Hundi cannot start: [^\n]+\.\n$/);
+}
+
+test('a start names the setting of the database that cannot be used, in one sentence', async () => {
+  for (const [DATABASE_URL, pattern] of [
+    ['postgresql://x@127.0.0.1:1/x', /DATABASE_URL cannot be reached: .*ECONNREFUSED/],
+    ['postgresql://x@nowhere.invalid/x', /DATABASE_URL names a host that is not known/],
+    [database.url.replace('hundi_test_', 'no_'), /DATABASE_URL names a database that is not there/],
+    [database.url.replace('hundi@', 'nobody@'), /user or password in DATABASE_URL/],
+    ['postgresql://[x', /DATABASE_URL is no address/],
+  ] as const)
+    assertSentence(await said({ DATABASE_URL }), pattern);
+});
+
+test('a start names the address or the fault test that cannot be used, in one sentence', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as { port: number };
+  assertSentence(await said({ PORT: String(port) }), /port \d+ on 127\.0\.0\.1 is in use.*PORT/);
+  taken.close();
+  assertSentence(await said({ HOST: 'nowhere.invalid' }), /HOST is "nowhere\.invalid"/);
+  assertSentence(await said({ HUNDI_FAILPOINTS: 'nonsense' }), /HUNDI_FAILPOINTS .*"nonsense"/);
+});
+
+test('a start on a database of a newer version says so in one sentence', async () => {
+  const newer = await createTestDatabase();
+  const client = new pg.Client({ connectionString: newer.url });
+  await client.connect();
+  await client.query(`insert into schema_migrations (name) values ('9999_later.sql')`);
+  await client.end();
+  const text = await said({ DATABASE_URL: newer.url });
+  await newer.drop();
+  assertSentence(text, /migrated by a newer Hundi \(9999_later\.sql\).*DATABASE_URL/);
+});
+
+test('what a test cannot bring about everywhere is named as well', () => {
+  const config = readConfig({});
+  const failing = (code: string) => Object.assign(new Error(code), { code, syscall: 'listen' });
+  assert.match(listenFaultOf(failing('EACCES'), config) ?? '', /PORT/);
+  assert.match(listenFaultOf(failing('EADDRNOTAVAIL'), config) ?? '', /HOST/);
+  const wrong = new pg.DatabaseError('password authentication failed for user "x"', 1, 'error');
+  wrong.code = '28P01';
+  assert.match(databaseFaultOf(wrong) ?? '', /DATABASE_URL: password authentication failed/);
+  assert.equal(databaseFaultOf(new TypeError('a fault of ours')), undefined);
+});
