@@ -12,9 +12,10 @@ import {
 import { noFees } from '../merchants/merchant.ts';
 import { payinMethods } from '../payments/provider-sets.ts';
 import { payoutRails } from '../providers/rails.ts';
+import { providerNames } from '../switches/off-switches.ts';
 import { feesHelp, feesOf, oneOf } from './arguments.ts';
 import { addCommand, textFlag, type Flags } from './command.ts';
-import { badUsage, notFound } from './errors.ts';
+import { notFound } from './errors.ts';
 import { feesText, shownFees } from './merchant-shown.ts';
 import { facts, table, type Answer } from './output.ts';
 import { changeOf, withSession } from './session.ts';
@@ -81,10 +82,7 @@ function termsIn(flags: Flags): Named {
     plans: { ...(payout !== undefined && { payout }), ...(payin !== undefined && { payin }) },
     ...setIn(flags, 'rails', 'payoutRails', (name) => oneOf('--rails', name, payoutRails)),
     ...setIn(flags, 'methods', 'payinMethods', (name) => oneOf('--methods', name, payinMethods)),
-    ...setIn(flags, 'providers', 'providers', (name) => {
-      if (/^[a-z0-9-]{1,40}$/.test(name)) return name;
-      throw badUsage(`"${name}" is no name of a provider.`);
-    }),
+    ...setIn(flags, 'providers', 'providers', (name) => oneOf('--providers', name, providerNames)),
   };
 }
 

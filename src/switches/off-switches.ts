@@ -11,6 +11,12 @@ export const switchMethods = [
   'transfer',
 ] as const;
 
+/** The connectors that this program brings: a switch of any other would turn nothing and be believed. */
+export const providerNames = [
+  ...['sandbox-bank', 'sandbox-upi', 'sandbox-cards'],
+  ...['daraja-b2c', 'daraja-stk'],
+] as const;
+
 export interface OffSwitches {
   isOff(kind: SwitchKind, name: string): boolean;
 }

@@ -7,7 +7,7 @@ import { currencies } from '../kit/money.ts';
 import { platformId, writeAuditEvent } from '../merchants/audit.ts';
 import { findMerchant } from '../merchants/find-merchant.ts';
 import { findSwitch, type SwitchTurn } from './list-switches.ts';
-import { switchMethods, type SwitchKind } from './off-switches.ts';
+import { providerNames, switchMethods, type SwitchKind } from './off-switches.ts';
 
 export interface SwitchOrder {
   readonly kind: SwitchKind;
@@ -62,12 +62,10 @@ async function insert(tx: Transaction, turn: SwitchTurn): Promise<void> {
   }
 }
 
-const providerShape = /^[a-z0-9][a-z0-9-]{0,39}$/;
-
 /** A switch that turns nothing would be believed. Throws DomainError `request.invalid_fields`. */
 async function checkSwitch(db: Pool | Transaction, kind: SwitchKind, name: string): Promise<void> {
-  if (kind === 'provider' && !providerShape.test(name))
-    throw refused('name', 'A provider is named by small letters, digits and hyphens.');
+  if (kind === 'provider' && !(providerNames as readonly string[]).includes(name))
+    throw refused('name', `A provider is one of ${providerNames.join(', ')}.`);
   if (kind === 'method' && !(switchMethods as readonly string[]).includes(name))
     throw refused('name', `A method is one of ${switchMethods.join(', ')}.`);
   if (kind === 'currency' && !(currencies as readonly string[]).includes(name))

@@ -43,7 +43,7 @@ test('what is not understood is refused, and so is a code that is not there', as
     errorOf(await cli('marketplace', ...words, '--json')).code;
   assert.equal(await failing('create', 'X', '--rails', 'SWIFT'), 'usage');
   assert.equal(await failing('create', 'X', '--methods', 'CASH'), 'usage');
-  assert.equal(await failing('create', 'X', '--providers', 'A Bank'), 'usage');
+  assert.equal(await failing('create', 'X', '--providers', 'sandbox-bnk'), 'usage');
   assert.equal(await failing('create', 'X', '--payout-fee', 'much'), 'usage');
   assert.equal(await failing('create', 'STANDARD'), 'request.invalid_fields');
   assert.equal(await failing('show', 'X'), 'not_found');

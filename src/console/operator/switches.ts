@@ -5,21 +5,17 @@ import { findMerchant } from '../../merchants/find-merchant.ts';
 import { namesOfActors } from '../../people/names.ts';
 import { actorOf } from '../../people/person.ts';
 import { listOff, listTurns, type SwitchTurn } from '../../switches/list-switches.ts';
-import { switchKinds, switchMethods, type SwitchKind } from '../../switches/off-switches.ts';
+import {
+  providerNames,
+  switchKinds,
+  switchMethods,
+  type SwitchKind,
+} from '../../switches/off-switches.ts';
 import { turnSwitch } from '../../switches/turn-switch.ts';
 import type { SwitchAnswer, SwitchesAnswer } from '../answers/drafts.ts';
 import { invalidField, textIn } from '../fields.ts';
 import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
-
-/** Connectors that this program brings; the API takes any other name as well. */
-export const providerNames = [
-  'sandbox-bank',
-  'sandbox-upi',
-  'sandbox-cards',
-  'daraja-b2c',
-  'daraja-stk',
-];
 
 export function switchRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
   return [

@@ -10,7 +10,7 @@ import type { MarketplaceAnswer, TermsAnswer } from '../answers/terms.ts';
 import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
 import { feePlanAnswer } from './merchant-answer.ts';
-import { providerNames } from './switches.ts';
+import { providerNames } from '../../switches/off-switches.ts';
 
 export function termsRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
   return [
