@@ -9,7 +9,7 @@ export interface TimeSpan {
 }
 
 const written =
-  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+\- ]\d\d:\d\d)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+\- ]\d\d:?\d\d)?)?$/i;
 
 export class LocalTime {
   readonly #format: Intl.DateTimeFormat;
@@ -104,13 +104,14 @@ function wallClock(
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
   const at = new Date(ms);
   if (at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) return undefined;
-  return ms + parseInt((fraction ?? '').padEnd(3, '0'), 10);
+  // Finer than a millisecond is let go: nothing here is stored finer.
+  return ms + parseInt((fraction ?? '').slice(0, 3).padEnd(3, '0'), 10);
 }
 
 function instantIn(zone: string, wallMs: number): number | undefined {
-  if (zone === 'Z') return wallMs;
+  if (zone === 'Z' || zone === 'z') return wallMs;
   const hours = parseInt(zone.slice(1, 3), 10);
-  const minutes = parseInt(zone.slice(4, 6), 10);
+  const minutes = parseInt(zone.slice(-2), 10);
   if (hours > 23 || minutes > 59) return undefined;
   const offsetMs = (hours * 60 + minutes) * 60_000;
   return zone.startsWith('-') ? wallMs + offsetMs : wallMs - offsetMs;

@@ -43,10 +43,14 @@ export function refreshTokens(parts: XoompeParts): Handler {
   });
 }
 
-/** Either pair will do; a body with neither is told about the recommended one. */
+/**
+ * Either pair will do; a body with neither is told about the recommended one. A client that has one type
+ * for both sends the other pair as null or empty.
+ */
 function readLogin(body: JsonObject, sessions: Sessions): Attempt {
-  const hasEmail = body.email !== undefined || body.password !== undefined;
-  if (hasEmail && body.clientId === undefined && body.clientSecret === undefined) {
+  const isGiven = (name: string): boolean => (body[name] ?? '') !== '';
+  const hasEmail = isGiven('email') || isGiven('password');
+  if (hasEmail && !isGiven('clientId') && !isGiven('clientSecret')) {
     const login = textsOf(body, { email: 'Email', password: 'Password' });
     return attemptOf(sessions, login, normaliseEmail(login.email));
   }

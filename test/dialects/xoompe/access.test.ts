@@ -89,6 +89,12 @@ test('what is missing from a login is named', async () => {
   assert.deepEqual(await errorsOf({ email: 'a@example.com' }), {
     password: ['Password is required'],
   });
+  for (const left of [null, ''])
+    assert.deepEqual(
+      await errorsOf({ clientId: left, clientSecret: left, email: 'a@example.com' }),
+      { password: ['Password is required'] },
+      'a pair that is left empty is not meant',
+    );
   assert.deepEqual(await errorsOf({ refreshToken: null }, '/refresh'), {
     refreshToken: ['Refresh token is required'],
   });
