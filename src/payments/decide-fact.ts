@@ -22,6 +22,11 @@ export function applyFact(
   const attempt = working.attempt(command.attemptNo);
   if (attempt === undefined) return aboutNoAttempt(command, working, resolution);
   const { outcome } = command;
+  if (outcome.kind === 'rejected' && outcome.unread === true && wasSentBefore(command, attempt)) {
+    const why = `a later sending was refused: ${outcome.code}`;
+    const nothingProven = { ...command, outcome: { kind: 'unknown', why } } as const;
+    return stillOpen(nothingProven, working, attempt, resolution);
+  }
   switch (outcome.kind) {
     case 'accepted':
     case 'unknown':
@@ -33,6 +38,11 @@ export function applyFact(
     case 'rejected':
       return applyEvidence(command, outcome, working, attempt, resolution);
   }
+}
+
+/** The first sending finds the attempt as it was committed; whatever was heard since may be of an earlier one. */
+function wasSentBefore({ source }: ApplyFact, { state }: Attempt): boolean {
+  return source !== 'reply' || state !== 'submitting';
 }
 
 function stillOpen(
