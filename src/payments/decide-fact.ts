@@ -62,7 +62,7 @@ function stillOpen(
     ...attempt,
     state: openState(command, attempt),
     detail: 'why' in outcome ? outcome.why.slice(0, 200) : outcome.kind,
-    notFoundCount: attempt.notFoundCount + (outcome.kind === 'not_found' ? 1 : 0),
+    notFoundCount: attempt.notFoundCount + (isOneMoreNotFound(command, attempt) ? 1 : 0),
     enquiryCount: asked,
     updatedAt: at,
   };
@@ -91,6 +91,11 @@ function stillOpen(
       : nextEnquiryAt(at, attempt.startedAt, policy.jitter, afterOf(outcome));
   if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };
+}
+
+/** A callback may be delivered again: between two enquiries of ours it counts once. */
+function isOneMoreNotFound({ outcome, source }: ApplyFact, { detail }: Attempt): boolean {
+  return outcome.kind === 'not_found' && (source === 'enquiry' || detail !== 'not_found');
 }
 
 /** Who was told that it is under way, or not there, was answered. */
