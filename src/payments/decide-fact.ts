@@ -22,6 +22,11 @@ export function applyFact(
   const attempt = working.attempt(command.attemptNo);
   if (attempt === undefined) return aboutNoAttempt(command, working, resolution);
   const { outcome } = command;
+  if (outcome.kind === 'rejected' && outcome.unread === true && wasSentBefore(command, attempt)) {
+    const why = `a later sending was refused: ${outcome.code}`;
+    const nothingProven = { ...command, outcome: { kind: 'unknown', why } } as const;
+    return stillOpen(nothingProven, working, attempt, resolution);
+  }
   switch (outcome.kind) {
     case 'accepted':
     case 'unknown':
@@ -33,6 +38,11 @@ export function applyFact(
     case 'rejected':
       return applyEvidence(command, outcome, working, attempt, resolution);
   }
+}
+
+/** The first sending finds the attempt as it was committed; whatever was heard since may be of an earlier one. */
+function wasSentBefore({ source }: ApplyFact, { state }: Attempt): boolean {
+  return source !== 'reply' || state !== 'submitting';
 }
 
 function stillOpen(
@@ -52,7 +62,7 @@ function stillOpen(
     ...attempt,
     state: openState(command, attempt),
     detail: 'why' in outcome ? outcome.why.slice(0, 200) : outcome.kind,
-    notFoundCount: attempt.notFoundCount + (outcome.kind === 'not_found' ? 1 : 0),
+    notFoundCount: attempt.notFoundCount + (isOneMoreNotFound(command, attempt) ? 1 : 0),
     enquiryCount: asked,
     updatedAt: at,
   };
@@ -81,6 +91,11 @@ function stillOpen(
       : nextEnquiryAt(at, attempt.startedAt, policy.jitter, afterOf(outcome));
   if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };
+}
+
+/** A callback may be delivered again: between two enquiries of ours it counts once. */
+function isOneMoreNotFound({ outcome, source }: ApplyFact, { detail }: Attempt): boolean {
+  return outcome.kind === 'not_found' && (source === 'enquiry' || detail !== 'not_found');
 }
 
 /** Who was told that it is under way, or not there, was answered. */

@@ -28,6 +28,12 @@ export function hasFact(
   return [...working.factKeys].some((key) => key.startsWith(start));
 }
 
+/** Whether anybody ever said that the attempt paid, or was returned, whatever the amount. */
+export function hasMovedMoney({ factKeys }: Pick<Working, 'factKeys'>, attempt: Attempt): boolean {
+  const starts = ['succeeded', 'reversed'].map((kind) => `${String(attempt.attemptNo)} ${kind} `);
+  return [...factKeys].some((key) => starts.some((start) => key.startsWith(start)));
+}
+
 function moneyOf(money: { readonly amountMinor: bigint; readonly currency: string }): string {
   return `${String(money.amountMinor)} ${money.currency}`;
 }

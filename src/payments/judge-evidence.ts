@@ -6,7 +6,7 @@ import { accountOf } from '../ledger/accounts.ts';
 import type { Entry, RuledAccount } from '../ledger/book.ts';
 import type { Outcome } from '../providers/provider.ts';
 import type { Attempt } from './attempt.ts';
-import { hasFact } from './fact-key.ts';
+import { hasFact, hasMovedMoney } from './fact-key.ts';
 import { extraPaymentLegs, payoutLegs } from './payout-journals.ts';
 import type { ApplyFact } from './resolve-command.ts';
 import type { Resolution, StoredFact, Working } from './resolve-state.ts';
@@ -77,6 +77,9 @@ function refused(hearing: Hearing, evidence: Refused): StoredFact['verdict'] {
     return suspicious(hearing, 'refused_after_success', { code: evidence.code });
   if (payout.status !== 'processing' || attempt !== working.latest) return 'noted';
   const { code } = evidence;
+  // Rule U11: money moved, if of another amount, so a refusal is no proof that nothing did.
+  if (hasMovedMoney(working, attempt))
+    return suspicious(hearing, 'refused_after_success', { code });
   working.setAttempt({ ...attempt, state: 'rejected', detail: code, updatedAt: command.at });
   if (command.policy.otherRailCodes.has(code)) {
     const tried = new Set(working.attempts.map(({ rail }) => rail));

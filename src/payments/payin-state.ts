@@ -104,9 +104,16 @@ export class PayinResolution {
     return wallet;
   }
 
+  /**
+   * Where money stands is told by the order of its facts, and clocks of processes differ or are set back: under the lock
+   * of the wallet each fact is seen after the one before it, whatever the clock says.
+   */
   keep(working: PayinWorking, fact: PayinFact): void {
-    working.facts.push(fact);
-    this.facts.push(fact);
+    const lastMs = working.facts.at(-1)?.seenAt.getTime() ?? -Infinity;
+    const seenAt = new Date(Math.max(fact.seenAt.getTime(), lastMs + 1));
+    const kept = { ...fact, seenAt };
+    working.facts.push(kept);
+    this.facts.push(kept);
   }
 
   /** A word for whoever looks at it, without a line of history. */

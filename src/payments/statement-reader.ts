@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { arrayLiteral } from '../db/columns.ts';
 import { findDeploymentValue, setDeploymentValue } from '../db/deployment-values.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { ProviderNews } from '../providers/provider.ts';
+import type { Outcome, ProviderNews } from '../providers/provider.ts';
 import { parseProviderReference } from '../providers/references.ts';
 import { applyNews, type NewsDeps } from './apply-news.ts';
 
@@ -98,25 +98,42 @@ export class StatementReader {
     return parseProviderReference(news.reference) !== undefined;
   }
 
-  /** Most lines only confirm what is booked already, under the UTR it is booked with; those are not worth a commit. */
+  /** Most lines only confirm what is booked already, word for word; those are not worth a commit. */
   async #unsettled(news: readonly ProviderNews[]): Promise<ProviderNews[]> {
     const payments = news.filter(({ outcome }) => outcome.kind === 'succeeded');
     const keys = payments.map(({ reference }) => parseProviderReference(reference));
-    const { rows } = await this.#deps.pool.query<{ payout_id: string; utr: string }>(
-      `select p.payout_id, p.utr
+    const { rows } = await this.#deps.pool.query<SettledRow>(
+      `select a.provider_reference, p.utr, p.amount_minor, p.currency
        from unnest($1::int[], $2::uuid[]) as r (merchant_no, payout_id)
        join merchants m on m.merchant_no = r.merchant_no
        join payouts p on p.merchant_id = m.merchant_id and p.payout_id = r.payout_id
+       join payout_attempts a on a.merchant_id = p.merchant_id and a.payout_id = p.payout_id
+         and a.state = 'succeeded'
        where p.status in ('succeeded', 'reversed') and p.utr is not null`,
       [
         arrayLiteral(keys.map((key) => key?.merchantNo ?? 0)),
         arrayLiteral(keys.map((key) => key?.payoutId ?? null)),
       ],
     );
-    const settled = new Map(rows.map((row) => [row.payout_id, row.utr]));
-    return news.filter(({ reference, outcome }) => {
-      const payoutId = parseProviderReference(reference)?.payoutId ?? '';
-      return outcome.kind !== 'succeeded' || settled.get(payoutId) !== outcome.utr;
-    });
+    const settled = new Map(rows.map((row) => [row.provider_reference, row]));
+    return news.filter(({ reference, outcome }) => !confirms(outcome, settled.get(reference)));
   }
+}
+
+interface SettledRow {
+  provider_reference: string;
+  utr: string;
+  amount_minor: bigint;
+  currency: string;
+}
+
+/** Another amount under the same UTR, or another attempt of the same payout, is news. */
+function confirms(outcome: Outcome, booked: SettledRow | undefined): boolean {
+  return (
+    booked !== undefined &&
+    outcome.kind === 'succeeded' &&
+    outcome.utr === booked.utr &&
+    outcome.amountMinor === booked.amount_minor &&
+    outcome.currency === booked.currency
+  );
 }

@@ -37,7 +37,13 @@ export type Outcome =
       readonly currency: string;
       readonly utr: string | null;
     }
-  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  /** `unread`: the request itself was refused, which says nothing of what was sent before under its reference. */
+  | {
+      readonly kind: 'rejected';
+      readonly code: string;
+      readonly message: string;
+      readonly unread?: true;
+    }
   | {
       readonly kind: 'reversed';
       readonly amountMinor: bigint;

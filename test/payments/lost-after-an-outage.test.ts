@@ -59,6 +59,15 @@ test('an answer that came to another process counts as much, whoever asked', () 
   assert.equal(askInVain().kind, 'submit');
 });
 
+test('one answer that is delivered three times is one answer', () => {
+  const world = PayoutWorld.submitted();
+  world.hear(noAnswer, 'reply');
+  for (let times = 0; times < 3; times++) world.hear(notFound, 'callback');
+  world.nowMs += 60_000;
+  world.take('worker');
+  assert.equal(world.hear(awaited, 'enquiry').kind, 'settled');
+});
+
 test('a bank that never knows the reference, and may not be sent it again, is asked ever more rarely', () => {
   const world = PayoutWorld.submitted();
   world.hear(noAnswer, 'reply');

@@ -81,6 +81,15 @@ test('a wrong amount in a late success is not taken for the payment that a retur
   assert.deepEqual(world.balances(), {});
 });
 
+test('a refusal after a success of another amount releases nothing: a person finds out which is true', () => {
+  const world = PayoutWorld.submitted();
+  world.hear({ ...paid, amountMinor: 99_00n });
+  world.hear(refused, 'enquiry');
+  world.hear(railRefused, 'statement');
+  assert.deepEqual([world.payout.status, world.account.heldMinor], ['processing', 101_18n]);
+  assert.deepEqual(world.caseCodes(), ['amount_differs', 'refused_after_success']);
+});
+
 test('IMPS not allowed: NEFT is tried in a new attempt, and only after the refusal is definite', () => {
   const world = PayoutWorld.submitted();
   world.hear(noAnswer, 'reply');

@@ -147,7 +147,12 @@ export const wire: Wire = {
     {
       what: 'malformed',
       answer: errorOf(400, 'INVALID_REQUEST'),
-      outcome: { kind: 'rejected', code: 'INVALID_REQUEST', message: 'It is closed.' },
+      outcome: {
+        kind: 'rejected',
+        code: 'INVALID_REQUEST',
+        message: 'It is closed.',
+        unread: true,
+      },
     },
   ],
   enquired: [

@@ -66,9 +66,9 @@ async function submit(
   const { reference, beneficiary, remarks = '' } = order;
   const amount = wholeShillings(order.amountMinor, order.currency);
   if (amount === undefined)
-    return refused('WHOLE_SHILLINGS', 'M-Pesa pays whole shillings of Kenya.');
+    return unread('WHOLE_SHILLINGS', 'M-Pesa pays whole shillings of Kenya.');
   if (!isMsisdn(beneficiary.mobile))
-    return refused('INVALID_MOBILE', 'The number is not a Kenyan mobile number.');
+    return unread('INVALID_MOBILE', 'The number is not a Kenyan mobile number.');
   const addressFor = (purpose: 'result' | 'late') =>
     `${settings.callbackUrl}/${payoutName}/${callbackPath(settings.callbackSecret, purpose, reference).path}`;
   const reply = await client.post('/mpesa/b2c/v3/paymentrequest', {
@@ -88,7 +88,11 @@ async function submit(
   return readSubmit(reference, reply);
 }
 
-const refused = (code: string, message: string): Outcome => ({ kind: 'rejected', code, message });
+const refused = (code: string, message: string) => ({ kind: 'rejected', code, message }) as const;
+const unread = (code: string, message: string): Outcome => ({
+  ...refused(code, message),
+  unread: true,
+});
 
 /** Only what Daraja could not read is definite here; whether it pays is told later. */
 function readSubmit(reference: string, reply: Reply): Outcome {
@@ -101,7 +105,7 @@ function readSubmit(reference: string, reply: Reply): Outcome {
   }
   const { code, message } = errorIn(reply.body);
   if (reply.status === 400 && code === '400.002.02')
-    return refused('INVALID_REQUEST', message.slice(0, 200));
+    return unread('INVALID_REQUEST', message.slice(0, 200));
   // The same code also means trouble inside; only this sentence proves that the first submission arrived.
   if (reply.status === 500 && code === '500.002.1001' && /duplicate/i.test(message))
     return { kind: 'accepted' };

@@ -37,7 +37,7 @@ export function readSubmitReply(order: PayoutOrder, reply: Reply): Outcome {
 function readMalformed(body: Buffer): Outcome {
   const error = readError(body);
   if (error?.code !== 'INVALID_REQUEST') return { kind: 'unknown', why: 'the bank answered 400' };
-  return { kind: 'rejected', code: error.code, message: error.message };
+  return { kind: 'rejected', code: error.code, message: error.message, unread: true };
 }
 
 /** The refusal must be recorded under our reference with the code it names, or it proves nothing. */

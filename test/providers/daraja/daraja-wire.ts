@@ -80,7 +80,12 @@ const submitted: Told[] = [
   {
     what: 'not readable',
     answer: errorOf(400, '400.002.02', 'Bad Request - Invalid PartyB'),
-    outcome: { kind: 'rejected', code: 'INVALID_REQUEST', message: 'Bad Request - Invalid PartyB' },
+    outcome: {
+      kind: 'rejected',
+      code: 'INVALID_REQUEST',
+      message: 'Bad Request - Invalid PartyB',
+      unread: true,
+    },
   },
 ];
 
