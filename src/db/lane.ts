@@ -6,14 +6,14 @@ import type pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
 import { Turns } from '../kit/turns.ts';
 import type { Client } from './client.ts';
+import { CommitInDoubt, commitOf, settle } from './commit.ts';
 import { openBatchClient } from './connection.ts';
 import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
-import { isConnectionLost, isRetryable } from './sqlstate.ts';
+import { isConnectionLost, isPreparedInVain, isRetryable } from './sqlstate.ts';
 import { unavailableOr } from './unavailable.ts';
 
-// With names, so that they are prepared and go along with the other statements of a batch.
+// With a name, so that it is prepared and goes along with the other statements of a batch.
 const begin = { name: 'begin', text: 'begin' };
-const commit = { name: 'commit', text: 'commit' };
 
 /** The server that answers another batch meanwhile is heard after so many callers have been. */
 const answersPerTurn = 32;
@@ -160,7 +160,7 @@ export class Lane<Command, Answer> {
     error: unknown,
     tries: number,
   ): Promise<void> {
-    if (isRetryable(error) && tries < 2) {
+    if ((isRetryable(error) && tries < 2) || (isPreparedInVain(error) && tries < 1)) {
       await this.#runUnits(units, tries + 1);
       return;
     }
@@ -211,7 +211,8 @@ export class Lane<Command, Answer> {
         if (committing) return await this.#recover(commands);
         throw error;
       }
-      await this.#rollback(client);
+      if (isPreparedInVain(error)) this.#endAll(client);
+      else await this.#rollback(client);
       throw error;
     }
   }
@@ -228,6 +229,12 @@ export class Lane<Command, Answer> {
 
   #keep(client: Client): void {
     if (!this.#ended.has(client)) this.#idle.push(client);
+  }
+
+  /** What one connection has prepared in vain, those beside it have, too. */
+  #endAll(client: Client): void {
+    for (const each of [client, ...this.#idle]) void each.end().catch(() => undefined);
+    this.#idle = [];
   }
 
   async #rollback(client: Client): Promise<void> {
@@ -260,34 +267,4 @@ export class Lane<Command, Answer> {
     }
     throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
   }
-}
-
-/** The server said COMMIT, but warned that a standby was not waited for: the rows may yet vanish with the node. */
-class CommitInDoubt extends Error {}
-
-async function commitOf(client: Client): Promise<void> {
-  const heard = { warning: false };
-  const watch = (notice: { code?: string | undefined; severity?: string | undefined }) => {
-    if (notice.severity === 'WARNING' && notice.code === '01000') heard.warning = true;
-  };
-  client.on('notice', watch);
-  try {
-    const { command } = await client.query(commit);
-    if (command !== 'COMMIT') throw new RolledBack();
-    if (heard.warning) throw new CommitInDoubt();
-  } finally {
-    client.off('notice', watch);
-  }
-}
-
-/** The statement that failed explains more than the COMMIT that turned into a ROLLBACK. */
-class RolledBack extends Error {}
-
-async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(promises);
-  const errors = results
-    .filter((result) => result.status === 'rejected')
-    .map((result): unknown => result.reason);
-  if (errors.length === 0) return;
-  throw errors.find((error) => !(error instanceof RolledBack)) ?? errors[0];
 }
