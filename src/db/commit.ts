@@ -7,15 +7,18 @@ const commit = { name: 'commit', text: 'commit' };
 /** The server said COMMIT, but warned that a standby was not waited for: the rows may yet vanish with the node. */
 export class CommitInDoubt extends Error {}
 
-export async function commitOf(client: pg.ClientBase): Promise<void> {
+/** Throws CommitInDoubt, or RolledBack when a statement before it had failed. */
+export async function commitOf(client: Pick<pg.ClientBase, 'query' | 'on' | 'off'>): Promise<void> {
   const heard = { warning: false };
-  const watch = (notice: { code?: string | undefined; severity?: string | undefined }) => {
-    if (notice.severity === 'WARNING' && notice.code === '01000') heard.warning = true;
+  // By its code: the server says the severity in a language of its own.
+  const watch = (notice: { code?: string | undefined }) => {
+    if (notice.code?.startsWith('01')) heard.warning = true;
   };
   client.on('notice', watch);
   try {
     const { command } = await client.query(commit);
-    if (command !== 'COMMIT') throw new RolledBack();
+    if (command !== 'COMMIT')
+      throw new RolledBack('The transaction was rolled back by the server.');
     if (heard.warning) throw new CommitInDoubt();
   } finally {
     client.off('notice', watch);

@@ -255,9 +255,10 @@ export class Lane<Command, Answer> {
         try {
           await client.query('begin');
           const answers = await this.#work.recover(client, commands);
-          await client.query('rollback');
-          if (answers !== undefined) return answers;
-          break;
+          if (answers === undefined) break;
+          // A commit waits for the standby as the lost one should have; a rollback waits for nobody.
+          await commitOf(client);
+          return answers;
         } finally {
           void client.end().catch(() => undefined);
         }
