@@ -1,6 +1,7 @@
 /**
  * Group commit: commands that arrive while a commit is under way wait for the next one and share it.
- * There is no timer: an idle lane starts at once, a busy one commits whatever has gathered.
+ * Nobody waits for a timer: an idle lane starts at once, a busy one commits whatever has gathered. Only behind a commit
+ * that stands still is it looked now and then whether somebody else could go on.
  */
 import type pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
@@ -17,6 +18,9 @@ const begin = { name: 'begin', text: 'begin' };
 
 /** The server that answers another batch meanwhile is heard after so many callers have been. */
 const answersPerTurn = 32;
+
+/** Longer than a commit takes. Whoever waits so long, and not for a lock, waits behind one that stands still. */
+const patienceMs = 250;
 
 export interface LaneWork<Command, Answer> {
   /** Loads, decides and writes within the open transaction; one answer per command, in order. */
@@ -59,6 +63,7 @@ export class Lane<Command, Answer> {
   #waiting = 0;
   #underWay = 0;
   #planned = false;
+  #looking = false;
   #idle: Client[] = [];
   readonly #ended = new WeakSet<Client>();
   #closed = false;
@@ -90,11 +95,12 @@ export class Lane<Command, Answer> {
     if (this.#closed)
       return Promise.reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
     const queuedAtMs = performance.now();
-    if (queuedAtMs - (this.#queue.oldestAtMs() ?? queuedAtMs) > this.#options.maxWaitMs)
+    if (this.#queue.isBehind(first, queuedAtMs - this.#options.maxWaitMs))
       return Promise.reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ commands, first, queuedAtMs, resolve, reject });
       this.#waiting += commands.length;
+      this.#lookAgain();
       if (this.#planned || !this.#isTime()) return;
       this.#planned = true;
       // Requests read from the sockets in this turn of the event loop share the commit.
@@ -111,7 +117,22 @@ export class Lane<Command, Answer> {
    */
   #isTime(): boolean {
     if (this.#waiting === 0 || this.#running >= this.#options.inFlight) return false;
-    return this.#running === 0 || this.#waiting >= this.#underWay;
+    if (this.#running === 0) return true;
+    // Those who would wait in the database for a commit under way leave the last place to others.
+    if (this.#running === this.#options.inFlight - 1 && !this.#queue.hasFree) return false;
+    return (
+      this.#waiting >= this.#underWay || this.#queue.hasFreeFrom(performance.now() - patienceMs)
+    );
+  }
+
+  #lookAgain(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setTimeout(() => {
+      this.#looking = false;
+      this.#start();
+      if (this.#waiting > 0) this.#lookAgain();
+    }, patienceMs).unref();
   }
 
   /** Refuses new work, finishes what is queued and closes the connections. */
