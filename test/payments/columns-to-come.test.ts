@@ -47,7 +47,7 @@ test('a batch whose statement was prepared in vain is run once more, on a connec
   const lane = new Lane<string, number>(
     {
       run: async (client, commands) => {
-        const { rows } = await client.query({ name: 'notes', text: 'select * from notes' });
+        const { rows } = await client.query<object>({ name: 'notes', text: 'select * from notes' });
         return { answers: commands.map(() => Object.keys(rows[0] ?? {}).length), write: () => [] };
       },
       recover: () => Promise.resolve(undefined),
