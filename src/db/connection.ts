@@ -1,6 +1,8 @@
 /** Connections to PostgreSQL: every session acts as `hundi_app` and gives up in bounded time. */
 import pg from 'pg';
+import { DomainError } from '../kit/errors.ts';
 import { Client } from './client.ts';
+import { CommitInDoubt, commitOf } from './commit.ts';
 
 export type Pool = pg.Pool;
 export type Transaction = pg.PoolClient;
@@ -85,7 +87,10 @@ export function joined<T>(
   return 'release' in db ? work(db) : transaction(db, work);
 }
 
-/** Runs `work` in one transaction. Throws what `work` throws, after rolling back. */
+/**
+ * Runs `work` in one transaction. Throws what `work` throws, after rolling back, and `service.unavailable` when the server
+ * did not wait for its standby.
+ */
 export async function transaction<T>(
   pool: Pool,
   work: (tx: Transaction) => Promise<T>,
@@ -95,8 +100,7 @@ export async function transaction<T>(
   try {
     await client.query('begin');
     const result = await work(client);
-    const { command } = await client.query('commit');
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back by the server.');
+    await commitOf(client);
     broken = false;
     return result;
   } catch (error) {
@@ -104,6 +108,8 @@ export async function transaction<T>(
       () => (broken = false),
       () => undefined,
     );
+    if (error instanceof CommitInDoubt)
+      throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
     throw error;
   } finally {
     client.release(broken);

@@ -31,6 +31,8 @@ export class LaneQueue<Command, Answer> {
   #waiting: Waiting<Command, Answer>[] = [];
   /** How many units under way hold each lock. */
   readonly #locked = new Map<string, number>();
+  /** How many of those that wait are not held up by them; counted once for each batch, not for each command. */
+  #free = 0;
 
   constructor(keys: LaneKeys<Command>) {
     this.#keys = keys;
@@ -40,13 +42,34 @@ export class LaneQueue<Command, Answer> {
     return this.#waiting.length;
   }
 
-  oldestAtMs(): number | undefined {
-    return this.#waiting[0]?.unit.queuedAtMs;
+  /** Whether anybody waits whose lock no batch under way has. */
+  get hasFree(): boolean {
+    return this.#free > 0;
+  }
+
+  /** Whether such a one has waited since before that. Whoever came first has waited longest, and is free but for a reason. */
+  hasFreeFrom(beforeMs: number): boolean {
+    if (this.#free === 0) return false;
+    for (const entry of this.#waiting) {
+      if (entry.unit.queuedAtMs >= beforeMs) return false;
+      if (!this.#isLocked(entry)) return true;
+    }
+    return false;
+  }
+
+  /** Whether that command would wait behind one that has waited since before; whom a lock holds up is not in the way of others. */
+  isBehind(command: Command, beforeMs: number): boolean {
+    const lock = this.#keys.lockOf?.(command);
+    if (lock === undefined || !this.#locked.has(lock)) return this.hasFreeFrom(beforeMs);
+    const [oldest] = this.#waiting;
+    return oldest !== undefined && oldest.unit.queuedAtMs < beforeMs;
   }
 
   push(unit: Unit<Command, Answer>): void {
     const { groupOf, lockOf } = this.#keys;
-    this.#waiting.push({ unit, group: groupOf?.(unit.first), lock: lockOf?.(unit.first) });
+    const entry = { unit, group: groupOf?.(unit.first), lock: lockOf?.(unit.first) };
+    this.#waiting.push(entry);
+    if (!this.#isLocked(entry)) this.#free += 1;
   }
 
   /**
@@ -74,6 +97,7 @@ export class LaneQueue<Command, Answer> {
     }
     this.#waiting = rest;
     for (const lock of locks) this.#locked.set(lock, (this.#locked.get(lock) ?? 0) + 1);
+    this.#countFree();
     return batch;
   }
 
@@ -87,6 +111,12 @@ export class LaneQueue<Command, Answer> {
       if (count === 0) this.#locked.delete(lock);
       else this.#locked.set(lock, count);
     }
+    this.#countFree();
+  }
+
+  #countFree(): void {
+    this.#free = 0;
+    for (const entry of this.#waiting) if (!this.#isLocked(entry)) this.#free += 1;
   }
 
   #isLocked({ lock }: Waiting<Command, Answer>): boolean {

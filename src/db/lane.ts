@@ -1,22 +1,26 @@
 /**
  * Group commit: commands that arrive while a commit is under way wait for the next one and share it.
- * There is no timer: an idle lane starts at once, a busy one commits whatever has gathered.
+ * Nobody waits for a timer: an idle lane starts at once, a busy one commits whatever has gathered. Only behind a commit
+ * that stands still is it looked now and then whether somebody else could go on.
  */
 import type pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
 import { Turns } from '../kit/turns.ts';
 import type { Client } from './client.ts';
+import { CommitInDoubt, commitOf, settle } from './commit.ts';
 import { openBatchClient } from './connection.ts';
 import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
-import { isConnectionLost, isRetryable } from './sqlstate.ts';
+import { isConnectionLost, isPreparedInVain, isRetryable } from './sqlstate.ts';
 import { unavailableOr } from './unavailable.ts';
 
-// With names, so that they are prepared and go along with the other statements of a batch.
+// With a name, so that it is prepared and goes along with the other statements of a batch.
 const begin = { name: 'begin', text: 'begin' };
-const commit = { name: 'commit', text: 'commit' };
 
 /** The server that answers another batch meanwhile is heard after so many callers have been. */
 const answersPerTurn = 32;
+
+/** Longer than a commit takes. Whoever waits so long, and not for a lock, waits behind one that stands still. */
+const patienceMs = 250;
 
 export interface LaneWork<Command, Answer> {
   /** Loads, decides and writes within the open transaction; one answer per command, in order. */
@@ -59,6 +63,7 @@ export class Lane<Command, Answer> {
   #waiting = 0;
   #underWay = 0;
   #planned = false;
+  #looking = false;
   #idle: Client[] = [];
   readonly #ended = new WeakSet<Client>();
   #closed = false;
@@ -90,11 +95,12 @@ export class Lane<Command, Answer> {
     if (this.#closed)
       return Promise.reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
     const queuedAtMs = performance.now();
-    if (queuedAtMs - (this.#queue.oldestAtMs() ?? queuedAtMs) > this.#options.maxWaitMs)
+    if (this.#queue.isBehind(first, queuedAtMs - this.#options.maxWaitMs))
       return Promise.reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ commands, first, queuedAtMs, resolve, reject });
       this.#waiting += commands.length;
+      this.#lookAgain();
       if (this.#planned || !this.#isTime()) return;
       this.#planned = true;
       // Requests read from the sockets in this turn of the event loop share the commit.
@@ -111,7 +117,22 @@ export class Lane<Command, Answer> {
    */
   #isTime(): boolean {
     if (this.#waiting === 0 || this.#running >= this.#options.inFlight) return false;
-    return this.#running === 0 || this.#waiting >= this.#underWay;
+    if (this.#running === 0) return true;
+    // Those who would wait in the database for a commit under way leave the last place to others.
+    if (this.#running === this.#options.inFlight - 1 && !this.#queue.hasFree) return false;
+    return (
+      this.#waiting >= this.#underWay || this.#queue.hasFreeFrom(performance.now() - patienceMs)
+    );
+  }
+
+  #lookAgain(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setTimeout(() => {
+      this.#looking = false;
+      this.#start();
+      if (this.#waiting > 0) this.#lookAgain();
+    }, patienceMs).unref();
   }
 
   /** Refuses new work, finishes what is queued and closes the connections. */
@@ -160,7 +181,7 @@ export class Lane<Command, Answer> {
     error: unknown,
     tries: number,
   ): Promise<void> {
-    if (isRetryable(error) && tries < 2) {
+    if ((isRetryable(error) && tries < 2) || (isPreparedInVain(error) && tries < 1)) {
       await this.#runUnits(units, tries + 1);
       return;
     }
@@ -211,7 +232,8 @@ export class Lane<Command, Answer> {
         if (committing) return await this.#recover(commands);
         throw error;
       }
-      await this.#rollback(client);
+      if (isPreparedInVain(error)) this.#endAll(client);
+      else await this.#rollback(client);
       throw error;
     }
   }
@@ -228,6 +250,12 @@ export class Lane<Command, Answer> {
 
   #keep(client: Client): void {
     if (!this.#ended.has(client)) this.#idle.push(client);
+  }
+
+  /** What one connection has prepared in vain, those beside it have, too. */
+  #endAll(client: Client): void {
+    for (const each of [client, ...this.#idle]) void each.end().catch(() => undefined);
+    this.#idle = [];
   }
 
   async #rollback(client: Client): Promise<void> {
@@ -248,9 +276,10 @@ export class Lane<Command, Answer> {
         try {
           await client.query('begin');
           const answers = await this.#work.recover(client, commands);
-          await client.query('rollback');
-          if (answers !== undefined) return answers;
-          break;
+          if (answers === undefined) break;
+          // A commit waits for the standby as the lost one should have; a rollback waits for nobody.
+          await commitOf(client);
+          return answers;
         } finally {
           void client.end().catch(() => undefined);
         }
@@ -260,34 +289,4 @@ export class Lane<Command, Answer> {
     }
     throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
   }
-}
-
-/** The server said COMMIT, but warned that a standby was not waited for: the rows may yet vanish with the node. */
-class CommitInDoubt extends Error {}
-
-async function commitOf(client: Client): Promise<void> {
-  const heard = { warning: false };
-  const watch = (notice: { code?: string | undefined; severity?: string | undefined }) => {
-    if (notice.severity === 'WARNING' && notice.code === '01000') heard.warning = true;
-  };
-  client.on('notice', watch);
-  try {
-    const { command } = await client.query(commit);
-    if (command !== 'COMMIT') throw new RolledBack();
-    if (heard.warning) throw new CommitInDoubt();
-  } finally {
-    client.off('notice', watch);
-  }
-}
-
-/** The statement that failed explains more than the COMMIT that turned into a ROLLBACK. */
-class RolledBack extends Error {}
-
-async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(promises);
-  const errors = results
-    .filter((result) => result.status === 'rejected')
-    .map((result): unknown => result.reason);
-  if (errors.length === 0) return;
-  throw errors.find((error) => !(error instanceof RolledBack)) ?? errors[0];
 }

@@ -11,6 +11,12 @@ export function isRetryable(error: unknown): boolean {
   return state === '40001' || state === '40P01' || state === '55P03';
 }
 
+/** A statement that this connection has prepared is no longer good, or no longer there: another one prepares it anew. */
+export function isPreparedInVain(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === '0A000' || state === '26000';
+}
+
 /** The server is going, coming back, or not the one that may be written to. */
 const goneStates = new Set(['57P01', '57P02', '57P03', '25006', '53300']);
 

@@ -39,7 +39,7 @@ export interface AttemptRow {
   updated_at: Date;
 }
 
-export const insertAttempts = insertStatement<AttemptRow>('payout_attempts', {
+const columns: Columns<AttemptRow> = {
   merchant_id: 'uuid',
   payout_id: 'uuid',
   attempt_no: 'integer',
@@ -53,7 +53,14 @@ export const insertAttempts = insertStatement<AttemptRow>('payout_attempts', {
   enquiry_count: 'integer',
   started_at: 'timestamptz',
   updated_at: 'timestamptz',
-});
+};
+
+export const insertAttempts = insertStatement<AttemptRow>('payout_attempts', columns);
+
+/** Behind `a.`: every column of an attempt. */
+export const attemptColumns = Object.keys(columns)
+  .map((name) => `a.${name}`)
+  .join(', ');
 
 type ChangeRow = Pick<
   AttemptRow,

@@ -93,13 +93,25 @@ export class BatchWorker {
         ),
       );
       const answers = await lane.submitAll(commands);
-      await keepOutcomes(
-        pool,
-        key,
-        rows.map((row, index) => outcomeOf(row, answers[index])),
-      );
+      const outcomes = rows.map((row, index) => outcomeOf(row, answers[index]));
+      if (!(await this.#keep(claim, key, outcomes))) return;
     }
     await this.#end(claim, key);
+  }
+
+  /** Only while the claim stands: whoever has it now may have been answered otherwise since. It is locked meanwhile. */
+  async #keep(
+    claim: Claim,
+    key: BatchKey,
+    outcomes: readonly ReturnType<typeof outcomeOf>[],
+  ): Promise<boolean> {
+    const { pool, clock } = this.#deps;
+    return transaction(pool, async (tx) => {
+      const until = new Date(clock.now().getTime() + leaseMs);
+      if (!(await prolongClaim(tx, claim, until))) return false;
+      await keepOutcomes(tx, key, outcomes);
+      return true;
+    });
   }
 
   /** What somebody has taken and not finished comes first; nothing is left of a batch that is done, or was stopped. */

@@ -1,6 +1,6 @@
 /** Reads pay-ins with all that a decision needs, behind the lock of their wallets. */
 import type pg from 'pg';
-import { arrayLiteral, insertStatement } from '../db/columns.ts';
+import { arrayLiteral, insertStatement, type Columns } from '../db/columns.ts';
 import type { PayinFact, PayinFactKind, PayinVerdict } from './payin-fact.ts';
 import { payinColumns, payinOf, type PayinRow } from './payin-rows.ts';
 import type { LoadedPayin } from './payin-state.ts';
@@ -25,7 +25,7 @@ interface FactRow {
   seen_at: Date;
 }
 
-export const insertPayinFacts = insertStatement<FactRow>('payin_facts', {
+const factShape: Columns<FactRow> = {
   merchant_id: 'uuid',
   payin_id: 'uuid',
   fact_key: 'text',
@@ -42,7 +42,13 @@ export const insertPayinFacts = insertStatement<FactRow>('payin_facts', {
   message: 'text',
   verdict: 'text',
   seen_at: 'timestamptz',
-});
+};
+
+export const insertPayinFacts = insertStatement<FactRow>('payin_facts', factShape);
+
+const factColumns = Object.keys(factShape)
+  .map((name) => `f.${name}`)
+  .join(', ');
 
 const wanted = '(select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as payin_id) as r';
 
@@ -65,7 +71,7 @@ type Row = PayinRow & {
 
 const selectFacts = {
   name: 'payin_facts_by_id',
-  text: `select f.* from ${wanted}
+  text: `select ${factColumns} from ${wanted}
     join payin_facts f on f.merchant_id = r.merchant_id and f.payin_id = r.payin_id
     order by f.seen_at, f.kind`,
 };

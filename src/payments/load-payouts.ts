@@ -1,7 +1,7 @@
 /** Reads payouts with all that a resolution needs, behind the lock of their wallets. */
 import type pg from 'pg';
 import { arrayLiteral } from '../db/columns.ts';
-import { attemptOf, type Attempt, type AttemptRow } from './attempt.ts';
+import { attemptColumns, attemptOf, type Attempt, type AttemptRow } from './attempt.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
 import type { LoadedPayout, StrayFact } from './resolve-state.ts';
 import { loadXprizoBeside, type XprizoBeside } from './xprizo-beside.ts';
@@ -22,7 +22,7 @@ const selectPayouts = {
 
 const selectAttempts = {
   name: 'resolve_attempts',
-  text: `select a.* from ${wanted}
+  text: `select ${attemptColumns} from ${wanted}
     join payout_attempts a on a.merchant_id = r.merchant_id and a.payout_id = r.payout_id
     order by a.attempt_no`,
 };

@@ -58,3 +58,21 @@ test('Groups never share a commit, and a large unit goes whole.', () => {
   assert.deepEqual(namesOf(queue.take(2)), ['b#1']);
   assert.deepEqual(namesOf(queue.take(2)), ['a#2']);
 });
+
+test('Who waits for a lock is in the way of those who wait for the same lock only.', () => {
+  const queue = queueOf({ lockOf: merchantOf }, ['a#1']);
+  const underWay = queue.take(500);
+  add(queue, 'a#2');
+  assert.deepEqual([queue.hasFree, queue.hasFreeFrom(1)], [false, false]);
+  assert.deepEqual([queue.isBehind('a#3', 1), queue.isBehind('b#1', 1)], [true, false]);
+  add(queue, 'b#1');
+  assert.deepEqual(
+    [queue.hasFree, queue.hasFreeFrom(1), queue.hasFreeFrom(0)],
+    [true, true, false],
+  );
+  assert.equal(queue.isBehind('c#1', 1), true);
+  queue.take(500);
+  assert.equal(queue.hasFree, false);
+  queue.ended(underWay);
+  assert.equal(queue.hasFree, true, 'its lock is free again');
+});
