@@ -9,13 +9,16 @@ import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { BatchWorker, type BatchWorkerDeps } from '../../src/payments/batch-worker.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
 import { confirmBatch, readBatchRows } from '../../src/payments/payout-batches.ts';
+import type { FilledPayout } from '../../src/payments/payout-form.ts';
 import { openGateway } from './gateway.ts';
 
-const filled = {
-  ...{ means: 'upi', beneficiaryName: 'Asha', beneficiaryAccountNumber: '', beneficiaryIfsc: '' },
-  ...{ beneficiaryMobile: null, beneficiaryVpa: 'asha@upi', currency: 'INR' },
+const filled: FilledPayout = {
+  means: 'upi',
+  ...{ beneficiaryName: 'Asha', beneficiaryAccountNumber: '', beneficiaryIfsc: '' },
+  ...{ beneficiaryMobile: null, beneficiaryVpa: 'asha@upi' },
+  currency: 'INR',
   ...{ amountMinor: 100_00n, reference: null },
-} as const;
+};
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !isSo(); tries += 1) await sleep(25);
