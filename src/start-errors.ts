@@ -7,7 +7,7 @@ import { isConnectionLost, isOutOfResources, sqlStateOf } from './db/sqlstate.ts
 import { armFailpoints } from './kit/failpoint.ts';
 
 /** The message is the sentence. */
-export class StartError extends Error {}
+class StartError extends Error {}
 
 /** Throws StartError when the setting is malformed. */
 export function armFailpointsOf({ failpoints }: Config): void {
