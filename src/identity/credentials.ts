@@ -38,7 +38,10 @@ export function createCredential(pool: Pool, order: CredentialOrder): Promise<Cl
   return transaction(pool, (tx) => issueCredential(tx, order, 'credential.created'));
 }
 
-/** A new credential; the ones before it end after the overlap, so that the merchant can change over. */
+/**
+ * A new credential; the ones before it end after the overlap, so that the merchant can change over. Without an overlap what
+ * they have logged in ends with them: whoever holds a secret that leaked may hold a token, too.
+ */
 export async function rotateCredential(
   pool: Pool,
   order: CredentialOrder & { readonly overlapMs?: number },
@@ -50,6 +53,13 @@ export async function rotateCredential(
        where merchant_id = $1 and (expires_at is null or expires_at > $2)`,
       [order.merchantId, endsAt],
     );
+    if (order.overlapMs === 0)
+      await tx.query(
+        `update token_families set revoked_at = $2, revoked_because = 'credential rotated'
+         where merchant_id = $1 and revoked_at is null
+           and subject in (select client_id from credentials where merchant_id = $1)`,
+        [order.merchantId, endsAt],
+      );
     return issueCredential(tx, order, 'credential.rotated');
   });
 }

@@ -241,6 +241,17 @@ test('after a rotation both credentials work until the overlap ends, then only t
   assert.ok(await here.sessions.login(rotated, home));
 });
 
+test('a rotation without an overlap ends what the old credential has logged in, in every process', async () => {
+  const old = await here.sessions.login(client, home);
+  await there.admission.admit(old.accessToken, home);
+  const { merchantNo } = merchant;
+  const rotated = await rotateCredential(here.pool, { ...order(), merchantNo, overlapMs: 0 });
+  for (const gateway of [here, there])
+    await secondsUntil(() => isRefused(gateway, old.accessToken, 'access.unauthenticated'));
+  const { accessToken } = await there.sessions.login(rotated, home);
+  assert.ok(await here.admission.admit(accessToken, home));
+});
+
 test('the limit of attempts is the merchant own once the credential exists', async () => {
   const { refreshToken } = await here.sessions.login(client, home);
   await setLimits(here.pool, order(), { authenticationPerMinute: null });
