@@ -96,16 +96,19 @@ export class ResultWriter {
   }
 
   private async run(): Promise<void> {
-    // Replies read from the sockets in this turn of the event loop share the commit.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, mostTogether);
-      this.waiting = this.waiting.slice(mostTogether);
-      const groups = this.oneMerchantPerCommit ? byMerchant(batch) : [batch];
-      for (const group of groups) await this.write(group);
+    try {
+      // Replies read from the sockets in this turn of the event loop share the commit.
+      await new Promise((resolve) => setImmediate(resolve));
+      while (this.waiting.length > 0) {
+        const batch = this.waiting.slice(0, mostTogether);
+        this.waiting = this.waiting.slice(mostTogether);
+        const groups = this.oneMerchantPerCommit ? byMerchant(batch) : [batch];
+        for (const group of groups) await this.write(group);
+      }
+    } finally {
+      // With the last look at what waits, so that nothing is added in between and left.
+      this.running = undefined;
     }
-    // With the last look at what waits, so that nothing is added in between and left.
-    this.running = undefined;
   }
 
   /** One bad row never holds back its neighbours: an unexpected error halves the batch until the culprit is alone. */
