@@ -11,7 +11,10 @@ export const switchMethods = [
   'transfer',
 ] as const;
 
-/** The connectors that this program brings: a switch of any other would turn nothing and be believed. */
+/**
+ * The connectors that this program brings, by their own names: a switch of any other would turn nothing and be believed, and
+ * one that is missing here could not be switched off.
+ */
 export const providerNames = [
   ...['sandbox-bank', 'sandbox-upi', 'sandbox-cards'],
   ...['daraja-b2c', 'daraja-stk'],
