@@ -6,6 +6,7 @@ import { startGateway, type GatewayProcess } from '../gateway.ts';
 import { issueKeys } from '../keys.ts';
 import { runLoad, type LoadResult } from '../load/load.ts';
 import { bulkRequests, orderRequests, payoutRequests } from '../load/requests.ts';
+import { warmUpSeconds } from '../options.ts';
 import { openPgbench } from '../pgbench.ts';
 import type { Row } from '../report.ts';
 import { mintTokens, type Caller } from '../seed.ts';
@@ -47,8 +48,9 @@ export async function measureCreation(stage: Stage): Promise<Creation> {
   const rounds: Round[] = [];
   let memoryMb: number;
   try {
-    await loadMany(gateway, callers, 3);
-    await loadSigned(gateway, keys, 3);
+    const warmSeconds = warmUpSeconds(stage.options);
+    await loadMany(gateway, callers, warmSeconds);
+    await loadSigned(gateway, keys, warmSeconds);
     for (let round = 1; round <= count; round++) {
       // As pgbench does before each of its runs: what the bulk requests left behind is no part of the next round.
       await onDatabase(stage.urlOf(database), (client) => client.query('vacuum (analyze)'));

@@ -7,6 +7,7 @@ import { median, ratios } from '../figures.ts';
 import { startFlags, startGateway, type GatewayProcess } from '../gateway.ts';
 import { runLoad } from '../load/load.ts';
 import { payoutRequests } from '../load/requests.ts';
+import { warmUpSeconds } from '../options.ts';
 import type { Row } from '../report.ts';
 import { mintTokens, type Caller } from '../seed.ts';
 import type { Stage } from '../stage.ts';
@@ -74,7 +75,7 @@ async function underHalfLoad(
   const p50: number[] = [];
   const p99: number[] = [];
   const taken: number[] = [];
-  await maximum(gateway, callers, 3);
+  await maximum(gateway, callers, warmUpSeconds(stage.options));
   for (let round = 1; round <= rounds; round++) {
     const perSecond = (await maximum(gateway, callers, quick ? 2 : 5)) / 2;
     const before = processorTicks();
