@@ -30,6 +30,7 @@ export const caseAdvice: Readonly<Record<string, string>> = {
     'Ask the bank whose payment it is. Held under the other pay-in: decide there. Nothing is booked here.',
   refund_refused: 'Decide again: credit it, or give it back.',
   refunded_twice: 'Ask the bank for it.',
+  refunded_after_credit: 'Ask the bank for it, or agree on it with the merchant.',
   reversal_uncovered: 'Recover it from the merchant.',
   reversal_without_payment: readStatement,
 };
