@@ -37,8 +37,8 @@ export function decideRefund(
   if (isRefund) {
     // A provider may refuse a refund and do it all the same, after another one was asked for.
     const isAnother = facts.some((fact) => fact.kind === 'refunded');
-    const fact = isAnother ? `${paymentId}:${order.refundId}` : paymentId;
-    bookGone(resolution, working, bookedOf(order), 'given_back', at, fact);
+    const detail = isAnother ? `${paymentId}:${order.refundId}` : paymentId;
+    bookGone(resolution, working, bookedOf(order), 'given_back', at, detail);
     // It has left before, or is in the wallet: this stands in suspense as our loss.
     if (isGone) resolution.openCase(working, 'refunded_twice', { paymentId }, at);
     if (standing === 'credited')
