@@ -7,7 +7,8 @@ import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { Signal } from '../kit/signal.ts';
 import type { ProviderSet } from '../merchants/marketplaces.ts';
-import { claimDue, type Claim } from '../outbox/claim.ts';
+import type { Claim } from '../outbox/claim.ts';
+import { PayoutClaims } from '../outbox/claim-in-turn.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider, Rail } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
@@ -58,6 +59,7 @@ export class PayoutWorker {
   /** How many of them each queue has, by target. */
   readonly #carried = new Map<string, number>();
   readonly #signal = new Signal();
+  readonly #claims = new PayoutClaims();
   #running: Promise<void> | undefined;
   #stopping = false;
 
@@ -104,8 +106,7 @@ export class PayoutWorker {
     // While a provider is in trouble its payouts wait unclaimed; they never fail for it.
     const paused = this.#pausedQueues();
     if (paused.size === this.#queues.size) return Math.min(...paused.values());
-    const claims = await claimDue(this.#deps.pool, {
-      topic: 'payout',
+    const claims = await this.#claims.claim(this.#deps.pool, {
       now: this.#deps.clock.now(),
       limit: room,
       leaseMs,
