@@ -364,6 +364,7 @@ create table outbox (
 ) with (fillfactor=70);
 CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
+CREATE INDEX outbox_payouts ON public.outbox USING btree (merchant_id, target, due_at) WHERE ((topic = 'payout'::text) AND (state = ANY (ARRAY['due'::text, 'leased'::text])));
 grant delete, insert, select, update on outbox to hundi_app;
 
 create table passkeys (
@@ -403,6 +404,7 @@ create table payin_facts (
   constraint payin_facts_verdict_known CHECK (verdict = ANY (ARRAY['credited'::text, 'held'::text, 'giving_back'::text, 'applied'::text, 'noted'::text, 'case'::text]))
 );
 CREATE INDEX payin_facts_by_payer ON public.payin_facts USING brin (payer_vpa text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='96', autosummarize='on');
+CREATE INDEX payin_facts_by_payment ON public.payin_facts USING btree (merchant_id, payment_id) WHERE (kind = 'received'::text);
 CREATE INDEX payin_facts_by_utr ON public.payin_facts USING brin (utr text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='96', autosummarize='on');
 CREATE INDEX payin_facts_held ON public.payin_facts USING btree (merchant_id, payin_id) WHERE ((verdict = 'held'::text) OR (kind = 'refund_refused'::text));
 grant insert, select on payin_facts to hundi_app;

@@ -22,9 +22,13 @@ export interface Claim {
   readonly leaseId: string;
 }
 
-interface Found {
-  merchant_id: string;
-  outbox_id: string;
+export interface Found {
+  readonly merchant_id: string;
+  readonly outbox_id: string;
+}
+
+interface Due extends Found {
+  readonly due_at: Date;
 }
 
 interface ClaimRow extends Found {
@@ -40,8 +44,8 @@ interface ClaimRow extends Found {
  * `perTarget` keeps one target (a dead endpoint, a busy merchant) from filling the whole claim. What waits for another
  * promise is passed over until that one is closed.
  */
-const findDue = `
-  select merchant_id, outbox_id from (
+const selectDue = `
+  select merchant_id, outbox_id, due_at from (
     select merchant_id, outbox_id, due_at, row_number() over (partition by target order by due_at) as nth
     from (
       select merchant_id, outbox_id, due_at, target from outbox d
@@ -87,9 +91,14 @@ export interface ClaimOptions {
 }
 
 export async function claimDue(pool: Pool, options: ClaimOptions): Promise<Claim[]> {
-  const found = await pool.query<Found>({
+  return claim(pool, options, await findDue(pool, options));
+}
+
+/** Oldest first; nothing is locked. */
+export async function findDue(pool: Pool, options: ClaimOptions): Promise<Due[]> {
+  const { rows } = await pool.query<Due>({
     name: 'outbox_find_due',
-    text: findDue,
+    text: selectDue,
     values: [
       options.topic,
       options.now,
@@ -98,7 +107,15 @@ export async function claimDue(pool: Pool, options: ClaimOptions): Promise<Claim
       arrayLiteral(options.busyTargets ?? []),
     ],
   });
-  const picked = found.rows.slice(0, options.limit);
+  return rows.slice(0, options.limit);
+}
+
+/** Those of the promises found that nobody else has claimed meanwhile. */
+export async function claim(
+  pool: Pool,
+  options: ClaimOptions,
+  picked: readonly Found[],
+): Promise<Claim[]> {
   if (picked.length === 0) return [];
   const groups = options.oneMerchantPerCommit === true ? byMerchant(picked) : [picked];
   const claims: Claim[] = [];

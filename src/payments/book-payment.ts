@@ -109,8 +109,10 @@ export function bookGone(
   payment: BookedPayment,
   verb: 'given_back' | 'held_returned' | 'uncovered',
   at: Date,
+  /** Tells apart what happens to one payment more than once. */
+  detail = payment.paymentId,
 ): void {
-  record(resolution, working, payment, `${verb}:${payment.paymentId}`, goneLegs(payment), at);
+  record(resolution, working, payment, `${verb}:${detail}`, goneLegs(payment), at);
 }
 
 /**

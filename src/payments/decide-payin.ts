@@ -103,11 +103,15 @@ function judge(hearing: Hearing): Verdict {
   return kind === 'received' ? received(hearing) : reversed(hearing);
 }
 
-function suspicious({ command, working, resolution }: Hearing, code: string): Verdict {
+function suspicious(
+  { command, working, resolution }: Hearing,
+  code: string,
+  beside: Readonly<Record<string, string>> = {},
+): Verdict {
   const { payment, reference } = command.news;
   const { amountMinor: minor, currency, paymentId, utr } = payment;
   const amount = `${formatMoney({ minor, currency })} ${currency}`;
-  const details = { paymentId, reference, amount, source: command.source };
+  const details = { paymentId, reference, amount, source: command.source, ...beside };
   resolution.openCase(working, code, { ...details, ...(utr !== null && { utr }) }, command.at);
   return { verdict: 'case' };
 }
@@ -116,6 +120,9 @@ function received(hearing: Hearing): Verdict {
   const { command, working, resolution } = hearing;
   const { news, provider, at } = command;
   const { payin } = working;
+  // A provider that tells of one payment under two of our references was paid once.
+  const bookedUnder = resolution.holderOf(working, provider, news.payment.paymentId);
+  if (bookedUnder !== undefined) return suspicious(hearing, 'payment_of_another', { bookedUnder });
   const terms = resolution.inputs.termsOf(working.merchantId);
   const judgement = judgePayment(payin, news.payment, terms);
   if (judgement.kind === 'credit' && payin !== undefined) {

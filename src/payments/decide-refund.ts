@@ -34,9 +34,16 @@ export function decideRefund(
   if (working.has(factKey)) return { kind: 'settled', note: 'nothing new' };
   const isGone = standing === 'gone';
   const { paymentId } = order;
-  if (isRefund) bookGone(resolution, working, bookedOf(order), 'given_back', at);
-  // Given back by us and taken back by the provider: the second stands in suspense as our loss.
-  if (isRefund && isGone) resolution.openCase(working, 'refunded_twice', { paymentId }, at);
+  if (isRefund) {
+    // A provider may refuse a refund and do it all the same, after another one was asked for.
+    const isAnother = facts.some((fact) => fact.kind === 'refunded');
+    const detail = isAnother ? `${paymentId}:${order.refundId}` : paymentId;
+    bookGone(resolution, working, bookedOf(order), 'given_back', at, detail);
+    // It has left before, or is in the wallet: this stands in suspense as our loss.
+    if (isGone) resolution.openCase(working, 'refunded_twice', { paymentId }, at);
+    if (standing === 'credited')
+      resolution.openCase(working, 'refunded_after_credit', { paymentId }, at);
+  }
   if (!isRefund && !isGone)
     resolution.openCase(working, 'refund_refused', { paymentId, code: outcome.code }, at);
   resolution.keep(working, {

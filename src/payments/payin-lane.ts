@@ -10,6 +10,7 @@ import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
 import { writeSettlements } from '../outbox/settle.ts';
+import { loadBookedPayments } from './booked-payments.ts';
 import type { LaneSettings } from './create-lane.ts';
 import { decidePayins } from './decide-payin.ts';
 import { insertPayinFacts, loadPayins, payinFactRow } from './load-payins.ts';
@@ -64,9 +65,10 @@ async function run(
   formats: PayinEventFormats,
 ): Promise<LaneResult<PayinAnswer>> {
   const merchantIds = [...new Set(commands.map((command) => command.merchantId))];
-  const [accounts, payins, terms, endpoints] = await Promise.all([
+  const [accounts, payins, booked, terms, endpoints] = await Promise.all([
     lockWallets(client, merchantIds),
     loadPayins(client, commands),
+    loadBookedPayments(client, commands),
     loadPayinTerms(client, merchantIds),
     loadActiveEndpoints(client, merchantIds),
   ]);
@@ -75,6 +77,7 @@ async function run(
   const { answers, resolution } = decidePayins(commands, {
     book,
     payins,
+    booked,
     termsOf: (merchantId) => terms.get(merchantId) ?? defaultPayinTerms,
     endpointsOf: (merchantId) =>
       (endpoints.get(merchantId) ?? []).map(({ endpointId }) => endpointId),

@@ -61,6 +61,14 @@ export const payinProofs: readonly Proof[] = [
           and j.fact = case f.verdict when 'credited' then 'credited:' else 'held:' end || f.payment_id)`,
   },
   {
+    claim: 'a payment of a customer is in the books under one pay-in',
+    sql: `select f.merchant_id, 'payment ' || f.payment_id || ' is booked under ' || count(*) || ' pay-ins' as what
+      from payin_facts f
+      where f.merchant_id = any($1) and f.kind = 'received' and f.verdict in ('credited', 'held', 'giving_back')
+      group by f.merchant_id, f.provider, f.payment_id
+      having count(*) > 1`,
+  },
+  {
     claim: 'every open pay-in has its promise',
     sql: `select i.merchant_id, i.transaction_number || ' is open, its promise is ' || coalesce(o.state, 'missing') as what
       from payins i

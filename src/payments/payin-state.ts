@@ -4,6 +4,7 @@ import type { Book, RuledAccount } from '../ledger/book.ts';
 import type { Currency } from '../kit/money.ts';
 import type { Promised } from '../outbox/outbox.ts';
 import type { Settlement } from '../outbox/settle.ts';
+import { isBooking, type BookedPaymentKey } from './booked-payments.ts';
 import type { PayinFact } from './payin-fact.ts';
 import type { PayinTerms } from './payin-terms.ts';
 import { mayPayinMove, type Payin, type PayinHistoryEntry, type PayinStatus } from './payin.ts';
@@ -29,6 +30,8 @@ export interface PayinEventContext extends Pick<OrderBeside, 'referenceId'> {
 export interface PayinInputs {
   readonly book: Book;
   readonly payins: readonly LoadedPayin[];
+  /** Payments that this news is about, and that are in the books under another pay-in. */
+  readonly booked: readonly BookedPaymentKey[];
   readonly termsOf: (merchantId: string) => PayinTerms;
   /** Active endpoints per merchant. */
   readonly endpointsOf: (merchantId: string) => readonly string[];
@@ -79,9 +82,11 @@ export class PayinResolution {
   readonly promised: Promised[] = [];
   readonly settlements: Settlement[] = [];
   readonly #working = new Map<string, PayinWorking>();
+  readonly #booked: BookedPaymentKey[];
 
   constructor(inputs: PayinInputs) {
     this.inputs = inputs;
+    this.#booked = [...inputs.booked];
     for (const loaded of inputs.payins)
       this.#working.set(`${loaded.merchantId} ${loaded.payinId}`, new PayinWorking(loaded));
   }
@@ -114,6 +119,22 @@ export class PayinResolution {
     const kept = { ...fact, seenAt };
     working.facts.push(kept);
     this.facts.push(kept);
+    if (isBooking(kept)) this.#booked.push(kept);
+  }
+
+  /** Another pay-in of the merchant that has this payment. One payment is in the books under one of them. */
+  holderOf(
+    { merchantId, payinId }: PayinWorking,
+    provider: string,
+    paymentId: string,
+  ): string | undefined {
+    return this.#booked.find(
+      (other) =>
+        other.merchantId === merchantId &&
+        other.payinId !== payinId &&
+        other.provider === provider &&
+        other.paymentId === paymentId,
+    )?.payinId;
   }
 
   /** A word for whoever looks at it, without a line of history. */

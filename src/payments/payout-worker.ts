@@ -7,7 +7,8 @@ import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { Signal } from '../kit/signal.ts';
 import type { ProviderSet } from '../merchants/marketplaces.ts';
-import { claimDue, type Claim } from '../outbox/claim.ts';
+import type { Claim } from '../outbox/claim.ts';
+import { PayoutClaims } from '../outbox/claim-in-turn.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider, Rail } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
@@ -49,11 +50,16 @@ export interface PayoutWorkerDeps {
 const leaseMs = 20_000;
 const mostAtOnce = 32;
 const pollMs = 500;
+/** How soon to look again for what a probe has found. */
+const probeLookMs = 200;
 
 export class PayoutWorker {
   readonly #deps: PayoutWorkerDeps;
   readonly #underWay = new Set<Promise<void>>();
+  /** How many of them each queue has, by target. */
+  readonly #carried = new Map<string, number>();
   readonly #signal = new Signal();
+  readonly #claims = new PayoutClaims();
   #running: Promise<void> | undefined;
   #stopping = false;
 
@@ -100,12 +106,12 @@ export class PayoutWorker {
     // While a provider is in trouble its payouts wait unclaimed; they never fail for it.
     const paused = this.#pausedQueues();
     if (paused.size === this.#queues.size) return Math.min(...paused.values());
-    const claims = await claimDue(this.#deps.pool, {
-      topic: 'payout',
+    const claims = await this.#claims.claim(this.#deps.pool, {
       now: this.#deps.clock.now(),
       limit: room,
       leaseMs,
       busyTargets: [...paused.keys()],
+      ...(this.#bringsProbe(paused) && { perTarget: 1 }),
       oneMerchantPerCommit: this.#deps.oneMerchantPerCommit,
     });
     failpoint('submit.after_claim');
@@ -114,12 +120,15 @@ export class PayoutWorker {
   }
 
   #carry(claim: Claim): void {
+    const { target } = claim;
+    this.#carried.set(target, this.#carriedOf(target) + 1);
     const work = this.#follow(claim)
       .catch((error: unknown) => {
         this.#deps.onError(error, claim.subjectId);
       })
       .finally(() => {
         this.#underWay.delete(work);
+        this.#carried.set(target, this.#carriedOf(target) - 1);
       });
     this.#underWay.add(work);
   }
@@ -205,13 +214,26 @@ export class PayoutWorker {
     return new Map([['', this.#deps], ...(mobile ? [['mobile', mobile] as const] : [])]);
   }
 
-  /** How long each queue rests whose provider is in trouble. */
+  /** How long each queue rests whose provider is in trouble, or is about to be asked whether it still is. */
   #pausedQueues(): Map<string, number> {
     const nowMs = this.#deps.clock.now().getTime();
-    const pauses = [...this.#queues].map(
-      ([target, { breaker }]) => [target, breaker.pauseMs(nowMs)] as const,
-    );
+    const pauses = [...this.#queues].map(([target, { breaker }]) => {
+      const isFull = this.#carriedOf(target) >= breaker.mostOnTheirWay(nowMs);
+      return [target, Math.max(breaker.pauseMs(nowMs), isFull ? probeLookMs : 0)] as const;
+    });
     return new Map(pauses.filter(([, pauseMs]) => pauseMs > 0));
+  }
+
+  /** Whether the next claim is to bring the one payout that finds out whether a provider's trouble is over. */
+  #bringsProbe(paused: ReadonlyMap<string, number>): boolean {
+    const nowMs = this.#deps.clock.now().getTime();
+    return [...this.#queues].some(
+      ([target, { breaker }]) => !paused.has(target) && breaker.mostOnTheirWay(nowMs) === 1,
+    );
+  }
+
+  #carriedOf(target: string): number {
+    return this.#carried.get(target) ?? 0;
   }
 
   #carrierOf({ beneficiaryMobile }: Routed): Carrier {

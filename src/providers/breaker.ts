@@ -105,6 +105,8 @@ export interface Breaker {
   /** How long to wait before a call has a chance; 0 when one may be made now. Takes no place. */
   pauseMs(nowMs: number): number;
   leave(pass: Pass, health: Health, nowMs: number): void;
+  /** How many payouts may be on their way to the provider: after a pause only the one that is its probe. */
+  mostOnTheirWay(nowMs: number): number;
 }
 
 /** A breaker that keeps its state; time still comes from the caller. */
@@ -123,6 +125,10 @@ export function createBreaker(changes: Partial<BreakerSettings> = {}): Breaker {
     },
     leave(pass, health, nowMs) {
       state = leave(state, settings, pass, health, nowMs);
+    },
+    mostOnTheirWay(nowMs) {
+      if (state.openUntilMs === null) return settings.maxConcurrent;
+      return nowMs < state.openUntilMs ? 0 : 1;
     },
   };
 }

@@ -26,8 +26,11 @@ export const caseAdvice: Readonly<Record<string, string>> = {
     'Look for the receipt in the statement of the pay bill. Paid and not held here: give it back at M-Pesa, since the merchant was told that it ended. Close the case with the receipt, or with what was not found.',
   unknown_payin: 'Give it back, or settle it with the merchant by hand.',
   payment_differs: 'Settle it with the bank; nothing is booked.',
+  payment_of_another:
+    'Ask the bank whose payment it is. Held under the other pay-in: decide there. Nothing is booked here.',
   refund_refused: 'Decide again: credit it, or give it back.',
   refunded_twice: 'Ask the bank for it.',
+  refunded_after_credit: 'Ask the bank for it, or agree on it with the merchant.',
   reversal_uncovered: 'Recover it from the merchant.',
   reversal_without_payment: readStatement,
 };

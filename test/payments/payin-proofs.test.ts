@@ -120,6 +120,13 @@ const breaks: [what: string, sql: string, claim: string][] = [
     'every payment that came is booked once, with the amount that came',
   ],
   [
+    'one payment that is booked under two pay-ins',
+    `insert into payin_facts select merchant_id, gen_random_uuid(), fact_key, provider, payment_id, source, kind,
+       amount_minor, fee_minor, gst_minor, utr, payer_vpa, code, message, verdict, seen_at
+     from payin_facts where merchant_id = $1 and verdict = 'credited'`,
+    'a payment of a customer is in the books under one pay-in',
+  ],
+  [
     'a promise closed too early',
     `update outbox set state = 'done' where merchant_id = $1 and topic = 'payin'`,
     'every open pay-in has its promise',

@@ -28,6 +28,10 @@ const acrossMerchants: readonly [statement: RegExp, reason: string][] = [
     'finding what is due: every node looks through its own partitions, and what it finds is claimed merchant by merchant',
   ],
   [
+    /with recursive turns/,
+    'finding whose turn it is where payouts queue: read only, and what it finds is claimed merchant by merchant',
+  ],
+  [
     /from token_families[\s\S]*revoked_at/,
     'every process hears of every revocation: a small partial index on each node',
   ],

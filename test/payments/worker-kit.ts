@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../src/kit/clock.ts';
 import type { Payout } from '../../src/payments/payout.ts';
 import { PayoutSwitch } from '../../src/payments/payout-switch.ts';
-import { PayoutWorker } from '../../src/payments/payout-worker.ts';
+import { PayoutWorker, type PayoutWorkerDeps } from '../../src/payments/payout-worker.ts';
 import { openResolveLane, type ResolveLane } from '../../src/payments/resolve-lane.ts';
 import { StatementReader } from '../../src/payments/statement-reader.ts';
 import { createBreaker } from '../../src/providers/breaker.ts';
@@ -26,7 +26,7 @@ export interface NightShift extends Gateway {
   readonly resolve: ResolveLane;
   readonly reader: StatementReader;
   /** A worker as another process would start it; stopped with the test. */
-  worker(): PayoutWorker;
+  worker(changes?: Partial<PayoutWorkerDeps>): PayoutWorker;
   /** Ends the bank as a power cut would, or starts it again on the same port and book. */
   bankDown(): Promise<void>;
   bankUp(): Promise<void>;
@@ -91,7 +91,7 @@ export async function startNightShift(
     clock,
     resolve,
     reader,
-    worker: () => {
+    worker: (changes = {}) => {
       const worker = new PayoutWorker({
         pool: workerPool,
         lane: resolve,
@@ -104,6 +104,7 @@ export async function startNightShift(
         random: () => 0,
         onError: (error) => errors.push(error),
         oneMerchantPerCommit,
+        ...changes,
       });
       workers.push(worker);
       worker.start();

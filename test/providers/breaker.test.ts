@@ -54,6 +54,18 @@ test('after the pause exactly one probe goes out, and its success lets everybody
   for (let n = 0; n < 4; n++) assert.equal(breaker.enter(1_010).allowed, true);
 });
 
+test('after the pause one payout may be on its way, and before its answer is good no second', () => {
+  const breaker = createBreaker(settings);
+  assert.equal(breaker.mostOnTheirWay(0), 4);
+  for (let n = 0; n < 3; n++) call(breaker, 'trouble', 0);
+  assert.deepEqual([breaker.mostOnTheirWay(999), breaker.mostOnTheirWay(1_000)], [0, 1]);
+  const probe = breaker.enter(1_000);
+  assert.ok(probe.allowed);
+  assert.equal(breaker.mostOnTheirWay(1_000), 1);
+  breaker.leave(probe.pass, 'well', 1_010);
+  assert.equal(breaker.mostOnTheirWay(1_010), 4);
+});
+
 test('every probe that fails doubles the pause up to the longest', () => {
   const breaker = opened();
   call(breaker, 'trouble', 1_000);
