@@ -364,7 +364,6 @@ create table outbox (
 ) with (fillfactor=70);
 CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
-CREATE INDEX outbox_payouts ON public.outbox USING btree (merchant_id, target, due_at) WHERE ((topic = 'payout'::text) AND (state = ANY (ARRAY['due'::text, 'leased'::text])));
 grant delete, insert, select, update on outbox to hundi_app;
 
 create table passkeys (
