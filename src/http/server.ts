@@ -55,11 +55,10 @@ export function openServer(options: ServerOptions): HttpServer {
     { method, route, url }: Refused,
     reply: Omit<Reply, 'send'>,
   ): void => {
-    const failure = failureOf(thrown, options.log, { method, route });
-    const door = doorOf(options.doors, url);
-    const answer =
-      door?.refuse(failure.error, failure.supportId) ??
-      plainRefusal(failure.error, failure.supportId);
+    const words = doorOf(options.doors, url)?.refuse ?? plainRefusal;
+    const isFault = (error: DomainError): boolean => words(error, undefined).status >= 500;
+    const failure = failureOf(thrown, options.log, { method, route }, isFault);
+    const answer = words(failure.error, failure.supportId);
     // What the door has put on the reply already is exact, and stays.
     const added = Object.entries(answer.headers).filter(([name]) => !reply.hasHeader(name));
     sendJson(reply, answer.status, Object.fromEntries(added), answer.body);

@@ -67,6 +67,7 @@ export const routes = {
       'payout.insufficient_funds',
       'payout.reference_conflict',
       'payout.near_duplicate',
+      'order.service_unavailable',
       'service.overloaded',
       ...ofGate,
     ],
