@@ -127,3 +127,24 @@ test('a path that exists for another method, and one that does not exist, are no
     assert.equal(reply.headers.get('access-control-allow-origin'), null);
   }
 });
+
+test('whatever the method that a path does not take, the answer names the one that it does', async () => {
+  for (const [path, taken] of [
+    ['/token', 'POST'],
+    ['/payout/createtransaction/', 'POST'],
+    ['/Payout/getWalletBalance', 'GET'],
+    ['/Payout/GetTransactionByTxnId/TX1', 'GET'],
+  ] as const)
+    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'GET', 'POST']) {
+      if (method === taken) continue;
+      const reply = await call(gateway, path, { method, token });
+      assert.deepEqual(
+        [reply.status, reply.headers.get('allow')],
+        [404, taken],
+        `${method} ${path}`,
+      );
+      assert.equal(reply.text === '', method === 'HEAD');
+    }
+  const nowhere = await call(gateway, '/nowhere', { method: 'OPTIONS', token });
+  assert.deepEqual([nowhere.status, nowhere.headers.get('allow')], [404, null]);
+});
