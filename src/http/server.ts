@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 import { ClientErrors } from './client-errors.ts';
+import { refuseEncodedBodies } from './content-encoding.ts';
 import { serveDirectly, type CallHandler, type Reply } from './direct.ts';
 import { doorOf, type Door, type HttpAnswer } from './door.ts';
 import { failureOf } from './failures.ts';
@@ -84,6 +85,7 @@ export function openServer(options: ServerOptions): HttpServer {
     },
   });
   watchIdleConnections(app.server, Math.min(1_000, limits.keepAliveMs / 4));
+  app.addHook('onRequest', refuseEncodedBodies);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);

@@ -70,6 +70,7 @@ const wordings = {
 /** The reason behind these may be shown: it says what to change, and nothing of the inside. */
 const withReason: ReadonlySet<string> = new Set([
   'request.malformed',
+  'request.unsupported_type',
   'access.unauthenticated',
   'access.forbidden',
   'access.address_refused',
