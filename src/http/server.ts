@@ -1,6 +1,7 @@
 /** The one HTTP server: limits on everything that comes in, and each door's own words on everything that goes out. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { maxHeaderSize } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 import { ClientErrors } from './client-errors.ts';
@@ -123,7 +124,12 @@ function settingsOf(limits: ServerLimits) {
     // A request on a connection that is being closed is still served; it may be a payout's last chance to be known.
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      // Whatever the runtime reads: how long an id may be is for the door to say, in its own words.
+      maxParamLength: maxHeaderSize,
+    },
     http: {
       IncomingMessage: IncomingRequest,
       headersTimeout: limits.headersMs,

@@ -186,6 +186,8 @@ test("one transaction is found by its number in any case; a stranger's and a mal
     await get('%F0%9F%98%80'),
     await get("'%20or%201=1"),
     await get('1'.repeat(400)),
+    await get('1'.repeat(501)),
+    await get(`${number}${'%20'.repeat(4_000)}`),
   ]) {
     assert.equal(reply.status, 404, reply.text);
     assert.deepEqual(reply.body, missing);
