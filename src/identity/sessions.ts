@@ -28,7 +28,14 @@ import {
   type HeldToken,
 } from './refresh-tokens.ts';
 import type { Revocations } from './revocations.ts';
-import { currentRoleOf, merchantOfEmail, proveUser, type EmailLogin } from './users.ts';
+import {
+  currentRoleOf,
+  isStillProven,
+  merchantOfEmail,
+  proveUser,
+  type EmailLogin,
+  type ProvenUser,
+} from './users.ts';
 
 export type Login = ClientSecret | EmailLogin;
 
@@ -43,6 +50,9 @@ export interface SessionSettings {
   /** From it the successors of refresh tokens are derived; at least 32 bytes. */
   readonly refreshSecret: string;
 }
+
+/** By a password, or by the secret of a client, which has an end instead. */
+type Proven = Subject & Partial<Pick<ProvenUser, 'passwordHash'>>;
 
 /** Of the subject of a session, as it is now. */
 type Standing = Pick<Subject, 'role' | 'endsAtMs'>;
@@ -81,7 +91,7 @@ export class Sessions {
   login(login: Login, address: string): Promise<TokenPair> {
     return guarded(async () => {
       const nowMs = this.#clock.now().getTime();
-      const proven =
+      const proven: Proven | undefined =
         'clientId' in login
           ? await proveClient(this.#pool, login, nowMs)
           : await proveUser(this.#pool, login);
@@ -97,6 +107,7 @@ export class Sessions {
       };
       const refreshToken = newRefreshToken(proven.merchant.merchantNo);
       await openFamily(this.#pool, family, refreshToken);
+      await this.#refuseUnlessStillProven(proven);
       return this.#pair(proven.merchant, family, refreshToken);
     });
   }
@@ -151,6 +162,14 @@ export class Sessions {
     if (merchant === undefined) return undefined;
     const held = await findHeldToken(this.#pool, merchant.merchantId, presented.refreshToken);
     return held && merchant;
+  }
+
+  /** The password may have been changed, or the user disabled, while it was compared. */
+  async #refuseUnlessStillProven({ merchant, subject, passwordHash }: Proven): Promise<void> {
+    if (passwordHash === undefined) return;
+    const { merchantId } = merchant;
+    if (await isStillProven(this.#pool, { merchantId, userId: subject, passwordHash })) return;
+    throw new DomainError('access.unauthenticated');
   }
 
   /** Undefined when the session has ended: by time, by revocation, or because its subject may no longer log in. */
