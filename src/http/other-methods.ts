@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DomainError } from '../kit/errors.ts';
 
-/** Those that the framework leads to a route. A door that takes one of the others would add it here. */
+/** Those that the framework leads to a route; it knows no path of any other. */
 export const knownMethods = [
   ...(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const),
   ...(['OPTIONS', 'TRACE'] as const),
