@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../http/door.ts';
 import { sendJson } from '../http/send.ts';
 import type { Clock } from '../kit/clock.ts';
+import type { ErrorCode } from '../kit/errors.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { applyCollection, type CollectionDeps } from '../payments/apply-collection.ts';
 import { applyNews, type NewsDeps } from '../payments/apply-news.ts';
@@ -41,12 +42,18 @@ export function callbackDoor(deps: CallbackDeps): Door {
       for (const [name, take] of takersOf(deps)) addRoute(app, name, take);
     },
     refuse: (error) => ({
-      status: error.code === 'request.route_unknown' ? 404 : 503,
+      status: statuses[error.code] ?? 503,
       headers: { 'retry-after': '2' },
       body: JSON.stringify({ error: error.message }),
     }),
   };
 }
+
+/** What would be no better the next time. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'request.route_unknown': 404,
+  'request.unsupported_type': 415,
+};
 
 /** For a door of its own that providers may be told to call instead. Undefined when there is no such provider. */
 export function callbackTaker(

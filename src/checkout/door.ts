@@ -32,6 +32,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   'request.route_unknown': 404,
   'request.method_not_allowed': 405,
   'request.too_large': 413,
+  'request.unsupported_type': 415,
   'service.unavailable': 503,
   'service.overloaded': 503,
 };

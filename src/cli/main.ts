@@ -51,6 +51,11 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'client ids and secrets of merchants',
     load: async (group) => (await import('./credentials.ts')).addCredentialsCommands(group),
   },
+  login: {
+    description:
+      'e-mail logins of the API, not of the dashboard: list, create, new password, disable, enable',
+    load: async (group) => (await import('./login.ts')).addLoginCommands(group),
+  },
   payout: {
     description: 'payouts: list them, show everything known of one',
     load: async (group) => (await import('./payout.ts')).addPayoutCommands(group),

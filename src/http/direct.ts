@@ -56,10 +56,11 @@ export function serveDirectly(server: Server, parts: DirectParts): void {
   });
 }
 
-/** A body of JSON in one piece, no longer than may be, announced in the usual words. */
+/** A body of JSON as it is, in one piece, no longer than may be, announced in the usual words. */
 function isPlain({ method, headers }: IncomingMessage, bodyBytes: number): boolean {
   if (method !== 'POST' || headers['content-type'] !== 'application/json') return false;
   if (headers['transfer-encoding'] !== undefined) return false;
+  if (headers['content-encoding'] !== undefined) return false;
   const length = Number(headers['content-length']);
   return length > 0 && length <= bodyBytes;
 }

@@ -22,10 +22,18 @@ const ours: ReadonlySet<ErrorCode> = new Set([
   'service.overloaded',
 ]);
 
-/** The support id in the answer is the one in the log line, and nothing else leads from one to the other. */
-export function failureOf(thrown: unknown, log: Logger, trace: RequestTrace): Failure {
+/**
+ * The support id in the answer is the one in the log line, and nothing else leads from one to the other. `isFault`: the
+ * door words it as a fault of ours, so that its answer needs an id, too.
+ */
+export function failureOf(
+  thrown: unknown,
+  log: Logger,
+  trace: RequestTrace,
+  isFault: (error: DomainError) => boolean,
+): Failure {
   const error = domainErrorOf(thrown);
-  if (!ours.has(error.code)) return { error, supportId: undefined };
+  if (!ours.has(error.code) && !isFault(error)) return { error, supportId: undefined };
   const supportId = randomUUID();
   const line = { supportId, code: error.code, method: trace.method, route: trace.route };
   if (error.code === 'service.internal') log.error({ ...line, ...describe(thrown) }, 'fault');

@@ -2,7 +2,9 @@ import { DomainError } from '../kit/errors.ts';
 import { isJsonObject, JsonError, readJson, type JsonObject } from '../kit/json.ts';
 import type { Call } from './direct.ts';
 
-const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-8"|utf-8)[ \t]*)?;?$/i;
+/** UTF-8 by its name or the usual misspelling of it, or what is a part of it. */
+const jsonType =
+  /^application\/json[ \t]*(?:;[ \t]*charset=(?:"(?:utf-?8|us-ascii)"|utf-?8|us-ascii)[ \t]*)?;?$/i;
 
 /**
  * The body as one JSON object. Throws DomainError `request.unsupported_type` and `request.malformed`

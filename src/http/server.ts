@@ -1,9 +1,11 @@
 /** The one HTTP server: limits on everything that comes in, and each door's own words on everything that goes out. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { maxHeaderSize } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 import { ClientErrors } from './client-errors.ts';
+import { refuseEncodedBodies } from './content-encoding.ts';
 import { serveDirectly, type CallHandler, type Reply } from './direct.ts';
 import { doorOf, type Door, type HttpAnswer } from './door.ts';
 import { failureOf } from './failures.ts';
@@ -55,11 +57,10 @@ export function openServer(options: ServerOptions): HttpServer {
     { method, route, url }: Refused,
     reply: Omit<Reply, 'send'>,
   ): void => {
-    const failure = failureOf(thrown, options.log, { method, route });
-    const door = doorOf(options.doors, url);
-    const answer =
-      door?.refuse(failure.error, failure.supportId) ??
-      plainRefusal(failure.error, failure.supportId);
+    const words = doorOf(options.doors, url)?.refuse ?? plainRefusal;
+    const isFault = (error: DomainError): boolean => words(error, undefined).status >= 500;
+    const failure = failureOf(thrown, options.log, { method, route }, isFault);
+    const answer = words(failure.error, failure.supportId);
     // What the door has put on the reply already is exact, and stays.
     const added = Object.entries(answer.headers).filter(([name]) => !reply.hasHeader(name));
     sendJson(reply, answer.status, Object.fromEntries(added), answer.body);
@@ -85,6 +86,7 @@ export function openServer(options: ServerOptions): HttpServer {
     },
   });
   watchIdleConnections(app.server, Math.min(1_000, limits.keepAliveMs / 4));
+  app.addHook('onRequest', refuseEncodedBodies);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -122,7 +124,12 @@ function settingsOf(limits: ServerLimits) {
     // A request on a connection that is being closed is still served; it may be a payout's last chance to be known.
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      // Whatever the runtime reads: how long an id may be is for the door to say, in its own words.
+      maxParamLength: maxHeaderSize,
+    },
     http: {
       IncomingMessage: IncomingRequest,
       headersTimeout: limits.headersMs,

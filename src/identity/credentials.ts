@@ -18,6 +18,8 @@ export interface Subject {
   readonly merchant: MerchantView;
   readonly subject: string;
   readonly role: Role;
+  /** When what it was proven by ends; nothing that is issued reaches beyond. */
+  readonly endsAtMs: number;
 }
 
 export interface CredentialOrder {
@@ -98,7 +100,8 @@ export async function proveClient(
   );
   if (!matches || !known || merchant?.status !== 'active') return undefined;
   if (!isCurrent(credential, nowMs)) return undefined;
-  return { merchant, subject: presented.clientId, role: 'payer' };
+  const endsAtMs = endOf(credential);
+  return { merchant, subject: presented.clientId, role: 'payer', endsAtMs };
 }
 
 /** The merchant of a client id that exists, whoever presents it. */
@@ -110,15 +113,15 @@ export async function merchantOfClient(
   return credential && merchant;
 }
 
-/** Whether a session that began with this client id may go on. */
-export async function isClientCurrent(
+/** How long a session that began with this client id may go on; undefined when it may not any more. */
+export async function endOfClient(
   db: Queryable,
   merchantId: MerchantId,
   clientId: string,
   nowMs: number,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const credential = await readCredential(db, merchantId, clientId);
-  return credential !== undefined && isCurrent(credential, nowMs);
+  return credential !== undefined && isCurrent(credential, nowMs) ? endOf(credential) : undefined;
 }
 
 export function isClientId(text: string): boolean {
@@ -158,5 +161,10 @@ async function readCredential(
 }
 
 function isCurrent(credential: CredentialRow, nowMs: number): boolean {
-  return credential.expires_at === null || credential.expires_at.getTime() > nowMs;
+  return endOf(credential) > nowMs;
+}
+
+/** Infinity while nothing has replaced it. */
+function endOf({ expires_at }: CredentialRow): number {
+  return expires_at?.getTime() ?? Infinity;
 }

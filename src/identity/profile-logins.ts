@@ -11,7 +11,8 @@ import type { AccessTokens } from './access-tokens.ts';
 import { isAllowed } from './addresses.ts';
 import type { FamilyId, Role, UserId } from './caller.ts';
 import { decoyHash, isPassword } from './passwords.ts';
-import { normaliseEmail } from './users.ts';
+import { recordFamily, type Family } from './refresh-tokens.ts';
+import { isStillProven, normaliseEmail } from './users.ts';
 
 export interface ProfileLogin {
   readonly userName: string;
@@ -34,6 +35,13 @@ interface Named {
   readonly merchantId: MerchantId;
   /** Undefined: the user of the profile. */
   readonly userId: UserId | undefined;
+}
+
+interface UserRow {
+  user_id: UserId;
+  password_hash: string;
+  role: Role;
+  status: 'active' | 'disabled';
 }
 
 export class ProfileLogins {
@@ -61,15 +69,28 @@ export class ProfileLogins {
     if (!merchant.apiAccess || !isAllowed(address, merchant.allowedAddresses))
       throw new DomainError('login.refused');
     const nowMs = this.#clock.now().getTime();
+    const family = await this.#open(merchant.merchantId, user, nowMs).catch((error: unknown) => {
+      throw unavailableOr(error);
+    });
     const { token, expiresInSeconds } = await this.#tokens.issue({
-      merchantId: merchant.merchantId,
-      familyId: newId<'token_family'>(nowMs) satisfies FamilyId,
-      subject: user.user_id,
-      role: user.role,
-      familyExpiresAtMs: nowMs + profileTokenSeconds * 1_000,
+      ...family,
+      familyExpiresAtMs: family.expiresAtMs,
     });
     const { role } = user;
     return { token, merchant, role, expiresAt: new Date(nowMs + expiresInSeconds * 1_000) };
+  }
+
+  /** On record, so that the token ends with its password. */
+  async #open(merchantId: MerchantId, user: UserRow, nowMs: number): Promise<Family> {
+    const family: Family = {
+      ...{ merchantId, subject: user.user_id, role: user.role, createdAtMs: nowMs },
+      familyId: newId<'token_family'>(nowMs) satisfies FamilyId,
+      expiresAtMs: nowMs + profileTokenSeconds * 1_000,
+    };
+    await recordFamily(this.#db, family);
+    const { user_id: userId, password_hash: passwordHash } = user;
+    if (await isStillProven(this.#db, { merchantId, userId, passwordHash })) return family;
+    throw new DomainError('login.refused');
   }
 
   /** How often per minute somebody may try with this name; null when the profile's limit is lifted. */
@@ -83,12 +104,7 @@ export class ProfileLogins {
 
   async #read(userName: string) {
     const { merchantId, userId } = await findNamed(this.#db, userName);
-    const { rows } = await this.#db.query<{
-      user_id: UserId;
-      password_hash: string;
-      role: Role;
-      status: 'active' | 'disabled';
-    }>(
+    const { rows } = await this.#db.query<UserRow>(
       `select u.user_id, u.password_hash, u.role, u.status
        from users u join profiles p on p.merchant_id = u.merchant_id
        where u.merchant_id = $1 and u.user_id = coalesce($2, p.user_id)`,

@@ -46,6 +46,16 @@ export function successorOf(token: string, secret: string): string {
   return `${token.slice(0, token.indexOf('.'))}.${base62Of(bytes, secretLength)}`;
 }
 
+/** A login whose token is never refreshed: by its family it can be ended all the same. */
+export async function recordFamily(db: Queryable, family: Family): Promise<void> {
+  await db.query(
+    `insert into token_families
+       (merchant_id, family_id, subject, role, created_at, expires_at, revoked_at, revoked_because)
+     values ($1, $2, $3, $4, $5, $6, null, null)`,
+    valuesOf(family),
+  );
+}
+
 /** The family and its first token in one statement. */
 export async function openFamily(db: Queryable, family: Family, token: string): Promise<void> {
   await db.query(
@@ -56,16 +66,19 @@ export async function openFamily(db: Queryable, family: Family, token: string): 
      )
      insert into refresh_tokens (merchant_id, token_hash, family_id, issued_at, spent_at)
      values ($1, $7, $2, $5, null)`,
-    [
-      family.merchantId,
-      family.familyId,
-      family.subject,
-      family.role,
-      new Date(family.createdAtMs),
-      new Date(family.expiresAtMs),
-      sha256(token),
-    ],
+    [...valuesOf(family), sha256(token)],
   );
+}
+
+function valuesOf(family: Family): unknown[] {
+  return [
+    family.merchantId,
+    family.familyId,
+    family.subject,
+    family.role,
+    new Date(family.createdAtMs),
+    new Date(family.expiresAtMs),
+  ];
 }
 
 /**

@@ -8,13 +8,14 @@ import { findMerchantByNo } from '../merchants/find-merchant.ts';
 import { defaultLimits, type MerchantView } from '../merchants/merchant.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { refuseUnlessOpen } from './admission.ts';
-import type { FamilyId, Role } from './caller.ts';
+import type { FamilyId } from './caller.ts';
 import {
-  isClientCurrent,
+  endOfClient,
   isClientId,
   merchantOfClient,
   proveClient,
   type ClientSecret,
+  type Subject,
 } from './credentials.ts';
 import {
   findHeldToken,
@@ -27,7 +28,14 @@ import {
   type HeldToken,
 } from './refresh-tokens.ts';
 import type { Revocations } from './revocations.ts';
-import { currentRoleOf, merchantOfEmail, proveUser, type EmailLogin } from './users.ts';
+import {
+  currentRoleOf,
+  isStillProven,
+  merchantOfEmail,
+  proveUser,
+  type EmailLogin,
+  type ProvenUser,
+} from './users.ts';
 
 export type Login = ClientSecret | EmailLogin;
 
@@ -42,6 +50,12 @@ export interface SessionSettings {
   /** From it the successors of refresh tokens are derived; at least 32 bytes. */
   readonly refreshSecret: string;
 }
+
+/** By a password, or by the secret of a client, which has an end instead. */
+type Proven = Subject & Partial<Pick<ProvenUser, 'passwordHash'>>;
+
+/** Of the subject of a session, as it is now. */
+type Standing = Pick<Subject, 'role' | 'endsAtMs'>;
 
 const familyLifeMs = 30 * 24 * 3_600_000;
 /** A client whose answer was lost may ask again this long, and gets the same successor. */
@@ -77,7 +91,7 @@ export class Sessions {
   login(login: Login, address: string): Promise<TokenPair> {
     return guarded(async () => {
       const nowMs = this.#clock.now().getTime();
-      const proven =
+      const proven: Proven | undefined =
         'clientId' in login
           ? await proveClient(this.#pool, login, nowMs)
           : await proveUser(this.#pool, login);
@@ -89,10 +103,11 @@ export class Sessions {
         subject: proven.subject,
         role: proven.role,
         createdAtMs: nowMs,
-        expiresAtMs: nowMs + familyLifeMs,
+        expiresAtMs: Math.min(nowMs + familyLifeMs, proven.endsAtMs),
       };
       const refreshToken = newRefreshToken(proven.merchant.merchantNo);
       await openFamily(this.#pool, family, refreshToken);
+      await this.#refuseUnlessStillProven(proven);
       return this.#pair(proven.merchant, family, refreshToken);
     });
   }
@@ -109,12 +124,13 @@ export class Sessions {
       if (merchant?.status !== 'active') throw new DomainError('access.unauthenticated');
       const nowMs = this.#clock.now().getTime();
       const held = await findHeldToken(this.#pool, merchant.merchantId, refreshToken);
-      const role = held && (await this.#roleNow(merchant, held, nowMs));
-      if (held === undefined || role === undefined) throw new DomainError('access.unauthenticated');
+      const now = held && (await this.#standingOf(merchant, held, nowMs));
+      if (held === undefined || now === undefined) throw new DomainError('access.unauthenticated');
       refuseUnlessOpen(merchant, address);
       const successor = successorOf(refreshToken, this.#refreshSecret);
       await this.#spendOrGrace(held, refreshToken, successor, nowMs);
-      return this.#pair(merchant, { ...held.family, role }, successor);
+      const expiresAtMs = Math.min(held.family.expiresAtMs, now.endsAtMs);
+      return this.#pair(merchant, { ...held.family, role: now.role, expiresAtMs }, successor);
     });
   }
 
@@ -148,19 +164,29 @@ export class Sessions {
     return held && merchant;
   }
 
+  /** The password may have been changed, or the user disabled, while it was compared. */
+  async #refuseUnlessStillProven({ merchant, subject, passwordHash }: Proven): Promise<void> {
+    if (passwordHash === undefined) return;
+    const { merchantId } = merchant;
+    if (await isStillProven(this.#pool, { merchantId, userId: subject, passwordHash })) return;
+    throw new DomainError('access.unauthenticated');
+  }
+
   /** Undefined when the session has ended: by time, by revocation, or because its subject may no longer log in. */
-  async #roleNow(
+  async #standingOf(
     merchant: MerchantView,
     held: HeldToken,
     nowMs: number,
-  ): Promise<Role | undefined> {
+  ): Promise<Standing | undefined> {
     const { family } = held;
     if (held.isRevoked || family.expiresAtMs <= nowMs) return undefined;
     if (family.createdAtMs < merchant.tokensValidFromMs) return undefined;
-    if (!isClientId(family.subject))
-      return currentRoleOf(this.#pool, merchant.merchantId, family.subject);
-    const isCurrent = await isClientCurrent(this.#pool, merchant.merchantId, family.subject, nowMs);
-    return isCurrent ? family.role : undefined;
+    if (!isClientId(family.subject)) {
+      const role = await currentRoleOf(this.#pool, merchant.merchantId, family.subject);
+      return role && { role, endsAtMs: Infinity };
+    }
+    const endsAtMs = await endOfClient(this.#pool, merchant.merchantId, family.subject, nowMs);
+    return endsAtMs === undefined ? undefined : { role: family.role, endsAtMs };
   }
 
   async #spendOrGrace(

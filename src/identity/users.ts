@@ -26,6 +26,11 @@ export interface EmailLogin {
   readonly password: string;
 }
 
+/** Who proved it by this password. */
+export interface ProvenUser extends Subject {
+  readonly passwordHash: string;
+}
+
 interface UserRow {
   password_hash: string;
   role: Role;
@@ -92,14 +97,15 @@ export async function createUser(pool: Pool, user: NewUser): Promise<void> {
 export async function proveUser(
   db: Queryable,
   presented: EmailLogin,
-): Promise<Subject | undefined> {
+): Promise<ProvenUser | undefined> {
   const login = await findLogin(db, presented.email);
   const user = await readUser(db, login ?? nobody);
   const merchant = await findMerchant(db, (login ?? nobody).merchant_id);
   const matches = await isPassword(presented.password, user?.password_hash ?? decoyHash);
   if (!matches || login === undefined || user?.status !== 'active') return undefined;
   if (merchant?.status !== 'active') return undefined;
-  return { merchant, subject: login.user_id, role: user.role };
+  const { password_hash: passwordHash, role } = user;
+  return { merchant, subject: login.user_id, role, endsAtMs: Infinity, passwordHash };
 }
 
 export async function merchantOfEmail(
@@ -108,6 +114,26 @@ export async function merchantOfEmail(
 ): Promise<MerchantView | undefined> {
   const login = await findLogin(db, email);
   return login && findMerchant(db, login.merchant_id);
+}
+
+/**
+ * Asked when the session is on record. Whoever changes a user changes the row first and ends the sessions after, so either
+ * it is waited for here and what it did is seen, or it comes later and ends this session.
+ */
+export async function isStillProven(
+  db: Queryable,
+  user: {
+    readonly merchantId: MerchantId;
+    readonly userId: string;
+    readonly passwordHash: string;
+  },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select from users
+     where merchant_id = $1 and user_id = $2 and password_hash = $3 and status = 'active' for share`,
+    [user.merchantId, user.userId, user.passwordHash],
+  );
+  return rowCount === 1;
 }
 
 /** The role as it is now; undefined when the user may not log in any more. */

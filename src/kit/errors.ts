@@ -5,7 +5,7 @@ export const errorCatalogue = {
   'request.invalid_fields':
     'Fields are missing or break their rules; all of them are named at once.',
   'request.too_large': 'The body is larger than the contract allows.',
-  'request.unsupported_type': 'The body is not sent as JSON.',
+  'request.unsupported_type': 'The body is not sent as JSON, or is compressed.',
   'request.route_unknown': 'No such address in this contract.',
   'request.method_not_allowed': 'The address exists, but not for this method.',
   'access.unauthenticated': 'The credential is missing, malformed, expired, revoked or wrong.',

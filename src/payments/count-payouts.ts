@@ -11,6 +11,7 @@ import { addTotal, dayCounts } from './day-counts.ts';
 import {
   beginsWith,
   notSucceeded,
+  searchBounds,
   searchColumns,
   whereOf,
   type Conditions,
@@ -149,10 +150,14 @@ async function countColumns(
   nowMs: number,
 ): Promise<readonly number[]> {
   const statement = new Statement(merchantId);
-  const begins = beginsWith(statement, filter.search);
-  // The same parameters as in `begins`.
-  const outside = (column: SearchColumn) =>
-    [`< $2`, `>= $3`].map((beyond) => `p.${column} is not null and p.${column} ${beyond}`);
+  const boundsOf = searchBounds(statement, filter.search);
+  const begins = beginsWith(boundsOf);
+  const outside = (column: SearchColumn) => {
+    const { from, after } = boundsOf(column);
+    return [`< ${from}`, `>= ${after}`].map(
+      (beyond) => `p.${column} is not null and p.${column} ${beyond}`,
+    );
+  };
   const within = ['p.merchant_id = $1'];
   const all = { transaction_number: 'total', reference: 'with_reference' } as const;
   const where = whereOf(statement, filter);

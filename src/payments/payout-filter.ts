@@ -14,7 +14,7 @@ export interface PayoutFilter {
   readonly reference?: string;
   readonly transactionNumber?: string;
   readonly utr?: string;
-  /** Beginning of a transaction number, a reference or a UTR. */
+  /** Beginning of a transaction number in any case, or of a reference or a UTR as it is. */
   readonly search?: string;
   readonly minAmountMinor?: bigint;
   readonly maxAmountMinor?: bigint;
@@ -52,12 +52,34 @@ export function whereOf(statement: Statement, filter: Conditions): string {
 export const searchColumns = ['transaction_number', 'reference', 'utr'] as const;
 export type SearchColumn = (typeof searchColumns)[number];
 
-/** On `alias`: the column begins with the text. Says what the partial indexes want to hear. */
-export function beginsWith(statement: Statement, text: string, alias = 'p') {
-  const [from, after] = [statement.add(text), statement.add(afterPrefix(text))];
-  return (column: SearchColumn) => {
-    const name = `${alias}.${column}`;
-    return `(${name} is not null and ${name} >= ${from} and ${name} < ${after})`;
+/** The parameters between which a column begins with the text. */
+export interface SearchBounds {
+  readonly from: string;
+  readonly after: string;
+}
+
+/**
+ * Numbers are ours and in capitals, so the case of what is looked for among them does not matter; references and UTRs are
+ * others' and are taken as they are. A parameter comes with its first use: one that no condition names is refused.
+ */
+export function searchBounds(statement: Statement, text: string) {
+  const known = new Map<string, SearchBounds>();
+  return (column: SearchColumn): SearchBounds => {
+    const prefix = column === 'transaction_number' ? text.toUpperCase() : text;
+    const bounds = known.get(prefix) ?? {
+      from: statement.add(prefix),
+      after: statement.add(afterPrefix(prefix)),
+    };
+    known.set(prefix, bounds);
+    return bounds;
+  };
+}
+
+/** On `payouts p`: the column begins with the text. Says what the partial indexes want to hear. */
+export function beginsWith(boundsOf: (column: SearchColumn) => SearchBounds) {
+  return (column: SearchColumn): string => {
+    const { from, after } = boundsOf(column);
+    return `(p.${column} is not null and p.${column} >= ${from} and p.${column} < ${after})`;
   };
 }
 

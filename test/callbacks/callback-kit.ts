@@ -21,7 +21,10 @@ export interface Scene extends Books {
   /** Waits until the payout has this status. */
   ends(payoutId: string, status: string): Promise<void>;
   /** Posts what a bank would, signed with its secret unless the headers say otherwise. */
-  post(body: string, signed?: { secret?: string; ageSeconds?: number }): Promise<Response>;
+  post(
+    body: string,
+    signed?: { secret?: string; ageSeconds?: number; encoding?: string },
+  ): Promise<Response>;
   /** Callbacks that were refused because the database was away. */
   refusedCallbacks(): number;
 }
@@ -85,7 +88,7 @@ export async function openScene(t: TestContext): Promise<Scene> {
         await sleep(30);
       }
     },
-    post: (body, { secret = SECRET, ageSeconds = 0 } = {}) => {
+    post: (body, { secret = SECRET, ageSeconds = 0, encoding } = {}) => {
       const timestamp = String(Math.floor(Date.now() / 1_000) - ageSeconds);
       const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
       return fetch(callbackUrl, {
@@ -94,6 +97,7 @@ export async function openScene(t: TestContext): Promise<Scene> {
           'content-type': 'application/json',
           'x-bank-timestamp': timestamp,
           'x-bank-signature': signature,
+          ...(encoding !== undefined && { 'content-encoding': encoding }),
         },
         body,
       });

@@ -139,6 +139,8 @@ test('callbacks that prove nothing are refused and leave nothing behind', async 
   assert.deepEqual(await refused(told(reference), { secret: 'another' }), badSignature);
   assert.deepEqual(await refused(told(reference), { ageSeconds: 301 }), badSignature);
   assert.deepEqual(await refused(told(reference), { ageSeconds: -302 }), badSignature);
+  const [packed] = await refused(told(reference), { encoding: 'gzip' });
+  assert.equal(packed, 415);
   assert.deepEqual(await refused('{"eventId":', {}), malformed);
   assert.deepEqual(await refused('', {}), malformed);
   assert.deepEqual(await refused(told(reference, { amount: '1e2' }), {}), malformed);

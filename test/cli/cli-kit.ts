@@ -13,11 +13,11 @@ export interface Ran {
 
 export type Cli = (...words: string[]) => Promise<Ran>;
 
-/** With nothing in its environment but `env`. */
-export function cliWith(env: Readonly<Record<string, string>>): Cli {
+/** With nothing in its environment but `env`, and `input` to read. */
+export function cliWith(env: Readonly<Record<string, string>>, input = ''): Cli {
   return (...words) =>
     new Promise((resolve) => {
-      execFile(
+      const child = execFile(
         process.execPath,
         [program, ...words],
         { env: { ...bareEnvironment, HUNDI_DATA_DIR: '/nowhere/hundi', ...env } },
@@ -26,6 +26,8 @@ export function cliWith(env: Readonly<Record<string, string>>): Cli {
           resolve({ code, stdout, stderr });
         },
       );
+      // Most commands end without reading it.
+      child.stdin?.on('error', () => undefined).end(input);
     });
 }
 

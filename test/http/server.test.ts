@@ -154,6 +154,11 @@ test('a request of the plainest shape passes the framework by and is answered as
   assert.match(pieces, /^HTTP\/1\.1 201[\s\S]*\{"made":"\\"abc\\""\}$/);
   assert.match(together, /^HTTP\/1\.1 201[\s\S]*\{"made":"\\"a\\""\}$/);
   assert.deepEqual(ways, ['framework', 'direct']);
+  const packed = await raw(
+    `${head}Content-Length: 3\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"a"`,
+  );
+  assert.match(packed, /accept-encoding: identity[\s\S]*"no":"request\.unsupported_type"/);
+  assert.deepEqual(ways, ['framework', 'direct'], 'nobody was asked');
   const late = await raw(`${head}Content-Length: 100\r\n\r\n"only this`);
   assert.match(late, /^HTTP\/1\.1 400[\s\S]*x-shop: yes[\s\S]*did not arrive in time/);
 });

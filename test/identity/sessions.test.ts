@@ -241,6 +241,31 @@ test('after a rotation both credentials work until the overlap ends, then only t
   assert.ok(await here.sessions.login(rotated, home));
 });
 
+test('no token of the old credential outlives the overlap, whether it came by login or by refresh', async () => {
+  const { merchantNo } = merchant;
+  const old = await here.sessions.login(client, home);
+  const rotated = await rotateCredential(here.pool, { ...order(), merchantNo, overlapMs: day });
+  const endMs = clock.nowMs + day;
+  clock.nowMs = endMs - 900_000;
+  const pairs = [
+    await here.sessions.login(client, home),
+    await here.sessions.refresh(old.refreshToken, home),
+  ];
+  const other = await here.sessions.login(rotated, home);
+  assert.equal(other.expiresInSeconds, 3_600);
+  for (const { accessToken, expiresInSeconds } of pairs) {
+    assert.ok(expiresInSeconds <= 900 && expiresInSeconds > 890, `${String(expiresInSeconds)} s`);
+    await there.admission.admit(accessToken, home);
+  }
+  clock.nowMs = endMs;
+  const unauthenticated = refused('access.unauthenticated');
+  for (const { accessToken, refreshToken } of pairs) {
+    assert.ok(await isRefused(there, accessToken, 'access.unauthenticated'));
+    await assert.rejects(here.sessions.refresh(refreshToken, home), unauthenticated);
+  }
+  await there.admission.admit(other.accessToken, home);
+});
+
 test('a rotation without an overlap ends what the old credential has logged in, in every process', async () => {
   const old = await here.sessions.login(client, home);
   await there.admission.admit(old.accessToken, home);

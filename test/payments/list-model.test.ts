@@ -62,7 +62,9 @@ const conditions = fc.record(
     reference: fc.nat(420).map((nth) => payoutAt(nth).reference ?? 'INV-'),
     transactionNumber: fc.nat(420).map((nth) => payoutAt(nth).transaction_number),
     utr: fc.nat(420).map((nth) => payoutAt(nth).utr ?? '60'),
-    search: texts,
+    search: fc
+      .tuple(texts, fc.boolean())
+      .map(([text, isSmall]) => (isSmall ? text.toLowerCase() : text)),
     minAmountMinor: amounts,
     maxAmountMinor: amounts,
   },

@@ -85,6 +85,7 @@ function isMatch(one: Listed, filter: PayoutFilter): boolean {
   const { minAmountMinor, maxAmountMinor } = filter;
   const amount = BigInt(one.amount_minor);
   const begins = (text: string | null) => text?.startsWith(search ?? '') === true;
+  const numberBegins = one.transaction_number.startsWith(search?.toUpperCase() ?? '');
   return (
     (status === undefined || one.status === status) &&
     (fromMs === undefined || one.atMs >= fromMs) &&
@@ -94,6 +95,6 @@ function isMatch(one: Listed, filter: PayoutFilter): boolean {
     (utr === undefined || one.utr === utr) &&
     (minAmountMinor === undefined || amount >= minAmountMinor) &&
     (maxAmountMinor === undefined || amount <= maxAmountMinor) &&
-    (search === undefined || [one.transaction_number, one.reference, one.utr].some(begins))
+    (search === undefined || numberBegins || [one.reference, one.utr].some(begins))
   );
 }

@@ -10,6 +10,9 @@ import type { LocalTime } from './local-time.ts';
 import type { XoompeParts } from './parts.ts';
 import { createdText, replayedText, unfundedText } from './present.ts';
 
+/** An operator turns a switch back by hand, so to come sooner is of no use. */
+const offRetrySeconds = 60;
+
 /** `POST /Payout/CreateTransaction`. The answer is given after the commit and never before. */
 export function createTransaction(parts: XoompeParts, time: LocalTime): Work<Call> {
   const { createLane, numbers, clock, ifscExists } = parts;
@@ -57,6 +60,6 @@ function answerOf(created: CreateAnswer, time: LocalTime): Answer {
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
     case 'not_served':
-      throw new DomainError('order.service_unavailable');
+      throw new DomainError('order.service_unavailable', { retryAfterSeconds: offRetrySeconds });
   }
 }

@@ -1,8 +1,8 @@
 /** The XoomPe contract: JWT payouts. */
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { CallHandler } from '../../http/direct.ts';
 import type { Door } from '../../http/door.ts';
-import { DomainError } from '../../kit/errors.ts';
+import { refuseOtherMethods } from '../../http/other-methods.ts';
 import { createBulk } from './create-bulk.ts';
 import { createTransaction } from './create-transaction.ts';
 import { refusal } from './errors.ts';
@@ -13,8 +13,6 @@ import { getBalance, getTransaction, listTransactions } from './queries.ts';
 import { publishedHeaders } from './rate-headers.ts';
 import { routes, type RouteDeclaration, type RouteName } from './routes.ts';
 import { issueTokens, refreshTokens } from './tokens.ts';
-
-const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Throws RangeError when the time zone is unknown. */
 export function xoompeDoor(parts: XoompeParts): Door {
@@ -65,11 +63,5 @@ function addRoute(
   handler: Handler,
 ): void {
   app.route({ method, url, handler, ...(bodyLimit !== undefined && { bodyLimit }) });
-  app.route({
-    method: methods.filter((other) => other !== method),
-    url,
-    handler: (_request, reply) => {
-      void reply.header('allow', method).send(new DomainError('request.method_not_allowed'));
-    },
-  });
+  refuseOtherMethods(app, url, [method]);
 }

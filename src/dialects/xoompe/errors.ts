@@ -37,7 +37,7 @@ const wordings = {
       'A transaction with the same account, IFSC and amount was created within 10 minutes; send a clientTransactionRefNo',
   },
   'payout.not_found': { status: 404, message: 'Transaction not found' },
-  'order.service_unavailable': { status: 400, message: 'Service unavailable' },
+  'order.service_unavailable': { status: 503, message: 'Service unavailable' },
   'settlement.disabled': { status: 403, message: 'Insufficient permissions' },
   'settlement.not_found': { status: 404, message: 'Not Found' },
   'settlement.insufficient_funds': { status: 400, message: 'Insufficient wallet balance' },
@@ -70,6 +70,7 @@ const wordings = {
 /** The reason behind these may be shown: it says what to change, and nothing of the inside. */
 const withReason: ReadonlySet<string> = new Set([
   'request.malformed',
+  'request.unsupported_type',
   'access.unauthenticated',
   'access.forbidden',
   'access.address_refused',

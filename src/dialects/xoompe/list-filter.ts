@@ -17,6 +17,9 @@ const statuses: ReadonlyMap<string, PayoutStatus> = new Map(
   ]),
 );
 
+/** Other contracts take more in a reference than this one, and what was paid by them is listed here, too. */
+const anyReference = /^[\x21-\x7e]{1,64}$/;
+
 type Read<Value> = (text: string) => Value | undefined;
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -48,19 +51,19 @@ export function readListFilter(query: unknown, time: LocalTime): PayoutFilter {
   const to = reader.read('toDate', (text) => time.spanOf(text), dateSentence('To date'));
   const reference = reader.read(
     'clientTransactionRefNo',
-    matching(/^[A-Za-z0-9\-_./]{1,64}$/),
-    'Reference is not well-formed',
+    matching(anyReference),
+    'Reference must be 1 to 64 visible ASCII characters',
   );
   const number = reader.read(
     'transactionNumber',
-    matching(/^[A-Za-z0-9]{1,40}$/),
+    ourNumber,
     'Transaction number is not well-formed',
   );
   const utr = reader.read('utr', matching(/^[A-Za-z0-9]{1,40}$/), 'UTR is not well-formed');
   const search = reader.read(
     'search',
-    matching(/^[A-Za-z0-9\-_./]{1,64}$/),
-    'Search must be 1 to 64 letters, digits and the characters - _ . /',
+    matching(anyReference),
+    'Search must be 1 to 64 visible ASCII characters',
   );
   const min = reader.read(
     'minAmount',
@@ -130,6 +133,11 @@ function wholeUpTo(max: number): Read<number> {
 
 function matching(pattern: RegExp): Read<string> {
   return (text) => (pattern.test(text) ? text : undefined);
+}
+
+/** Numbers of ours are in capitals; people paste them as they like. */
+function ourNumber(text: string): string | undefined {
+  return /^[A-Za-z0-9]{1,40}$/.test(text) ? text.toUpperCase() : undefined;
 }
 
 function rupees(text: string): bigint | undefined {

@@ -3,7 +3,7 @@ import type { Parameter, Schema } from '../../http/openapi.ts';
 import { statusWords } from './present.ts';
 
 const text: Schema = { type: 'string', pattern: '^[A-Za-z0-9]{1,40}$' };
-const reference: Schema = { type: 'string', pattern: '^[A-Za-z0-9\\-_./]{1,64}$' };
+const reference: Schema = { type: 'string', pattern: '^[!-~]{1,64}$' };
 const rupees: Schema = { type: 'string', pattern: '^(0|[1-9]\\d{0,12})(\\.\\d{1,2})?$' };
 const day = 'A date (`YYYY-MM-DD`) or an ISO date and time, inclusive.';
 
@@ -14,9 +14,13 @@ export const listParameters: readonly Parameter[] = [
   query('fromDate', day, { type: 'string' }),
   query('toDate', day, { type: 'string' }),
   query('clientTransactionRefNo', 'Your own id.', reference),
-  query('transactionNumber', 'The number of the transaction.', text),
+  query('transactionNumber', 'The number of the transaction, in any case.', text),
   query('utr', "The bank's reference.", text),
-  query('search', 'The beginning of a number, a reference or a UTR.', reference),
+  query(
+    'search',
+    'The beginning of a number in any case, or of a reference or a UTR as it is.',
+    reference,
+  ),
   query('minAmount', 'Rupees.', rupees),
   query('maxAmount', 'Rupees.', rupees),
   query('sortBy', 'In any case.', { type: 'string', enum: ['createdAt', 'amount'] }),

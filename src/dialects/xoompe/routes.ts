@@ -27,7 +27,13 @@ const ofBodies = [
   'request.too_large',
   'request.unsupported_type',
 ] as const;
-const ofLogins = ['access.unauthenticated', 'rate.exceeded', ...ours] as const;
+const ofLogins = [
+  'access.unauthenticated',
+  'access.address_refused',
+  'access.api_disabled',
+  'rate.exceeded',
+  ...ours,
+] as const;
 const ofGate = [
   'access.unauthenticated',
   'access.forbidden',
@@ -67,6 +73,7 @@ export const routes = {
       'payout.insufficient_funds',
       'payout.reference_conflict',
       'payout.near_duplicate',
+      'order.service_unavailable',
       'service.overloaded',
       ...ofGate,
     ],

@@ -19,7 +19,11 @@ function constant(value: boolean | number | string): Schema {
 }
 
 const firstSeven = {
-  transactionNumber: { type: 'string', pattern: '^TX\\d{11,}$' },
+  transactionNumber: {
+    type: 'string',
+    pattern: '^(TX\\d{11,}|GW\\d{18,})$',
+    description: '`TX…` of this contract; `GW…` was ordered by the XPayout contract.',
+  },
   clientTransactionRefNo: textOrNull,
   beneficiaryName: text,
   beneficiaryAccountNumber: text,

@@ -1,7 +1,8 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
-import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallHandler, Call as HttpCall, Reply } from '../../http/direct.ts';
 import type { Door } from '../../http/door.ts';
+import { knownMethods, methodRefused } from '../../http/other-methods.ts';
 import { queryOf } from '../../http/query.ts';
 import { sendFile } from '../../http/send-file.ts';
 import { sendAnswer, sendJson } from '../../http/send.ts';
@@ -16,7 +17,6 @@ import { merchantRoutes, orders, publicRoutes, type PublicRoute } from './routes
 /** The published one. Without a route it is what its name says. */
 const sitemapPath = '/sitemap.xml';
 const paths = [sitemapPath, '/', '/index.php', '/xpayout'] as const;
-const methods: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Owns the root, and with it every path that no other door owns. */
 export function xpayoutDoor(parts: XpayoutParts): Door {
@@ -27,7 +27,7 @@ export function xpayoutDoor(parts: XpayoutParts): Door {
     addRoutes: (app) => {
       for (const url of paths)
         app.route({
-          method: methods,
+          method: knownMethods,
           url,
           handler: (request, reply) => serve(url, request, reply),
         });
@@ -92,8 +92,7 @@ function sitemapFor(request: FastifyRequest): PublicRoute {
 
 function refuseUnless(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): void {
   if (request.method === method) return;
-  void reply.header('allow', method);
-  throw new DomainError('request.method_not_allowed');
+  throw methodRefused(reply, [method]);
 }
 
 /** A host that is none is not repeated. */

@@ -205,7 +205,11 @@ export function wordingOf(code: ContractErrorCode): Wording {
 }
 
 /** The reason behind these says what to change, and nothing of the inside. */
-const withReason: ReadonlySet<string> = new Set(['request.malformed', 'signature.invalid']);
+const withReason: ReadonlySet<string> = new Set([
+  'request.malformed',
+  'request.unsupported_type',
+  'signature.invalid',
+]);
 
 /** `{ok: false, code, message, errors?}`, and for faults of ours the support id. */
 export function refusal(error: DomainError, supportId?: string): HttpAnswer {

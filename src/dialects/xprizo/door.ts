@@ -1,18 +1,17 @@
 /** The Xprizo contract: profiles, their wallets in several currencies, and what is paid into, out of and between them. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../../http/door.ts';
+import { refuseOtherMethods } from '../../http/other-methods.ts';
 import { sendAnswer, sendJson } from '../../http/send.ts';
 import { wipePieces } from '../../http/wipe-pieces.ts';
-import { DomainError } from '../../kit/errors.ts';
 import type { JsonValue } from '../../kit/json.ts';
 import { jsonText } from '../../kit/json-text.ts';
 import { refusal } from './errors.ts';
 import { admit, callOf } from './gate.ts';
 import type { XprizoParts } from './parts.ts';
-import type { Method, Route } from './route.ts';
+import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
 const headers = { 'api-supported-versions': '1.0' } as const;
 
 export function xprizoDoor(parts: XprizoParts): Door {
@@ -45,16 +44,7 @@ function addPath(
     app.route({ method: [...route.methods], url: path, handler });
   }
   const taken = served.flatMap((route) => route.methods);
-  const others = methods.filter((method) => !taken.includes(method));
-  app.route({
-    method: [...others, 'PATCH'],
-    url: path,
-    handler: (_request, reply) => {
-      void reply
-        .header('allow', taken.join(', '))
-        .send(new DomainError('request.method_not_allowed'));
-    },
-  });
+  refuseOtherMethods(app, path, taken);
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;

@@ -184,12 +184,15 @@ function modelOf(
   };
 }
 
+/** The reason behind these says what to change, and nothing of the inside. */
+const withReason: ReadonlySet<string> = new Set(['access.forbidden', 'request.unsupported_type']);
+
 function problemOf({ status, detail }: Problem, error: DomainError, supportId?: string) {
   return {
     type: types[status],
     title: names[status],
     status,
-    detail: error.code === 'access.forbidden' ? (error.details.reason ?? detail) : detail,
+    detail: withReason.has(error.code) ? (error.details.reason ?? detail) : detail,
     ...(supportId !== undefined && { traceId: supportId }),
   };
 }

@@ -93,7 +93,7 @@ function refuseVersions(request: FastifyRequest): void {
 }
 
 const jsonType = /^\s*(?:application|text)\/(?:json|[\w.-]+\+json)\s*(?:;|$)/i;
-const foreignCharset = /;\s*charset\s*=\s*(?!"?utf-8"?\s*(?:;|$))/i;
+const foreignCharset = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i;
 
 function bodyOf(request: FastifyRequest): Fields {
   const { body } = request;

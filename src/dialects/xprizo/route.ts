@@ -5,7 +5,7 @@ import type { OpenWork, PageWork, Work } from './gate.ts';
 import type { XprizoParts } from './parts.ts';
 import type { SchemaName } from './schemas.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 interface Declared {
   /** The name of the operation in the description, in camel case. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import {
   call,
   johnDoe,
@@ -82,6 +83,10 @@ test('a body is JSON in UTF-8, and says so', async () => {
     'application/json',
     'application/json; charset=utf-8',
     'Application/JSON;charset=UTF-8',
+    'application/json; charset=utf8',
+    'application/json;charset="UTF8"',
+    'application/json; charset="utf-8"',
+    'application/json; charset=US-ASCII',
   ])
     assert.ok((await create('TYPE', { 'content-type': type })).status < 300, type);
   for (const type of [
@@ -89,6 +94,9 @@ test('a body is JSON in UTF-8, and says so', async () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/json; charset=utf-16',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset="utf-8',
+    'application/json; charset=utf88',
     'application/jsonp',
     'application',
     'json',
@@ -103,6 +111,28 @@ test('a body is JSON in UTF-8, and says so', async () => {
       message: 'Content-Type must be application/json',
     });
   }
+});
+
+test('a body that is compressed is refused by that name, on the short way and on the long one', async () => {
+  const json = JSON.stringify({ ...johnDoe, clientTransactionRefNo: 'ENCODED' });
+  const ask = (encoding: string, body: string | Buffer, path = '/Payout/CreateTransaction') =>
+    call(gateway, path, { token, body, headers: { 'content-encoding': encoding } });
+  for (const encoding of ['gzip', 'br', 'deflate', 'identity, gzip', 'GZIP', 'x']) {
+    const reply = await ask(encoding, encoding === 'gzip' ? gzipSync(json) : json);
+    assert.equal(reply.status, 400, encoding);
+    assert.deepEqual(reply.body, {
+      statusCode: 400,
+      status: false,
+      message: 'The body must be sent as it is, without a Content-Encoding',
+    });
+    assert.equal(reply.headers.get('accept-encoding'), 'identity');
+    const another = await ask(encoding, json, '/payout/createtransaction');
+    assert.deepEqual([another.status, another.body], [reply.status, reply.body]);
+  }
+  assert.equal((await ask('identity', json)).status, 201);
+  assert.equal((await ask('Identity', json)).status, 200);
+  const look = { token, headers: { 'content-encoding': 'gzip' } };
+  assert.equal((await call(gateway, '/Payout/getWalletBalance', look)).status, 200, 'no body');
 });
 
 test('a path that exists for another method, and one that does not exist, are not found', async () => {
@@ -126,4 +156,25 @@ test('a path that exists for another method, and one that does not exist, are no
     assert.equal(status, false);
     assert.equal(reply.headers.get('access-control-allow-origin'), null);
   }
+});
+
+test('whatever the method that a path does not take, the answer names the one that it does', async () => {
+  for (const [path, taken] of [
+    ['/token', 'POST'],
+    ['/payout/createtransaction/', 'POST'],
+    ['/Payout/getWalletBalance', 'GET'],
+    ['/Payout/GetTransactionByTxnId/TX1', 'GET'],
+  ] as const)
+    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'GET', 'POST']) {
+      if (method === taken) continue;
+      const reply = await call(gateway, path, { method, token });
+      assert.deepEqual(
+        [reply.status, reply.headers.get('allow')],
+        [404, taken],
+        `${method} ${path}`,
+      );
+      assert.equal(reply.text === '', method === 'HEAD');
+    }
+  const nowhere = await call(gateway, '/nowhere', { method: 'OPTIONS', token });
+  assert.deepEqual([nowhere.status, nowhere.headers.get('allow')], [404, null]);
 });

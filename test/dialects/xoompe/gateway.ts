@@ -22,6 +22,7 @@ import { createMerchant, type NewMerchant } from '../../../src/merchants/create-
 import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { NumberSupply } from '../../../src/payments/numbers.ts';
+import type { OffSwitches } from '../../../src/switches/off-switches.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import type { Wire } from './wire.ts';
 
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   readonly wire?: Wire;
   readonly onLog?: (line: string) => void;
   readonly obstacles?: () => Promise<readonly string[]>;
+  /** What an operator has switched off. */
+  readonly off?: () => Promise<OffSwitches>;
 }
 
 export interface Gateway {
@@ -70,7 +73,10 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     clock,
   );
   const sessions = new Sessions(pool, tokens, revocations, { refreshSecret: signingSecret }, clock);
-  const createLane = openCreateLane({ url: databaseUrl, oneMerchantPerCommit: false });
+  const createLane = openCreateLane({
+    ...{ url: databaseUrl, oneMerchantPerCommit: false },
+    ...(options.off && { off: options.off }),
+  });
   const door = xoompeDoor({
     pool,
     createLane,

@@ -93,11 +93,17 @@ test('each filter finds what it names', async () => {
     ['clientTransactionRefNo=LIST-3', '3'],
     ['clientTransactionRefNo=list-3', ''],
     [`transactionNumber=${String(first?.transactionNumber)}`, '4'],
+    [`transactionNumber=${String(first?.transactionNumber).toLowerCase()}`, '4'],
     ['transactionNumber=TX1', ''],
     ['utr=UTR2', '2'],
     ['search=LIST', '7654321'],
     ['search=UTR', '21'],
     ['search=LIST-5', '5'],
+    ['search=list', ''],
+    ['search=tx', '7654321'],
+    [`search=${String(first?.transactionNumber).toLowerCase()}`, '4'],
+    ['search=Tx&status=Success&minAmount=5150', '2'],
+    ['search=%25', ''],
     ['minAmount=5400.99', '7654'],
     ['minAmount=5401&maxAmount=5501.25', '54'],
     ['maxAmount=5100.24', ''],
@@ -133,7 +139,7 @@ test('a bad value is a 400 that names it, and all bad ones are named at once', a
       'utr=',
       "utr='",
       'search=%00',
-      'search=%25',
+      'search=a%20b',
       'search=',
       `search=${'x'.repeat(65)}`,
     ])
@@ -180,6 +186,8 @@ test("one transaction is found by its number in any case; a stranger's and a mal
     await get('%F0%9F%98%80'),
     await get("'%20or%201=1"),
     await get('1'.repeat(400)),
+    await get('1'.repeat(501)),
+    await get(`${number}${'%20'.repeat(4_000)}`),
   ]) {
     assert.equal(reply.status, 404, reply.text);
     assert.deepEqual(reply.body, missing);
@@ -214,4 +222,34 @@ test('what a merchant pays out in another currency is not of this contract', asy
   const number = rows[0]?.transaction_number ?? '';
   const found = await call(gateway, `/Payout/GetTransactionByTxnId/${number}`, { token: itsToken });
   assert.equal(found.status, 404);
+});
+
+test('a reference that came by another contract is found, whatever visible characters it has', async () => {
+  const own = await openMerchant(gateway);
+  const itsToken = await tokenOf(gateway, own);
+  for (const clientTransactionRefNo of ['PLAIN-1', 'tx-of-ours'])
+    await call(gateway, '/Payout/CreateTransaction', {
+      token: itsToken,
+      body: { ...johnDoe, clientTransactionRefNo },
+    });
+  const reference = `A#1&"%'~`;
+  await gateway.pool.query(
+    `update payouts set reference = $2 where merchant_id = $1 and reference = 'PLAIN-1'`,
+    [own.merchantId, reference],
+  );
+  const found = async (query: string) => {
+    const reply = await call(gateway, `${path}?${query}`, { token: itsToken });
+    assert.equal(reply.status, 200, `${query}: ${reply.text}`);
+    return (reply.body as Listed).data.map((row) => row.clientTransactionRefNo);
+  };
+  assert.deepEqual(await found(`clientTransactionRefNo=${encodeURIComponent(reference)}`), [
+    reference,
+  ]);
+  assert.deepEqual(await found('search=A%231'), [reference]);
+  assert.deepEqual(await found('search=a%231'), [], 'a reference is taken as it is');
+  assert.deepEqual(
+    await found('search=tx'),
+    ['tx-of-ours', reference],
+    'numbers of ours and references that begin alike, each once',
+  );
 });

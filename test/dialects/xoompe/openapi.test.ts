@@ -9,8 +9,11 @@ import { judgePayout } from '../../../src/dialects/xoompe/fields.ts';
 import type { routes } from '../../../src/dialects/xoompe/routes.ts';
 import { xoompeEvent } from '../../../src/dialects/xoompe/webhook-event.ts';
 import { readJson } from '../../../src/kit/json.ts';
+import { ZoneClock } from '../../../src/kit/zone-clock.ts';
+import { setAllowedAddresses, setApiAccess } from '../../../src/merchants/change-merchant.ts';
 import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { findPayoutByNumber } from '../../../src/payments/find-payouts.ts';
+import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
 import { projectRoot } from '../../kit/documents.ts';
 import {
   call,
@@ -24,6 +27,7 @@ import {
 } from './gateway.ts';
 
 type Json = Record<string, unknown>;
+type Order = Parameters<typeof setApiAccess>[1];
 
 interface Operation {
   readonly operationId: string;
@@ -163,6 +167,39 @@ test('what the gateway answers is what the document describes', async () => {
     (id) => ![...seen].some((one) => one.startsWith(id)),
   );
   assert.deepEqual(untold, [], 'every operation was called');
+});
+
+test('who is shut out of the API is told so at the tokens in the words that the document has', async () => {
+  const shut = [
+    (order: Order) => setApiAccess(gateway.pool, order, false),
+    (order: Order) => setAllowedAddresses(gateway.pool, order, ['10.0.0.0/8']),
+  ];
+  for (const shutOut of shut) {
+    const { clientId, clientSecret, merchantId } = await openMerchant(gateway);
+    const login = { clientId, clientSecret };
+    const signedIn = await call(gateway, '/token', { body: login });
+    const { refreshToken } = signedIn.body as Record<string, string>;
+    await shutOut({ merchantId, actor: 'test', nowMs: Date.now() });
+    assertDescribed('issueTokens', 403, await call(gateway, '/token', { body: login }));
+    const refreshed = await call(gateway, '/refresh', { body: { refreshToken } });
+    assertDescribed('refreshTokens', 403, refreshed);
+  }
+});
+
+test('a payout that was ordered by another contract is shown as the document describes', async () => {
+  const merchant = await openMerchant(gateway);
+  const token = await tokenOf(gateway, merchant);
+  await call(gateway, '/Payout/CreateTransaction', { token, body: johnDoe });
+  const numbers = new OrderNumbers(gateway.pool, new ZoneClock('UTC'));
+  const number = await numbers.take(new Date());
+  await gateway.pool.query('update payouts set transaction_number = $2 where merchant_id = $1', [
+    ...[merchant.merchantId, number],
+  ]);
+  for (const [id, path] of [
+    ['getTransaction', `/Payout/GetTransactionByTxnId/${number}`],
+    ['listTransactions', '/Payout/GetClientTransactionsWithFilters'],
+  ] as const)
+    assertDescribed(id, 200, await call(gateway, path, { token }));
 });
 
 test('a request that the gateway takes is one that the document describes', () => {

@@ -134,6 +134,8 @@ test('what the gateway answers is what the document describes', async () => {
   const sent = signed(merchant, { route: 'api_create_order', body: wish });
   const asText = { ...sent, headers: { ...sent.headers, 'content-type': 'text/plain' } };
   assertDescribed('api_create_order', 415, await send(gateway, asText));
+  const packed = { ...sent, headers: { ...sent.headers, 'content-encoding': 'gzip' } };
+  assertDescribed('api_create_order', 415, await send(gateway, packed));
 
   const look = (route: string, query = '', by = merchant) => call(gateway, by, { route, query });
   assertDescribed('api_order_status', 200, await look('api_order_status', '&order_id=O-1'));

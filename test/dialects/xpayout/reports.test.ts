@@ -147,6 +147,10 @@ test('without the right signature there is no report, and version 1 takes only t
   assert.equal((await ask(merchant, '&columns=all')).body.code, 'invalid_signature');
   const other = await call(gateway, merchant, { route, body: {} });
   assert.deepEqual([other.status, other.headers.get('allow')], [405, 'GET']);
+  for (const method of ['HEAD', 'OPTIONS']) {
+    const { status, headers } = await fetch(`${gateway.url}/?route=${route}`, { method });
+    assert.deepEqual([status, headers.get('allow')], [405, 'GET'], method);
+  }
 });
 
 test('a merchant with two downloads under way is told when to come back; ended ones are not counted', async () => {

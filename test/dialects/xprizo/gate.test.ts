@@ -85,8 +85,10 @@ test('what was wrong with a request is told as an ErrorModel, and who may not ca
   const foreign = await call(gateway, profile, '/Wallet/Get/999999999');
   assert.deepEqual([foreign.status, (foreign.body as { title: string }).title], [403, 'Forbidden']);
   assert.equal((await call(gateway, profile, '/Wallet/Nothing/At/All')).status, 404);
-  const method = await call(gateway, profile, '/Wallet/List', { method: 'DELETE' });
-  assert.deepEqual([method.status, method.headers.get('allow')], [405, 'GET']);
+  for (const method of ['DELETE', 'PATCH', 'HEAD', 'OPTIONS']) {
+    const other = await call(gateway, profile, '/Wallet/List', { method });
+    assert.deepEqual([other.status, other.headers.get('allow')], [405, 'GET'], method);
+  }
 });
 
 test('a key that is unknown, off, out of its dates, deleted, at a wrong address or of a disabled profile is refused alike', async () => {

@@ -147,6 +147,8 @@ test('what the gateway answers of a profile and its wallets is what the document
   await ask('getToken', 400, '/Security/GetToken', { body: { ...login, password: 'wrong' } });
   const asText = { body: JSON.stringify(login), headers: { 'content-type': 'text/plain' } };
   await ask('getToken', 415, '/Security/GetToken', asText);
+  const packed = { body: login, headers: { 'content-encoding': 'gzip' } };
+  await ask('getToken', 415, '/Security/GetToken', packed);
   const { token } = tokens.body as { token: string };
   const reader = { method: 'PUT', headers: { authorization: `Bearer ${token}` } };
   const refused = await call(gateway, undefined, '/Profile/ClearPin', reader);
