@@ -2,6 +2,8 @@
 import { openGateway } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { openPool } from './db/connection.ts';
+import { lockFolder } from './db/embedded/folder-lock.ts';
+import { makeFolderOrSay } from './db/embedded/places.ts';
 import { startEmbeddedPostgres } from './db/embedded/embedded-postgres.ts';
 import { claimEnvironment } from './db/environment.ts';
 import { migrate } from './db/migrate.ts';
@@ -71,7 +73,13 @@ async function main(): Promise<void> {
 }
 
 async function openDatabase(config: Config, log: Log): Promise<string> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  if (config.databaseUrl !== undefined) {
+    // The books of the sandbox programs and the way in for the command line are kept there all the same.
+    makeFolderOrSay(config.dataDir);
+    const lock = await lockFolder(config.dataDir);
+    endings.push(() => Promise.resolve(lock.release()));
+    return config.databaseUrl;
+  }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
     onLog: (line) => {
