@@ -1,6 +1,6 @@
 /** `npm start`: brings up what is missing (database, sandbox bank, demo merchant), serves, and stops cleanly. */
 import { openGateway } from './app.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig, unknownSettings, type Config } from './config.ts';
 import { openPool } from './db/connection.ts';
 import { lockFolder } from './db/embedded/folder-lock.ts';
 import { makeFolderOrSay } from './db/embedded/places.ts';
@@ -29,6 +29,7 @@ let signalledAtMs: number | undefined;
 
 async function main(): Promise<void> {
   const startedAtMs = performance.now();
+  for (const sentence of unknownSettings()) process.stderr.write(`${sentence}\n`);
   const config = readConfig();
   armFailpointsOf(config);
   const log = openLog(config.logLevel);

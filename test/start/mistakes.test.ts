@@ -65,6 +65,13 @@ test('a start names the address or the fault test that cannot be used, in one se
   assertSentence(await said({ HUNDI_FAILPOINTS: 'nonsense' }), /HUNDI_FAILPOINTS .*"nonsense"/);
 });
 
+test('a start warns of a name that is no setting, and goes on', async () => {
+  const text = await said({ HUNDI_ENVIROMENT: 'live', PORT: '99999' });
+  const [warning, ...rest] = text.split('\n');
+  assert.equal(warning, 'HUNDI_ENVIROMENT is not a setting; did you mean HUNDI_ENV?');
+  assert.match(rest.join('\n'), /^Hundi cannot start:\nPORT/);
+});
+
 test('a start says which data folder it cannot make', async () => {
   for (const DATABASE_URL of [database.url, ''])
     assert.match(
