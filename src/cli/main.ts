@@ -36,11 +36,12 @@ const groups: Readonly<Record<string, Group>> = {
     load: async (group) => (await import('./approval.ts')).addApprovalCommands(group),
   },
   operator: {
-    description: 'who may sign in to the console: list, invite, disable, reset',
+    description: 'who may sign in to the console: list, invite, disable, reset, links that are out',
     load: async (group) => (await import('./operator.ts')).addOperatorCommands(group),
   },
   team: {
-    description: 'who may sign in to the dashboard of a merchant: list, invite, disable, reset',
+    description:
+      'who may sign in to the dashboard of a merchant: list, invite, disable, reset, links that are out',
     load: async (group) => (await import('./team.ts')).addTeamCommands(group),
   },
   audit: {
