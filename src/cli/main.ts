@@ -149,7 +149,7 @@ async function run(words: readonly string[]): Promise<void> {
 /** Undefined when help was asked for and has been printed. */
 function usageErrorOf(error: CommanderError): CommandError | undefined {
   if (error.exitCode === exitCodes.ok) return undefined;
-  const said = error.message.replace(/^error: /, '').replace(/\n[\s\S]*$/, '');
+  const said = error.message.replace(/^error: /, '').replace(/\.?(\n[\s\S]*)?$/, '');
   const sentence =
     error.code === 'commander.help' ? 'Say which command; `hundi --help` lists them.' : `${said}.`;
   const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);
