@@ -47,12 +47,12 @@ function bare(name: string): string {
 /** How many letters have to be put in, left out or changed. */
 function stepsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, place) => place);
-  for (const [above, letter] of [...one].entries()) {
+  for (let above = 0; above < one.length; above++) {
     const next = [above + 1];
-    for (const [place, wanted] of [...other].entries())
+    for (let place = 0; place < other.length; place++)
       next.push(
         Math.min(
-          (row[place] ?? 0) + (letter === wanted ? 0 : 1),
+          (row[place] ?? 0) + (one[above] === other[place] ? 0 : 1),
           (row[place + 1] ?? 0) + 1,
           (next[place] ?? 0) + 1,
         ),

@@ -29,14 +29,14 @@ async function said(env: Readonly<Record<string, string>>): Promise<string> {
 }
 
 async function databaseOf(t: TestContext) {
-  const { url, drop } = await createTestDatabase();
-  const client = new pg.Client({ connectionString: url });
+  const made = await createTestDatabase();
+  const client = new pg.Client({ connectionString: made.url });
   await client.connect();
   t.after(async () => {
     await client.end();
-    await drop();
+    await made.drop();
   });
-  return { url, run: (text: string) => client.query(text) };
+  return { url: made.url, run: (text: string) => client.query(text) };
 }
 
 function assertSentence(text: string, pattern: RegExp): void {
@@ -90,6 +90,34 @@ test('a start leaves a data folder alone that another holds, beside a database o
   await taken.remove();
   assert.match(text, new RegExp(`^The data folder .* is in use by process ${process.pid};.*\\n$`));
   assert.deepEqual(left, ['lock'], 'nothing was written there');
+});
+
+test('a start says what right is missing, however far it came', async (t) => {
+  const { url: DATABASE_URL, run } = await databaseOf(t);
+  const lacks = /lacks a right .*permission denied for table deployment_values/;
+  await run('revoke select on deployment_values from hundi_app');
+  assertSentence(await said({ DATABASE_URL }), lacks);
+  await run('grant select on deployment_values to hundi_app');
+  await run('revoke insert on deployment_values from hundi_app');
+  await run(`insert into deployment_values (name, value) values ('environment', 'sandbox')`);
+  assertSentence(await said({ DATABASE_URL }), lacks);
+  const bank = {
+    ...{ HUNDI_BANK_URL: 'http://127.0.0.1:9', HUNDI_BANK_API_KEY: 'key' },
+    HUNDI_BANK_CALLBACK_SECRET: 'secret',
+  };
+  assertSentence(await said({ DATABASE_URL, ...bank }), lacks);
+});
+
+test('a start without any key that sealed what is stored says so in one sentence', async (t) => {
+  const { url: DATABASE_URL, run } = await databaseOf(t);
+  await run(
+    `insert into webhook_endpoints (merchant_id, endpoint_id, url, sealed_secrets, status, created_at, updated_at)
+     values (gen_random_uuid(), gen_random_uuid(), 'http://127.0.0.1:9/', '{v1.0badc0de.a.b.c}', 'active', now(), now())`,
+  );
+  assertSentence(
+    await said({ DATABASE_URL }),
+    /the key 0badc0de, .* is not in HUNDI_SEALING_KEYS: put it back behind/,
+  );
 });
 
 test('a start on a database of a newer version says so in one sentence', async (t) => {
