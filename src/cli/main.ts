@@ -105,7 +105,8 @@ const groups: Readonly<Record<string, Group>> = {
     load: async (group) => (await import('./mpesa.ts')).addMpesaCommands(group),
   },
   doctor: {
-    description: 'check settings, database, clock, disk, versions, rights and the sandbox',
+    description:
+      'check settings, database, keys, switches, clock, disk, versions, rights, providers and the sandbox',
     load: async (group) => (await import('./doctor.ts')).makeDoctor(group),
   },
 };
