@@ -36,10 +36,10 @@ function placesOf({ bank, cards, mpesa }: Config): Place[] {
 }
 
 async function checkPlace({ check, setting, url, look }: Place): Promise<Finding> {
-  const address = url.replace(/\/$/, '') + (look?.path ?? '');
   let status: number;
   try {
-    const reply = await fetch(address, {
+    // As the connectors do, which take the origin of what is set.
+    const reply = await fetch(new URL(url).origin + (look?.path ?? ''), {
       ...(look && { headers: { authorization: `Bearer ${look.key}` } }),
       redirect: 'manual',
       signal: AbortSignal.timeout(5_000),
