@@ -159,7 +159,7 @@ function environmentFinding(
       `The database belongs to none yet: the first \`npm start\` gives it to ${asked} for good.`,
     );
   if (owner === asked) return finding('environment', 'ok', `The database belongs to ${owner}.`);
-  const sentence = `The database belongs to ${owner} and HUNDI_ENV says ${asked}: set HUNDI_ENV=${owner}, or DATABASE_URL to the database of the ${asked}.`;
+  const sentence = `The database belongs to ${owner} and HUNDI_ENV says ${asked}: set HUNDI_ENV=${owner}, or DATABASE_URL to the database for ${asked}.`;
   return finding('environment', 'fail', sentence);
 }
 

@@ -36,10 +36,11 @@ function placesOf({ bank, cards, mpesa }: Config): Place[] {
 }
 
 async function checkPlace({ check, setting, url, look }: Place): Promise<Finding> {
+  // As the connectors do, which take the origin of what is set; a password in an address is not shown either.
+  const origin = URL.canParse(url) ? new URL(url).origin : 'Its address';
   let status: number;
   try {
-    // As the connectors do, which take the origin of what is set.
-    const reply = await fetch(new URL(url).origin + (look?.path ?? ''), {
+    const reply = await fetch(origin + (look?.path ?? ''), {
       ...(look && { headers: { authorization: `Bearer ${look.key}` } }),
       redirect: 'manual',
       signal: AbortSignal.timeout(5_000),
@@ -47,18 +48,18 @@ async function checkPlace({ check, setting, url, look }: Place): Promise<Finding
     await reply.body?.cancel();
     ({ status } = reply);
   } catch (error) {
-    const sentence = `${url} does not answer (${reasonOf(error)}): check ${setting}, the network and the other side; what needs it waits.`;
+    const sentence = `${origin} does not answer (${reasonOf(error)}): check ${setting}, the network and the other side; what needs it waits.`;
     return finding(check, 'fail', sentence);
   }
   if (look !== undefined && (status === 401 || status === 403))
     return finding(
       check,
       'fail',
-      `${url} refuses our key (${String(status)}): check ${look.keySetting}.`,
+      `${origin} refuses our key (${String(status)}): check ${look.keySetting}.`,
     );
   if (look === undefined ? status < 500 : status === 200)
-    return finding(check, 'ok', `Answers on ${url}.`);
-  const sentence = `${url} answers ${String(status)}: check ${setting}, and ask the other side.`;
+    return finding(check, 'ok', `Answers on ${origin}.`);
+  const sentence = `${origin} answers ${String(status)}: check ${setting}, and ask the other side.`;
   return finding(check, 'fail', sentence);
 }
 

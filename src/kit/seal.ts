@@ -20,12 +20,12 @@ export class MissingSealingKeyError extends Error {
   constructor(keyIds: readonly string[], secrets = 1) {
     const [whose, them] =
       secrets === 1 ? ['1 stored secret', 'it'] : [`${String(secrets)} stored secrets`, 'them'];
-    const [keys, are] =
+    const [keys, are, it] =
       keyIds.length === 1
-        ? [`the key ${keyIds.join()}`, 'is']
-        : [`the keys ${keyIds.join(', ')}`, 'are'];
+        ? [`the key ${keyIds.join()}`, 'is', 'it']
+        : [`the keys ${keyIds.join(', ')}`, 'are', 'them'];
     super(
-      `${whose} cannot be opened: ${keys}, which sealed ${them}, ${are} not in HUNDI_SEALING_KEYS: put it back behind the newest one, or make the secrets anew.`,
+      `${whose} cannot be opened: ${keys}, which sealed ${them}, ${are} not in HUNDI_SEALING_KEYS: put ${it} back behind the newest one, or make the secrets anew.`,
     );
   }
 }

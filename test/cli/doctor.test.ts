@@ -49,7 +49,7 @@ test('a database of the other environment is an error that names both', async ()
   assert.equal(code, 1);
   assert.equal(
     line,
-    'fail: The database belongs to live and HUNDI_ENV says sandbox: set HUNDI_ENV=live, or DATABASE_URL to the database of the sandbox.',
+    'fail: The database belongs to live and HUNDI_ENV says sandbox: set HUNDI_ENV=live, or DATABASE_URL to the database for sandbox.',
   );
   await owner.query(`update deployment_values set value = 'sandbox' where name = 'environment'`);
   assert.deepEqual(await found('environment'), [0, 'ok: The database belongs to sandbox.']);
