@@ -1,6 +1,7 @@
 /** Every setting of the program, read once and checked with a clear sentence. docs/operating.md lists them all. */
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { unknownNames } from './kit/unknown-names.ts';
 import { contractsOf, type ContractsConfig } from './contract-settings.ts';
 import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
 import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
@@ -98,6 +99,19 @@ export const settings = {
 } as const;
 
 export type SettingName = keyof typeof settings;
+
+/** What only tests and their tools read, so that whoever has set it is not told that it is nothing. */
+const namesOfTools = [
+  ...['HUNDI_TEST_ADMIN_URL', 'HUNDI_TEST_CONCURRENCY', 'HUNDI_TEST_SHARDED'],
+  ...['HUNDI_KEEP_ANSWERS', 'HUNDI_SHOTS'],
+];
+
+/** One sentence for each name like ours that is no setting: a setting that is misspelt would else be left out in silence. */
+export function unknownSettings(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string[] {
+  return unknownNames(env, Object.keys(settings), namesOfTools);
+}
 
 /** What is wrong with the settings, one sentence each. */
 export class ConfigError extends Error {

@@ -1,11 +1,14 @@
 /** `npm start`: brings up what is missing (database, sandbox bank, demo merchant), serves, and stops cleanly. */
 import { openGateway } from './app.ts';
-import { readConfig, type Config } from './config.ts';
-import { openPool } from './db/connection.ts';
+import { readConfig, unknownSettings, type Config } from './config.ts';
+import { openPool, type Pool } from './db/connection.ts';
+import { lockFolder } from './db/embedded/folder-lock.ts';
+import { makeFolderOrSay } from './db/embedded/places.ts';
 import { startEmbeddedPostgres } from './db/embedded/embedded-postgres.ts';
 import { claimEnvironment } from './db/environment.ts';
 import { migrate } from './db/migrate.ts';
 import { greet } from './greeting.ts';
+import { lookAtSealedSecrets } from './identity/sealed-with.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './kit/runtime-file.ts';
 import { openLog, type Log } from './log.ts';
 import { openCards, type Cards } from './open-cards.ts';
@@ -27,6 +30,7 @@ let signalledAtMs: number | undefined;
 
 async function main(): Promise<void> {
   const startedAtMs = performance.now();
+  for (const sentence of unknownSettings()) process.stderr.write(`${sentence}\n`);
   const config = readConfig();
   armFailpointsOf(config);
   const log = openLog(config.logLevel);
@@ -34,15 +38,15 @@ async function main(): Promise<void> {
   process.on('SIGINT', stopOnSignal);
   const databaseUrl = await openDatabase(config, log);
   await reaching(migrate(databaseUrl));
-  await claimDatabase(databaseUrl, config);
-  const bank = await openBank(config, databaseUrl, log);
-  const cards = await openCards(config, databaseUrl, log);
+  await reaching(claimDatabase(databaseUrl, config));
+  const bank = await reaching(openBank(config, databaseUrl, log));
+  const cards = await reaching(openCards(config, databaseUrl, log));
   if (cards !== undefined) endings.push(() => cards.stop());
-  const mpesa = await openMpesa(config, databaseUrl, log);
+  const mpesa = await reaching(openMpesa(config, databaseUrl, log));
   if (mpesa !== undefined) endings.push(() => mpesa.stop());
   const { url, apiKey, callbackSecret } = bank;
   const payeeVpa = config.bank.collectVpa;
-  const gateway = await openGateway({
+  const opening = openGateway({
     config,
     databaseUrl,
     log,
@@ -63,15 +67,26 @@ async function main(): Promise<void> {
       }),
     }),
   });
+  const gateway = await reaching(opening);
   endings.push(() => gateway.close());
   const port = await listening(gateway.listen(), config);
   const address = `http://${config.host}:${String(port)}`;
   announce(config, databaseUrl, address, { bank, cards, mpesa });
-  await greet({ config, gateway, address, startedInMs: performance.now() - startedAtMs });
+  const startedInMs = performance.now() - startedAtMs;
+  await reaching(greet({ config, gateway, address, startedInMs }));
 }
 
 async function openDatabase(config: Config, log: Log): Promise<string> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  if (config.databaseUrl !== undefined) {
+    // The books of the sandbox programs and the way in for the command line are kept there all the same.
+    makeFolderOrSay(config.dataDir);
+    const lock = await lockFolder(config.dataDir);
+    endings.push(() => {
+      lock.release();
+      return Promise.resolve();
+    });
+    return config.databaseUrl;
+  }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
     onLog: (line) => {
@@ -86,9 +101,18 @@ async function claimDatabase(databaseUrl: string, config: Config): Promise<void>
   const pool = openPool(databaseUrl, 'start', 1);
   try {
     await claimEnvironment(pool, config.environment);
+    await checkSealingKeys(pool, config);
   } finally {
     await pool.end();
   }
+}
+
+/** One that is missed is told. Where none opens anything the settings are wrong, and what is sealed from now on would be lost. */
+async function checkSealingKeys(pool: Pool, { secrets }: Config): Promise<void> {
+  const { missing, openable } = await lookAtSealedSecrets(pool, secrets);
+  if (missing === undefined) return;
+  if (openable === 0) throw missing;
+  process.stderr.write(`${missing.message}\n`);
 }
 
 interface Bank {

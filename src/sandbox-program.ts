@@ -39,6 +39,9 @@ export interface ProgramOptions<Facts extends ProgramFacts> {
   readonly onLog: (line: string) => void;
 }
 
+/** The message is a sentence for the operator. */
+export class SandboxProgramError extends Error {}
+
 const folderInUse = 3;
 const lookEveryMs = 1_000;
 
@@ -101,7 +104,9 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
       // Another process has the book open: it is about to answer, or about to be gone.
       await new Promise((resolve) => setTimeout(resolve, code === folderInUse ? 500 : 200));
     }
-    throw new Error(`The ${this.#options.name} does not start; its reason is in the lines above.`);
+    throw new SandboxProgramError(
+      `the ${this.#options.name} does not come up; its reason is in the lines above.`,
+    );
   }
 
   async #remember(port: number): Promise<void> {

@@ -5,6 +5,8 @@ import { EnvironmentMismatchError } from './db/environment.ts';
 import { NewerSchemaError } from './db/migrate.ts';
 import { isConnectionLost, isOutOfResources, sqlStateOf } from './db/sqlstate.ts';
 import { armFailpoints } from './kit/failpoint.ts';
+import { MissingSealingKeyError } from './kit/seal.ts';
+import { SandboxProgramError } from './sandbox-program.ts';
 
 /** The message is the sentence. */
 class StartError extends Error {}
@@ -18,7 +20,7 @@ export function armFailpointsOf({ failpoints }: Config): void {
   }
 }
 
-/** `work` is the first that needs the database. */
+/** `work` needs the database. */
 export function reaching<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     throw told(databaseFaultOf(error), error);
@@ -33,10 +35,16 @@ export function listening<T>(work: Promise<T>, config: Config): Promise<T> {
 
 export function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Hundi cannot start:\n${error.message}`;
-  if (error instanceof StartError) return `Hundi cannot start: ${error.message}`;
+  if (isTold(error)) return `Hundi cannot start: ${error.message}`;
   if (error instanceof EmbeddedPostgresError || error instanceof EnvironmentMismatchError)
     return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function isTold(error: unknown): error is Error {
+  return [StartError, MissingSealingKeyError, SandboxProgramError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 function told(sentence: string | undefined, error: unknown): unknown {
@@ -70,7 +78,10 @@ export function databaseFaultOf(error: unknown): string | undefined {
   if (state === '3D000') return `DATABASE_URL names a database that is not there: ${said}.`;
   if (state?.startsWith('28') === true || said.startsWith('SASL'))
     return `the database refuses the user or password in DATABASE_URL: ${said}.`;
-  if (state === '42501') return `the user in DATABASE_URL lacks a right that it needs: ${said}.`;
+  if (state === '42501')
+    return `the user in DATABASE_URL, or the role hundi_app, lacks a right that it needs: ${said}; \`hundi doctor\` says more.`;
+  // Of a file or a folder, which is no matter of the database.
+  if (error instanceof Error && 'path' in error) return undefined;
   const code = codeOf(error);
   if (code === 'ERR_INVALID_URL') return 'DATABASE_URL is no address of a database.';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')

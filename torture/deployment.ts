@@ -26,7 +26,7 @@ export interface Deployment extends Providers {
   readonly complaints: ReadonlyMap<string, number>;
   /** `payins`: what it wants done with payments that are not as asked for; without it nobody pays it. */
   addMerchant(name: string, fund: string, payins?: PayinWishes): Promise<Merchant>;
-  /** `fund`: such as `INR=1000.00,KES=0.00`. */
+  /** `fund`: such as `INR=1000.00,KES=500.00`. */
   addPerson(name: string, fund: string): Promise<Person>;
   /** From now on the merchant hears of what it does by Xprizo, and is asked about what is held. */
   hearXprizo(merchant: Merchant, options?: Hearing): Promise<void>;

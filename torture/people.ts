@@ -8,7 +8,7 @@ export interface Person {
   readonly xprizo: XprizoAccess;
 }
 
-/** `fund`: such as `INR=1000.00,KES=0.00`. */
+/** `fund`: such as `INR=1000.00,KES=500.00`. */
 export async function makePerson(databaseUrl: string, name: string, fund: string): Promise<Person> {
   const words = ['user', 'create', '--name', `Torture ${name}`, '--limits', 'off'];
   const { xprizo } = (await hundi(databaseUrl, [...words, '--fund', fund])) as MadeXprizo;

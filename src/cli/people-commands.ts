@@ -85,7 +85,7 @@ function addChange(
   );
 }
 
-function withHome(command: Command, { home }: PeopleCommands): Command {
+export function withHome(command: Command, { home }: PeopleCommands): Command {
   return home.argument === undefined ? command : command.argument(...home.argument);
 }
 

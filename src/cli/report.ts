@@ -1,6 +1,7 @@
 /** `hundi report`: writes a report of a merchant to a file. */
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { OpenReport, ReportType } from '../reports/open-report.ts';
@@ -27,8 +28,10 @@ export function makeReport(command: Command): void {
     .requiredOption('--to <day>', 'last day')
     .option('--format <format>', reportFormats.join(', '), 'csv')
     .option('--out <file>', 'where to write it; without it the file is named by its type and days');
-  makeRunnable(command, ([name], flags) =>
-    withSession(async (session) => {
+  makeRunnable(command, ([name], flags) => {
+    if (textFlag(flags, 'out') === '')
+      throw badUsage('--out is empty; name a file, or leave it out.');
+    return withSession(async (session) => {
       const { merchantId } = await merchantNamed(session.pool, name);
       const report = await open(session, merchantId, flags);
       const file = textFlag(flags, 'out') ?? report.fileName;
@@ -38,8 +41,8 @@ export function makeReport(command: Command): void {
         data: { merchantId, file, totals },
         text: `${totals.map(facts).join('\n')}Written to ${file}.\n`,
       };
-    }),
-  );
+    });
+  });
 }
 
 async function open(session: Session, merchantId: string, flags: Flags): Promise<OpenReport> {
@@ -78,10 +81,19 @@ async function writeWhole({ body }: OpenReport, named: string): Promise<void> {
   }
 }
 
+const mostLinks = 40;
+
 /** Where a link leads. What is no file, such as a device, would be replaced by one: throws CommandError `usage`. */
-async function placeOf(file: string): Promise<string> {
+async function placeOf(file: string, links = 0): Promise<string> {
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return file;
+  if (found === undefined) {
+    // A link that leads to nothing yet stays one as well.
+    const target = await readlink(file).catch(() => undefined);
+    if (target === undefined) return file;
+    if (links === mostLinks)
+      throw badUsage(`--out: ${file} is one of links that lead in a circle.`);
+    return placeOf(path.resolve(await realpath(path.dirname(file)), target), links + 1);
+  }
   if (!found.isFile()) throw badUsage(`--out: ${file} is no file; name one, or a new one.`);
   return realpath(file);
 }

@@ -30,7 +30,7 @@ export function currenciesOf(text: string): WalletCurrency[] {
   return text.split(',').map(currencyOf);
 }
 
-/** `INR=1000.00,KES=500.00`, each currency once. */
+/** `INR=1000.00,KES=500.00`, each currency once and above zero. */
 export function fundsOf(text: string): Funds[] {
   const funds = text.split(',').map((part) => {
     const [currency = '', amount, ...rest] = part.trim().split('=');
@@ -40,14 +40,13 @@ export function fundsOf(text: string): Funds[] {
   });
   if (new Set(funds.map(({ currency }) => currency)).size < funds.length)
     throw badUsage(`"${text}" names a currency twice.`);
+  if (funds.some(({ minor }) => minor === 0n)) throw badUsage('The amount must be above zero.');
   return funds;
 }
 
-/** Above zero. */
 export function oneFundOf(text: string): Funds {
   const [money, ...others] = fundsOf(text);
   if (money === undefined || others.length > 0) throw badUsage('Give one amount.');
-  if (money.minor === 0n) throw badUsage('The amount must be above zero.');
   return money;
 }
 

@@ -1,6 +1,7 @@
 /** What the database is, for a check-up: version, schema, clock, rights and durability. Any database that answers. */
 import pg from 'pg';
 import { readMigrations } from './migrate.ts';
+import { tables } from './tables.ts';
 
 export interface Inspection {
   /** 18 for 18.4. */
@@ -14,7 +15,15 @@ export interface Inspection {
   readonly unknownMigrations: readonly string[];
   /** What the program could do to append-only tables: `update journals`; empty when the grants are in force. */
   readonly excessRights: readonly string[];
+  /** What it could not do and has to: `insert payouts`. Of tables that are there; those that are not are missing migrations. */
+  readonly missingRights: readonly string[];
   readonly hasAppRole: boolean;
+  /** Whether the user of the URL may act as the role of the program. */
+  readonly isAppMember: boolean;
+  /** No table of ours. */
+  readonly isEmpty: boolean;
+  /** Whose database it is; undefined before the first start. */
+  readonly environment: string | undefined;
   /** Settings that give up what was committed: `fsync is off`. */
   readonly notDurable: readonly string[];
 }
@@ -59,7 +68,13 @@ export async function inspectDatabase(url: string, nowMs: () => number): Promise
       clockAheadMs: await clockAhead(client, nowMs),
       ...(await migrationsOf(client)),
       excessRights: hasAppRole ? await excessRights(client) : [],
+      missingRights: hasAppRole ? await missingRights(client) : [],
       hasAppRole,
+      isAppMember:
+        hasAppRole &&
+        (await has(client, `select where pg_has_role(current_user, 'hundi_app', 'member')`)),
+      isEmpty: !(await has(client, hasTable('schema_migrations'))),
+      environment: await environmentOf(client),
       notDurable: await notDurable(client),
     };
   } finally {
@@ -84,7 +99,7 @@ async function migrationsOf(
   client: pg.Client,
 ): Promise<Pick<Inspection, 'missingMigrations' | 'unknownMigrations'>> {
   const known = (await readMigrations()).map(({ name }) => name);
-  if (!(await has(client, `select where to_regclass('schema_migrations') is not null`)))
+  if (!(await has(client, hasTable('schema_migrations'))))
     return { missingMigrations: known, unknownMigrations: [] };
   const { rows } = await client.query<{ name: string }>(
     'select name from schema_migrations order by name',
@@ -108,6 +123,34 @@ async function excessRights(client: pg.Client): Promise<string[]> {
     [asked.map(({ table }) => table), asked.map(({ right }) => right)],
   );
   return rows.map(({ excess }) => excess);
+}
+
+/** What the migrations grant on every table but their own. A restore that leaves the grants out leaves these out. */
+async function missingRights(client: pg.Client): Promise<string[]> {
+  const names = Object.keys(tables).filter((name) => name !== 'schema_migrations');
+  const { rows } = await client.query<{ missing: string }>(
+    `select r.right_name || ' ' || t.table_name as missing
+     from unnest($1::text[]) with ordinality as t (table_name, place),
+       (values (1, 'select'), (2, 'insert')) as r (turn, right_name)
+     where case when to_regclass(t.table_name) is null then false
+       else not has_table_privilege('hundi_app', to_regclass(t.table_name), r.right_name) end
+     order by t.place, r.turn`,
+    [names],
+  );
+  return rows.map(({ missing }) => missing);
+}
+
+async function environmentOf(client: pg.Client): Promise<string | undefined> {
+  if (!(await has(client, hasTable('deployment_values')))) return undefined;
+  const { rows } = await client.query<{ value: string }>(
+    `select value from deployment_values where name = 'environment'`,
+  );
+  return rows[0]?.value;
+}
+
+/** A question of which one row is yes. `name` is one of ours. */
+function hasTable(name: keyof typeof tables): string {
+  return `select where to_regclass('${name}') is not null`;
 }
 
 async function notDurable(client: pg.Client): Promise<string[]> {

@@ -4,6 +4,7 @@ import type { Sealer } from '../kit/seal.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
 import { sealApiSecret, type XpayoutAccess } from '../merchants/xpayout-access.ts';
 import type { CredentialOrder } from './credentials.ts';
+import { checkIsMerchant } from './merchants-only.ts';
 import { checksumOf, randomName, randomSecret } from './secrets.ts';
 
 /** The only time that the secret is shown. */
@@ -28,7 +29,8 @@ const closedAccess: InitialAccess = {
 
 /**
  * A new secret. A merchant without access gets it, closed unless `access` says otherwise; one that has it keeps its key, and
- * the secret before ends after the overlap: at once without one. Callbacks are signed with the new one from now on.
+ * the secret before ends after the overlap: at once without one. Callbacks are signed with the new one from now on. Throws DomainError `console.conflict` for who is
+ * no merchant.
  */
 export function issueApiCredential(
   pool: Pool,
@@ -42,6 +44,7 @@ export function issueApiCredential(
   const apiSecret = `xs_${secret}${checksumOf(secret)}`;
   const { merchantId, merchantNo, actor, nowMs, access = closedAccess, overlapMs = 0 } = order;
   return transaction(pool, async (tx) => {
+    await checkIsMerchant(tx, merchantId);
     const { rows } = await tx.query<{ api_key: string }>(
       `insert into xpayout_access as x (merchant_id, api_key, sealed_secret, created_at, updated_at,
          hmac_mode, marketplace_code, api_enabled, registered_addresses, approved_addresses)

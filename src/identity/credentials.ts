@@ -6,6 +6,7 @@ import { writeAuditEvent } from '../merchants/audit.ts';
 import { findMerchantByNo } from '../merchants/find-merchant.ts';
 import type { MerchantView } from '../merchants/merchant.ts';
 import type { Role } from './caller.ts';
+import { checkIsMerchant } from './merchants-only.ts';
 import { checksumOf, randomName, randomSecret, sha256 } from './secrets.ts';
 
 export interface ClientSecret {
@@ -35,14 +36,15 @@ const defaultOverlapMs = 24 * 3_600_000;
 const nobody = '00000000-0000-0000-0000-000000000000';
 const nothing = Buffer.alloc(32);
 
-/** The secret is in the answer and nowhere else. */
+/** The secret is in the answer and nowhere else. Throws DomainError `console.conflict` for who is no merchant. */
 export function createCredential(pool: Pool, order: CredentialOrder): Promise<ClientSecret> {
   return transaction(pool, (tx) => issueCredential(tx, order, 'credential.created'));
 }
 
 /**
  * A new credential; the ones before it end after the overlap, so that the merchant can change over. Without an overlap what
- * they have logged in ends with them: whoever holds a secret that leaked may hold a token, too.
+ * they have logged in ends with them: whoever holds a secret that leaked may hold a token, too. Throws DomainError
+ * `console.conflict` for who is no merchant.
  */
 export async function rotateCredential(
   pool: Pool,
@@ -71,6 +73,7 @@ async function issueCredential(
   order: CredentialOrder,
   action: string,
 ): Promise<ClientSecret> {
+  await checkIsMerchant(tx, order.merchantId);
   const clientId = `hc_${order.merchantNo.toString(36)}_${randomName(16)}`;
   const secret = randomSecret();
   const clientSecret = `hs_${secret}${checksumOf(secret)}`;

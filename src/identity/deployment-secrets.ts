@@ -23,6 +23,9 @@ export interface DeploymentSecrets {
   readonly printKey: Buffer;
 }
 
+/** Where the database keeps the key of a sandbox without one in its settings. */
+export const sandboxSealingKey = 'sandbox.sealing_key';
+
 /** `configured` is undefined only in a sandbox; `config.ts` refuses live without it. */
 export async function loadDeploymentSecrets(
   db: Queryable,
@@ -32,15 +35,15 @@ export async function loadDeploymentSecrets(
     await ensureDeploymentValue(db, 'sandbox.token_key', randomSecret),
   ];
   const sealingKeys = configured?.sealingKeys ?? [
-    await ensureDeploymentValue(db, 'sandbox.sealing_key', randomSecret),
+    await ensureDeploymentValue(db, sandboxSealingKey, randomSecret),
   ];
   const oldestTokenKey = tokenKeys.at(-1) ?? '';
   return {
-    signingKeys: signingKeysOf(tokenKeys.map((secret) => ({ kid: nameOf(secret), secret }))),
+    signingKeys: signingKeysOf(tokenKeys.map((secret) => ({ kid: keyIdOf(secret), secret }))),
     // Derived from the key that leaves last, so that a rotation does not log everybody out at once.
     refreshSecret: hash(`refresh ${oldestTokenKey}`).toString('base64url'),
     sealer: createSealer(
-      sealingKeys.map((secret) => ({ keyId: nameOf(secret), key: hash(secret) })),
+      sealingKeys.map((secret) => ({ keyId: keyIdOf(secret), key: hash(secret) })),
     ),
     payLinkKeys: tokenKeys.map((secret) => derivedKey(secret, 'hundi payment links')),
     approvalKeys: tokenKeys.map((secret) => derivedKey(secret, 'hundi approval webhooks')),
@@ -55,7 +58,7 @@ function derivedKey(secret: string, purpose: string): Buffer {
 }
 
 /** A short public name of a secret, which tells nothing about it. */
-function nameOf(secret: string): string {
+export function keyIdOf(secret: string): string {
   return hash(`name ${secret}`).toString('hex').slice(0, 8);
 }
 

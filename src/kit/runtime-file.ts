@@ -2,9 +2,10 @@
  * How the command line finds the running server: a small file in the data folder, readable by its
  * owner only, because it holds the way into the database.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './is-alive.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface RuntimeFacts {
   readonly pid: number;
@@ -21,7 +22,7 @@ export interface RuntimeFacts {
 
 /** Whole or not at all: a reader never sees half a file. */
 export function writeRuntimeFile(dataDir: string, facts: RuntimeFacts): void {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const file = fileIn(dataDir);
   const half = `${file}.${String(facts.pid)}`;
   rmSync(half, { force: true });

@@ -11,8 +11,23 @@ export interface SealKey {
 export interface Sealer {
   /** `recordId` must be given again to open: a sealed text copied to another record stays shut. */
   seal(secret: string, recordId: string): string;
-  /** Throws when the text, the record or the key is not the one that was sealed. */
+  /** Throws when the text, the record or the key is not the one that was sealed; MissingSealingKeyError when it has no such key. */
   open(sealed: string, recordId: string): string;
+}
+
+/** The message is a sentence for the operator. */
+export class MissingSealingKeyError extends Error {
+  constructor(keyIds: readonly string[], secrets = 1) {
+    const [whose, them] =
+      secrets === 1 ? ['1 stored secret', 'it'] : [`${String(secrets)} stored secrets`, 'them'];
+    const [keys, are, it] =
+      keyIds.length === 1
+        ? [`the key ${keyIds.join()}`, 'is', 'it']
+        : [`the keys ${keyIds.join(', ')}`, 'are', 'them'];
+    super(
+      `${whose} cannot be opened: ${keys}, which sealed ${them}, ${are} not in HUNDI_SEALING_KEYS: put ${it} back behind the newest one, or make the secrets anew.`,
+    );
+  }
 }
 
 const algorithm = 'aes-256-gcm';
@@ -54,7 +69,7 @@ function open(keys: ReadonlyMap<string, Buffer>, sealed: string, recordId: strin
   const key = keys.get(keyId);
   if (head !== version || parts.length !== 3 || iv?.length !== ivBytes || tag?.length !== tagBytes)
     throw new Error('This is not a sealed secret.');
-  if (key === undefined) throw new Error(`The sealing key "${keyId}" is not in the ring.`);
+  if (key === undefined) throw new MissingSealingKeyError([keyId]);
   const decipher = createDecipheriv(algorithm, key, iv, { authTagLength: tagBytes });
   decipher.setAAD(boundTo(keyId, recordId));
   decipher.setAuthTag(tag);

@@ -30,20 +30,23 @@ export class ZoneClock {
   /** `2026-04-07 11:30:00`. */
   text(at: Date): string {
     const ms = at.getTime();
-    return new Date(ms + this.#offsetAt(ms)).toISOString().slice(0, 19).replace('T', ' ');
+    return new Date(ms + this.offsetAt(ms)).toISOString().slice(0, 19).replace('T', ' ');
   }
 
   /** The instant at which the local day of `at` began. */
   dayStart(at: Date): Date {
     const ms = at.getTime();
-    const midnightMs = Math.floor((ms + this.#offsetAt(ms)) / dayMs) * dayMs;
+    const midnightMs = Math.floor((ms + this.offsetAt(ms)) / dayMs) * dayMs;
     // The second look catches a change of offset since midnight.
-    const guessMs = midnightMs - this.#offsetAt(ms);
-    return new Date(midnightMs - this.#offsetAt(guessMs));
+    const guessMs = midnightMs - this.offsetAt(ms);
+    return new Date(midnightMs - this.offsetAt(guessMs));
   }
 
-  /** Zones change their offset only at whole quarters of an hour, so it is worked out once for each. */
-  #offsetAt(ms: number): number {
+  /**
+   * By how much the clocks there are ahead of UTC. Zones change it only at whole quarters of an hour, so it is worked out
+   * once for each.
+   */
+  offsetAt(ms: number): number {
     const quarter = Math.floor(ms / quarterMs);
     const knownMs = this.#offsetsMs.get(quarter);
     if (knownMs !== undefined) return knownMs;

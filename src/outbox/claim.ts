@@ -117,7 +117,10 @@ export async function claim(
   picked: readonly Found[],
 ): Promise<Claim[]> {
   if (picked.length === 0) return [];
-  const groups = options.oneMerchantPerCommit === true ? byMerchant(picked) : [picked];
+  const groups =
+    options.oneMerchantPerCommit === true
+      ? Map.groupBy(picked, (row) => row.merchant_id).values()
+      : [picked];
   const claims: Claim[] = [];
   for (const group of groups) claims.push(...(await claimGroup(pool, options, group)));
   return claims;
@@ -151,14 +154,4 @@ async function claimGroup(
     claims: row.claims,
     leaseId,
   }));
-}
-
-function byMerchant(found: readonly Found[]): Found[][] {
-  const groups = new Map<string, Found[]>();
-  for (const row of found) {
-    const group = groups.get(row.merchant_id);
-    if (group === undefined) groups.set(row.merchant_id, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
 }

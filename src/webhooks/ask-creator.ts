@@ -3,7 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { HoldAnswer } from '../transfers/transfer-worker.ts';
 import type { Egress } from './egress.ts';
 import type { EgressReply } from './reply.ts';
-import { signWebhook } from './sign.ts';
+import { webhookHeaders } from './sign.ts';
 
 export interface CreatorQuestion {
   readonly url: string;
@@ -24,13 +24,7 @@ export async function askCreator(
   const body = Buffer.from(payload, 'utf8');
   try {
     const reply = await egress.post(url, {
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': userAgent,
-        'webhook-id': id,
-        'webhook-timestamp': String(timestampSeconds),
-        'webhook-signature': signWebhook({ id, timestampSeconds, body, secrets }),
-      },
+      headers: webhookHeaders({ id, timestampSeconds, body, secrets }, userAgent),
       body,
     });
     return answerIn(reply);

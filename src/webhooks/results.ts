@@ -102,7 +102,9 @@ export class ResultWriter {
       while (this.waiting.length > 0) {
         const batch = this.waiting.slice(0, mostTogether);
         this.waiting = this.waiting.slice(mostTogether);
-        const groups = this.oneMerchantPerCommit ? byMerchant(batch) : [batch];
+        const groups = this.oneMerchantPerCommit
+          ? Map.groupBy(batch, ({ merchantId }) => merchantId).values()
+          : [batch];
         for (const group of groups) await this.write(group);
       }
     } finally {
@@ -172,14 +174,4 @@ function pick<Name extends 'settlement' | 'release'>(
   return batch
     .map((result) => result[name])
     .filter((part): part is NonNullable<Result[Name]> => part !== undefined);
-}
-
-function byMerchant(batch: readonly Result[]): Result[][] {
-  const groups = new Map<string, Result[]>();
-  for (const result of batch) {
-    const group = groups.get(result.merchantId);
-    if (group === undefined) groups.set(result.merchantId, [result]);
-    else group.push(result);
-  }
-  return [...groups.values()];
 }

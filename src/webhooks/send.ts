@@ -5,7 +5,7 @@ import type { Egress } from './egress.ts';
 import type { Endpoint } from './endpoint-cache.ts';
 import type { EgressReply } from './reply.ts';
 import { timeoutMs } from './schedule.ts';
-import { signWebhook } from './sign.ts';
+import { webhookHeaders } from './sign.ts';
 
 /** Constant over retries and replays: what a receiver recognises a repetition by. */
 export function webhookIdOf(outboxId: string): string {
@@ -25,14 +25,9 @@ export async function sendWebhook(
   const body = Buffer.from(claim.payload ?? '', 'utf8');
   try {
     const { secrets } = endpoint;
-    const signature = signWebhook({ id, timestampSeconds, body, secrets });
     return await egress.post(endpoint.url, {
       headers: {
-        'content-type': 'application/json',
-        'user-agent': userAgent,
-        'webhook-id': id,
-        'webhook-timestamp': String(timestampSeconds),
-        'webhook-signature': signature,
+        ...webhookHeaders({ id, timestampSeconds, body, secrets }, userAgent),
         ...gatewayHeaders(endpoint.apiSecret, id, timestampSeconds, body),
       },
       body,

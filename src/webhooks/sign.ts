@@ -32,6 +32,20 @@ export function signWebhook({ id, timestampSeconds, body, secrets }: WebhookToSi
     .join(' ');
 }
 
+/** The headers of one attempt that every webhook has. Throws as `signWebhook` does. */
+export function webhookHeaders(
+  webhook: WebhookToSign,
+  userAgent: string,
+): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'application/json',
+    'user-agent': userAgent,
+    'webhook-id': webhook.id,
+    'webhook-timestamp': String(webhook.timestampSeconds),
+    'webhook-signature': signWebhook(webhook),
+  };
+}
+
 /** A fresh secret. `randomBytes` must be cryptographic, such as that of node:crypto. */
 export function newWebhookSecret(randomBytes: (size: number) => Buffer): string {
   return prefix + randomBytes(secretBytes).toString('base64');

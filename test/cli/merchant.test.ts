@@ -253,3 +253,21 @@ test('nothing that the command line prints of a merchant later is a secret', asy
   for (const secret of [made.xoompe.clientSecret, made.xoompe.password, made.webhookSecret])
     assert.ok(secret !== null && !text.includes(secret));
 });
+
+test('a person and a processing profile get no credentials of a merchant: whoever held them could pay from their wallets', async () => {
+  const user = documentOf(await cli('user', 'create', '--name', 'Wanjiru', '--json'));
+  const shop = await create('--name', 'Njeri Shop', '--processing');
+  const { rows } = await pool.query<{ merchantId: string }>(
+    `select merchant_id as "merchantId" from merchants where kind = 'processing'`,
+  );
+  for (const id of [String(user['userId']), rows[0]?.merchantId ?? '']) {
+    const ran = await cli('credentials', 'rotate', id, '--json');
+    assert.deepEqual([ran.code, errorOf(ran).code], [4, 'console.conflict']);
+    assert.match(errorOf(ran).message, /^This is a (user|processing) profile.*merchant/);
+    const key = await cli('merchant', 'xpayout', id, '--new-secret', '--json');
+    assert.equal(key.code, 4, key.stdout);
+    const listed = documentOf(await cli('credentials', 'list', id, '--json'));
+    assert.deepEqual(listed['credentials'], []);
+  }
+  assert.equal((await cli('credentials', 'rotate', shop.merchantId)).code, 0);
+});

@@ -60,6 +60,51 @@ test('operators are invited, listed, disabled and reset; the last owner stays', 
   assert.equal((await cli('operator', 'disable', 'nobody@hundi.test')).code, 4);
 });
 
+test('a link that is out is listed and taken back, after which it lets nobody in', async () => {
+  const invite = async (email: string, ...more: string[]) =>
+    (await say(...more, '--email', email, '--role', 'viewer'))['link'];
+  const [kept, lost] = [
+    await invite('kept@hundi.test', 'operator', 'invite'),
+    await invite('lost@hundi.test', 'operator', 'invite'),
+  ];
+  const listed = async (...words: string[]) =>
+    (await say(...words, 'invitations', 'list'))['invitations'] as { id: string; email: string }[];
+  const open = await listed('operator');
+  assert.deepEqual(open.map(({ email }) => email).sort(), ['kept@hundi.test', 'lost@hundi.test']);
+  assert.match(
+    (await cli('operator', 'invitations', 'list')).stdout,
+    /[0-9a-f]{12} +invite +lost@hundi\.test +viewer +cli/,
+  );
+  const id = open.find(({ email }) => email === 'lost@hundi.test')?.id ?? '';
+  const voided = await say('operator', 'invitations', 'void', id);
+  assert.deepEqual(
+    (voided['invitations'] as { email: string }[]).map(({ email }) => email),
+    ['lost@hundi.test'],
+  );
+  await assert.rejects(join(lost), { code: 'console.used_up' });
+  await join(kept);
+  assert.deepEqual(await listed('operator'), []);
+  const [last] = (await say('audit', 'list')) as unknown as { action: string; details: object }[];
+  const again = await cli('operator', 'invitations', 'void', id, '--json');
+  assert.deepEqual([again.code, errorOf(again).code], [4, 'not_found']);
+  assert.equal(last?.action, 'person.joined');
+  const actions = (await say('audit', 'list')) as unknown as { action: string }[];
+  assert.ok(actions.some(({ action }) => action === 'person.invitation_voided'));
+});
+
+test('the links of a merchant are those of its team, and one address names all of its own', async () => {
+  const made = await say('merchant', 'create', '--name', 'Kala Arts');
+  const merchantId = String(made['merchantId']);
+  const words = ['team', 'invite', merchantId, '--email', 'k@team.test', '--role', 'reader'];
+  const links = [(await say(...words))['link'], (await say(...words))['link']];
+  const wrong = await cli('operator', 'invitations', 'void', 'k@team.test');
+  assert.equal(wrong.code, 4, 'they are not of the operators');
+  await say('team', 'invitations', 'void', merchantId, 'K@team.test');
+  for (const link of links) await assert.rejects(join(link), { code: 'console.used_up' });
+  const left = await say('team', 'invitations', 'list', merchantId);
+  assert.deepEqual(left['invitations'], []);
+});
+
 test('a team is invited by its merchant, and the audit of both is listed and found whole until somebody changes it', async () => {
   const nowMs = Date.now();
   const merchantId = newId<'merchant'>(nowMs);

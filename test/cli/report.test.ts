@@ -57,6 +57,17 @@ test('a report replaces a file only: a link stays one, and what is no file is le
   assert.ok((await lstat(link)).isSymbolicLink());
   assert.notEqual(await readFile(file, 'utf8'), 'before');
 
+  await rm(file);
+  assert.equal((await cli('report', merchant, ...days, '--out', link)).code, 0);
+  assert.ok((await lstat(link)).isSymbolicLink(), 'one that leads to nothing yet');
+  assert.ok((await lstat(file)).isFile());
+  const [one, other] = [path.join(inner, 'one.csv'), path.join(inner, 'other.csv')];
+  await symlink(one, other);
+  await symlink(other, one);
+  const circle = await cli('report', merchant, ...days, '--out', one, '--json');
+  assert.equal(circle.code, 2);
+  assert.match(errorOf(circle).message, /lead in a circle/);
+
   execFileSync('mkfifo', [pipe]);
   const refused = await cli('report', merchant, ...days, '--out', pipe, '--json');
   assert.equal(refused.code, 2);

@@ -1,8 +1,10 @@
 /** The mistakes of a first evening: each is one sentence that names the setting, and never a stack. */
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { after, test } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import pg from 'pg';
+import { lockFolder } from '../../src/db/embedded/folder-lock.ts';
 import { databaseFaultOf, listenFaultOf } from '../../src/start-errors.ts';
 import { readConfig } from '../../src/config.ts';
 import { createTestDatabase } from '../kit/database.ts';
@@ -21,8 +23,20 @@ async function said(env: Readonly<Record<string, string>>): Promise<string> {
     ...{ HUNDI_DATA_DIR: folder.path, DATABASE_URL: database.url },
     ...env,
   });
+  if (/is serving on/.test(gateway.output())) gateway.signal('SIGKILL');
   assert.equal(await gateway.exited, 1, gateway.output());
   return gateway.output();
+}
+
+async function databaseOf(t: TestContext) {
+  const made = await createTestDatabase();
+  const client = new pg.Client({ connectionString: made.url });
+  await client.connect();
+  t.after(async () => {
+    await client.end();
+    await made.drop();
+  });
+  return { url: made.url, run: (text: string) => client.query(text) };
 }
 
 function assertSentence(text: string, pattern: RegExp): void {
@@ -51,15 +65,68 @@ test('a start names the address or the fault test that cannot be used, in one se
   assertSentence(await said({ HUNDI_FAILPOINTS: 'nonsense' }), /HUNDI_FAILPOINTS .*"nonsense"/);
 });
 
-test('a start on a database of a newer version says so in one sentence', async () => {
-  const newer = await createTestDatabase();
-  const client = new pg.Client({ connectionString: newer.url });
-  await client.connect();
-  await client.query(`insert into schema_migrations (name) values ('9999_later.sql')`);
-  await client.end();
-  const text = await said({ DATABASE_URL: newer.url });
-  await newer.drop();
-  assertSentence(text, /migrated by a newer Hundi \(9999_later\.sql\).*DATABASE_URL/);
+test('a start warns of a name that is no setting, and goes on', async () => {
+  const text = await said({ HUNDI_ENVIROMENT: 'live', PORT: '99999' });
+  const [warning, ...rest] = text.split('\n');
+  assert.equal(warning, 'HUNDI_ENVIROMENT is not a setting; did you mean HUNDI_ENV?');
+  assert.match(rest.join('\n'), /^Hundi cannot start:\nPORT/);
+});
+
+test('a start says which data folder it cannot make', async () => {
+  for (const DATABASE_URL of [database.url, ''])
+    assert.match(
+      await said({ HUNDI_DATA_DIR: '/proc/x', DATABASE_URL }),
+      /^The data folder \/proc\/x cannot be made\.\n$/,
+    );
+});
+
+test('a start leaves a data folder alone that another holds, beside a database of its own, too', async () => {
+  const taken = await newDataFolder();
+  mkdirSync(taken.path);
+  const lock = await lockFolder(taken.path);
+  const text = await said({ HUNDI_DATA_DIR: taken.path });
+  lock.release();
+  const left = readdirSync(taken.path);
+  await taken.remove();
+  assert.match(text, new RegExp(`^The data folder .* is in use by process ${process.pid};.*\\n$`));
+  assert.deepEqual(left, ['lock'], 'nothing was written there');
+});
+
+test('a start says what right is missing, however far it came', async (t) => {
+  const { url: DATABASE_URL, run } = await databaseOf(t);
+  const lacks = /lacks a right .*permission denied for table deployment_values/;
+  await run('revoke select on deployment_values from hundi_app');
+  assertSentence(await said({ DATABASE_URL }), lacks);
+  await run('grant select on deployment_values to hundi_app');
+  await run('revoke insert on deployment_values from hundi_app');
+  await run(`insert into deployment_values (name, value) values ('environment', 'sandbox')`);
+  assertSentence(await said({ DATABASE_URL }), lacks);
+  const bank = {
+    ...{ HUNDI_BANK_URL: 'http://127.0.0.1:9', HUNDI_BANK_API_KEY: 'key' },
+    HUNDI_BANK_CALLBACK_SECRET: 'secret',
+  };
+  assertSentence(await said({ DATABASE_URL, ...bank }), lacks);
+});
+
+test('a start without any key that sealed what is stored says so in one sentence', async (t) => {
+  const { url: DATABASE_URL, run } = await databaseOf(t);
+  await run(
+    `insert into webhook_endpoints (merchant_id, endpoint_id, url, sealed_secrets, status, created_at, updated_at)
+     values (gen_random_uuid(), gen_random_uuid(), 'http://127.0.0.1:9/', '{v1.0badc0de.a.b.c}', 'active', now(), now())`,
+  );
+  assertSentence(
+    await said({ DATABASE_URL }),
+    /the key 0badc0de, .* is not in HUNDI_SEALING_KEYS: put it back behind/,
+  );
+});
+
+test('a start on a database of a newer version says so in one sentence', async (t) => {
+  const { url: DATABASE_URL, run } = await databaseOf(t);
+  await run(`insert into schema_migrations (name) values ('9999_later.sql')`);
+  assertSentence(
+    await said({ DATABASE_URL }),
+    /migrated by a newer Hundi \(9999_later\.sql\).*DATABASE_URL/,
+  );
 });
 
 test('what a test cannot bring about everywhere is named as well', () => {

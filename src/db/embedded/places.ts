@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Account, accountOf, canEnter } from './account.ts';
+import { makeFolder } from '../../kit/make-folder.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 
 /** Where root keeps what another account must reach. */
@@ -17,15 +18,19 @@ export type Places = { pgData: string; socketDir: string; account: Account | und
  * mode, because it may hold more than ours.
  */
 export function makeDataFolder(dataDir: string, account: Account | undefined): void {
-  try {
-    mkdirSync(dirname(dataDir), { recursive: true });
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new EmbeddedPostgresError(`The data folder ${dataDir} cannot be made.`, { cause: error });
-  }
+  makeFolderOrSay(dataDir, 0o700);
   if (!account || readdirSync(dataDir).length > 0 || canEnter(account, dataDir)) return;
   chownSync(dataDir, statSync(dataDir).uid, account.gid);
   chmodSync(dataDir, (statSync(dataDir).mode & 0o777) | 0o010);
+}
+
+/** Throws `EmbeddedPostgresError` with a sentence for the operator. */
+export function makeFolderOrSay(dataDir: string, mode?: number): void {
+  try {
+    makeFolder(dataDir, mode);
+  } catch (error) {
+    throw new EmbeddedPostgresError(`The data folder ${dataDir} cannot be made.`, { cause: error });
+  }
 }
 
 /** Decides where PostgreSQL's data and socket are, and makes the folders around them. */

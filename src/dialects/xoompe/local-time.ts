@@ -1,6 +1,5 @@
 /** Times as this contract writes and reads them: in the zone of the deployment, without saying so. */
-
-const quarterMs = 15 * 60_000;
+import { ZoneClock } from '../../kit/zone-clock.ts';
 
 export interface TimeSpan {
   readonly fromMs: number;
@@ -12,26 +11,15 @@ const written =
   /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+\- ]\d\d:?\d\d)?)?$/i;
 
 export class LocalTime {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #zone: ZoneClock;
   readonly #isUtc: boolean;
-  #quarter = Number.NaN;
-  #offsetMs = 0;
   #second = Number.NaN;
   #secondText = '';
 
   /** Throws RangeError when the zone is unknown. */
   constructor(timeZone: string) {
     this.#isUtc = timeZone === 'UTC';
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    this.#zone = new ZoneClock(timeZone);
   }
 
   /** `2026-01-09T17:21:00`. Thousands of answers a second share theirs. */
@@ -39,7 +27,7 @@ export class LocalTime {
     const ms = at.getTime();
     const second = Math.floor(ms / 1_000);
     if (second === this.#second) return this.#secondText;
-    const shown = this.#isUtc ? at : new Date(ms + this.#offsetAt(ms));
+    const shown = this.#isUtc ? at : new Date(ms + this.#zone.offsetAt(ms));
     this.#second = second;
     this.#secondText = shown.toISOString().slice(0, 19);
     return this.#secondText;
@@ -67,28 +55,8 @@ export class LocalTime {
   /** The second look catches a change of offset between the first guess and the answer. */
   #instantOf(wallMs: number): number {
     if (this.#isUtc) return wallMs;
-    const guessMs = wallMs - this.#offsetAt(wallMs);
-    return wallMs - this.#offsetAt(guessMs);
-  }
-
-  /** Zones change their offset only at whole quarters of an hour, so it is worked out once for each. */
-  #offsetAt(ms: number): number {
-    const quarter = Math.floor(ms / quarterMs);
-    if (quarter === this.#quarter) return this.#offsetMs;
-    const parts = this.#format.formatToParts(new Date(ms));
-    const value = (type: Intl.DateTimeFormatPartTypes): number =>
-      parseInt(parts.find((part) => part.type === type)?.value ?? '0', 10);
-    const shownMs = Date.UTC(
-      value('year'),
-      value('month') - 1,
-      value('day'),
-      value('hour'),
-      value('minute'),
-      value('second'),
-    );
-    this.#offsetMs = shownMs - Math.floor(ms / 1_000) * 1_000;
-    this.#quarter = quarter;
-    return this.#offsetMs;
+    const guessMs = wallMs - this.#zone.offsetAt(wallMs);
+    return wallMs - this.#zone.offsetAt(guessMs);
   }
 }
 
