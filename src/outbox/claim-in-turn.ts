@@ -4,7 +4,7 @@
  */
 import { arrayLiteral } from '../db/columns.ts';
 import type { Pool } from '../db/connection.ts';
-import { claim, findDue, type Claim, type ClaimOptions, type Found } from './claim.ts';
+import { claim, findDue, type Claim, type ClaimOptions, type Due } from './claim.ts';
 
 /** Whoever has waited less waits for nobody's queue. */
 const queueMs = 1_000;
@@ -16,6 +16,9 @@ interface Place {
   readonly merchant_id: string;
   readonly target: string;
 }
+
+/** What is found due, in whichever way. */
+type Found = Pick<Due, 'merchant_id' | 'outbox_id' | 'target'>;
 
 interface Turn extends Place {
   readonly step: number;
@@ -61,12 +64,14 @@ export class PayoutClaims {
     const options = { ...given, topic: 'payout' } as const;
     const oldest = await findDue(pool, options);
     const waitedMs = given.now.getTime() - (oldest[0]?.due_at.getTime() ?? Infinity);
-    const isQueue = oldest.length >= given.limit && waitedMs > queueMs;
-    if (!isQueue || given.perTarget !== undefined) return claim(pool, options, oldest);
+    // With a limit for each target nothing shows how many wait.
+    const isFull = oldest.length >= given.limit || given.perTarget !== undefined;
+    if (!isFull || waitedMs <= queueMs) return claim(pool, options, oldest);
     const inTurn = await this.#turn(pool, given);
     const taken = new Set(inTurn.map(({ outbox_id }) => outbox_id));
     const others = oldest.filter(({ outbox_id }) => !taken.has(outbox_id));
-    return claim(pool, options, [...inTurn, ...others].slice(0, given.limit));
+    const picked = firstOfEach([...inTurn, ...others], given.perTarget);
+    return claim(pool, options, picked.slice(0, given.limit));
   }
 
   async #turn(pool: Pool, options: Omit<ClaimOptions, 'topic'>): Promise<Found[]> {
@@ -83,10 +88,10 @@ export class PayoutClaims {
     const isEnd = firsts.length < limit && furthest < mostLookedAt;
     this.#after = (isEnd ? undefined : turns.find(({ step }) => step === lastStep)) ?? beginning;
     return turns
-      .flatMap(({ merchant_id, outbox_id }) =>
-        outbox_id === null ? [] : [{ merchant_id, outbox_id }],
+      .flatMap(({ merchant_id, outbox_id, target }) =>
+        outbox_id === null ? [] : [{ merchant_id, outbox_id, target }],
       )
-      .slice(0, limit);
+      .slice(0, options.perTarget === undefined ? limit : undefined);
   }
 
   async #look(pool: Pool, { now, busyTargets = [] }: Omit<ClaimOptions, 'topic'>): Promise<Turn[]> {
@@ -97,4 +102,13 @@ export class PayoutClaims {
     });
     return rows;
   }
+}
+
+function firstOfEach(found: readonly Found[], most = Infinity): Found[] {
+  const counts = new Map<string, number>();
+  return found.filter(({ target }) => {
+    const count = (counts.get(target) ?? 0) + 1;
+    counts.set(target, count);
+    return count <= most;
+  });
 }

@@ -84,3 +84,15 @@ test('a merchant beyond the sixty-four that are looked at in one turn has the ne
   }
   assert.ok(until <= 4, `it was claimed by the ${String(until)}th`);
 });
+
+test('where one of each target is wanted, the queue of one target does not hide the other', async (t) => {
+  const pool = await outbox(t);
+  const large = await payouts(pool, 200, 'mobile');
+  const small = await payouts(pool, 5);
+  const claims = await new PayoutClaims().claim(pool, { ...options, limit: 32, perTarget: 1 });
+  assert.deepEqual(
+    new Set(claims.map(({ merchantId, target }) => `${merchantId} ${target}`)),
+    new Set([`${large} mobile`, `${small} `]),
+  );
+  assert.equal(claims.length, 2);
+});
