@@ -96,7 +96,7 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       what: 'clearing away old nonces',
       firstAfterMs: minuteMs,
       everyMs: minuteMs,
-      work: () => pruneNonces(pool, clock.now()),
+      work: () => pruneNonces(pool),
     },
     {
       what: 'adding up for the console',

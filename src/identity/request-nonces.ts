@@ -11,34 +11,34 @@ export interface SpendNonce {
   readonly merchantId: string;
   readonly route: string;
   readonly nonce: string;
-  readonly at: Date;
 }
 
 /** Answers whether the nonce was new. Throws DomainError `service.overloaded` or `service.unavailable`. */
 export type NonceLane = Lane<SpendNonce, boolean>;
 
-/** Three times the tolerance of signatures: a request may be 300 s ahead and stays valid for 600 s. */
-const keptMs = 15 * 60_000;
+/**
+ * Three times the tolerance of signatures: a request may be 300 s ahead and stays valid for 600 s. The rest is for clocks of
+ * processes that differ: both ends are told by the one of the database.
+ */
+const keptMinutes = 15;
 
 interface Row {
   merchant_id: string;
   route: string;
   nonce: string;
-  seen_at: Date;
 }
 
 const columns: Columns<Row> = {
   merchant_id: 'uuid',
   route: 'text',
   nonce: 'text',
-  seen_at: 'timestamptz',
 };
 
 const insert = {
   name: 'insert_request_nonces',
   // In the order of the key, so that two processes never wait for each other crosswise.
   text: `insert into request_nonces (merchant_id, route, nonce, seen_at)
-    select r.merchant_id, r.route, r.nonce, r.seen_at from ${rowsFrom(columns)}
+    select r.merchant_id, r.route, r.nonce, now() from ${rowsFrom(columns)}
     order by r.merchant_id, r.route, r.nonce
     on conflict (merchant_id, route, nonce) do nothing
     returning merchant_id, route, nonce`,
@@ -63,16 +63,15 @@ export function openNonceLane(settings: {
 }
 
 async function spend(client: pg.Client, commands: readonly SpendNonce[]): Promise<boolean[]> {
-  const { rows } = await client.query<Omit<Row, 'seen_at'>>({
+  const { rows } = await client.query<Row>({
     name: insert.name,
     text: insert.text,
     values: arraysOf(
       columns,
-      commands.map(({ merchantId, route, nonce, at }) => ({
+      commands.map(({ merchantId, route, nonce }) => ({
         merchant_id: merchantId,
         route,
         nonce,
-        seen_at: at,
       })),
     ),
   });
@@ -84,16 +83,15 @@ async function spend(client: pg.Client, commands: readonly SpendNonce[]): Promis
 }
 
 /** Forgets nonces whose requests are too old to be accepted. Resolves to how many are gone. */
-export async function pruneNonces(pool: Pool, now: Date): Promise<number> {
+export async function pruneNonces(pool: Pool): Promise<number> {
   const merchants = await pool.query<{ merchant_id: string }>(
     'select merchant_id from xpayout_access order by merchant_id',
   );
-  const before = new Date(now.getTime() - keptMs);
   let count = 0;
   for (const { merchant_id: merchantId } of merchants.rows) {
     const { rowCount } = await pool.query(
-      'delete from request_nonces where merchant_id = $1 and seen_at < $2',
-      [merchantId, before],
+      'delete from request_nonces where merchant_id = $1 and seen_at < now() - make_interval(mins => $2)',
+      [merchantId, keptMinutes],
     );
     count += rowCount ?? 0;
   }

@@ -27,7 +27,8 @@ export interface Found {
   readonly outbox_id: string;
 }
 
-interface Due extends Found {
+export interface Due extends Found {
+  readonly target: string;
   readonly due_at: Date;
 }
 
@@ -45,8 +46,8 @@ interface ClaimRow extends Found {
  * promise is passed over until that one is closed.
  */
 const selectDue = `
-  select merchant_id, outbox_id, due_at from (
-    select merchant_id, outbox_id, due_at, row_number() over (partition by target order by due_at) as nth
+  select merchant_id, outbox_id, due_at, target from (
+    select merchant_id, outbox_id, due_at, target, row_number() over (partition by target order by due_at) as nth
     from (
       select merchant_id, outbox_id, due_at, target from outbox d
       where topic = $1 and state in ('due', 'leased') and due_at <= $2

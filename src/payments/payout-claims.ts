@@ -5,7 +5,7 @@
  */
 import { arrayLiteral } from '../db/columns.ts';
 import type { Pool } from '../db/connection.ts';
-import { claim, findDue, type Claim, type ClaimOptions, type Found } from '../outbox/claim.ts';
+import { claim, findDue, type Claim, type ClaimOptions, type Due } from '../outbox/claim.ts';
 
 type PayoutClaimOptions = Omit<ClaimOptions, 'topic'>;
 
@@ -17,9 +17,7 @@ const mostOfOne = 8;
 /** A list is used up before the next one is made: a look at many merchants for each place would cost more than the payout. */
 const mostListed = 64;
 
-interface Listed extends Found {
-  readonly target: string;
-}
+type Listed = Omit<Due, 'due_at'>;
 
 /** A merchant, and one of what is due of the merchant's, or nulls. */
 interface Turn {
@@ -65,10 +63,11 @@ export class PayoutClaims {
 
   async claim(pool: Pool, given: PayoutClaimOptions): Promise<Claim[]> {
     const options = { ...given, topic: 'payout' } as const;
+    if (given.perTarget !== undefined)
+      return claim(pool, options, await firstOfEachTarget(pool, options));
     const oldest = await findDue(pool, options);
     const waitedMs = given.now.getTime() - (oldest[0]?.due_at.getTime() ?? Infinity);
-    const isQueue = oldest.length >= given.limit && waitedMs > queueMs;
-    if (!isQueue || given.perTarget !== undefined) {
+    if (oldest.length < given.limit || waitedMs <= queueMs) {
       this.#listed = [];
       return claim(pool, options, oldest);
     }
@@ -82,7 +81,7 @@ export class PayoutClaims {
     return claims.length > 0 ? claims : claim(pool, options, oldest);
   }
 
-  async #next(pool: Pool, options: PayoutClaimOptions, count: number): Promise<Found[]> {
+  async #next(pool: Pool, options: PayoutClaimOptions, count: number): Promise<Listed[]> {
     const { busyTargets = [] } = options;
     this.#listed = this.#listed.filter(({ target }) => !busyTargets.includes(target));
     if (this.#listed.length < count) this.#listed = await this.#list(pool, options);
@@ -118,7 +117,19 @@ export class PayoutClaims {
   }
 }
 
-function without<Item extends Found>(items: readonly Item[], taken: readonly Found[]): Item[] {
+/** The queue of one target may be longer than any look: each is looked at by itself. */
+async function firstOfEachTarget(pool: Pool, options: ClaimOptions): Promise<Due[]> {
+  const firsts: Due[] = [];
+  for (;;) {
+    const seen = firsts.map(({ target }) => target);
+    const busyTargets = [...(options.busyTargets ?? []), ...seen];
+    const found = await findDue(pool, { ...options, busyTargets });
+    if (found.length === 0) return firsts;
+    firsts.push(...found);
+  }
+}
+
+function without<Item extends Listed>(items: readonly Item[], taken: readonly Listed[]): Item[] {
   const ids = new Set(taken.map(({ outbox_id }) => outbox_id));
   return items.filter(({ outbox_id }) => !ids.has(outbox_id));
 }

@@ -8,6 +8,7 @@ import { failpoint } from '../kit/failpoint.ts';
 import { Signal } from '../kit/signal.ts';
 import type { ProviderSet } from '../merchants/marketplaces.ts';
 import type { Claim } from '../outbox/claim.ts';
+import { prolongClaim } from '../outbox/prolong.ts';
 import { healthOf, type Breaker } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider, Rail } from '../providers/provider.ts';
 import { chooseRail } from '../providers/rails.ts';
@@ -46,7 +47,7 @@ export interface PayoutWorkerDeps {
   readonly oneMerchantPerCommit: boolean;
 }
 
-/** Longer than any call to the provider may take together with the commits around it. */
+/** Longer than any call to the provider may take together with the commits around it; a second call has a lease of its own. */
 const leaseMs = 20_000;
 const mostAtOnce = 32;
 const pollMs = 500;
@@ -164,6 +165,7 @@ export class PayoutWorker {
       step < 2 && (answer.kind === 'submit' || answer.kind === 'enquire');
       step++
     ) {
+      if (step > 0 && !(await this.#prolong(claim))) return;
       const { attemptNo, provider } = answer.attempt;
       const carrier = this.#named(provider);
       const { outcome, source } = await this.#speak(answer, carrier);
@@ -180,6 +182,12 @@ export class PayoutWorker {
       });
     }
     if (answer.kind === 'settled' && answer.note === 'another rail') this.wake();
+  }
+
+  /** False: somebody else has taken the payout over, and goes on from what was kept. */
+  #prolong(claim: Claim): Promise<boolean> {
+    const until = new Date(this.#deps.clock.now().getTime() + leaseMs);
+    return prolongClaim(this.#deps.pool, claim, until);
   }
 
   async #speak(

@@ -58,12 +58,14 @@ const defaults = {
   disableAfterMs: 5 * 24 * 60 * 60_000,
 };
 
-/** Throws RangeError when a claim would lapse during an ordinary attempt. */
+/** Throws RangeError when a claim would lapse during the longest attempt. */
 export function createWebhookWorker(parts: WebhookWorkerParts): WebhookWorker {
   const { pool, clock, log, egress } = parts;
   const { claimLimit: limit, ...options } = { ...defaults, ...parts.options };
-  if (options.leaseMs <= attemptMs.usual)
-    throw new RangeError(`A claim must last longer than the ${attemptMs.usual} ms of an attempt.`);
+  // What does not fit into its claim is never sent.
+  const longestMs = Math.max(...Object.values(attemptMs));
+  if (options.leaseMs <= longestMs)
+    throw new RangeError(`A claim must last longer than the ${longestMs} ms of an attempt.`);
   const signal = new Signal();
   const results = new ResultWriter(pool, log, options.oneMerchantPerCommit);
   const cache = new EndpointCache(pool, parts, clock, log);

@@ -96,3 +96,15 @@ test('a merchant beyond those that one list has room for is in the next one', as
   }
   assert.ok(until <= 8, `it was claimed by the ${String(until)}th`);
 });
+
+test('where one of each target is wanted, the queue of one target does not hide the other', async (t) => {
+  const { pool, payouts } = await openQueue(t);
+  const large = await payouts(200, '254712345678');
+  const small = await payouts(5);
+  const claims = await new PayoutClaims().claim(pool, { ...options, limit: 32, perTarget: 1 });
+  assert.deepEqual(
+    new Set(claims.map(({ merchantId, target }) => `${merchantId} ${target}`)),
+    new Set([`${large} mobile`, `${small} `]),
+  );
+  assert.equal(claims.length, 2);
+});

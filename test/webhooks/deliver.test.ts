@@ -265,3 +265,9 @@ test('a stopping worker finishes what it has begun and gives back the rest untou
   );
   assert.equal((await stateOf(pool, untouched[0]?.outboxId ?? '')).claims, 0);
 });
+
+test('a worker whose claims could not hold the longest attempt is not made', async (t) => {
+  const pool = await poolFor(t);
+  assert.throws(() => workerFor(t, pool, { leaseMs: 35_000 }), RangeError);
+  workerFor(t, pool, { leaseMs: 35_001 });
+});

@@ -13,7 +13,7 @@ import { onServer } from '../kit/test-server.ts';
 import { countStates, hearAt, newSecret, promise, quietLog } from './delivery-kit.ts';
 
 const [, , role, url = '', armed = ''] = process.argv;
-const leaseMs = 20_500;
+const leaseMs = 35_500;
 const workerName = 'webhook worker';
 
 if (role === 'worker') runWorker();

@@ -61,12 +61,12 @@ export async function admit(parts: GateParts, passage: Passage, call: Call): Pro
 }
 
 async function spendNonce(
-  { nonceLane, clock }: GateParts,
+  { nonceLane }: GateParts,
   { route }: Passage,
   { merchant: { merchantId } }: ApiCaller,
   nonce: string,
 ): Promise<void> {
-  const isNew = await nonceLane.submit({ merchantId, route, nonce, at: clock.now() });
+  const isNew = await nonceLane.submit({ merchantId, route, nonce });
   if (!isNew) throw new DomainError('signature.replayed');
 }
 
