@@ -124,6 +124,9 @@ function settingsOf(limits: ServerLimits) {
     // A request on a connection that is being closed is still served; it may be a payout's last chance to be known.
     return503OnClosing: false,
     exposeHeadRoutes: false,
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
@@ -136,6 +139,11 @@ function settingsOf(limits: ServerLimits) {
       connectionsCheckingInterval: Math.max(100, Math.min(1_000, limits.headersMs / 4)),
     },
   } as const;
+}
+
+/** Routes check what they take and write what they give themselves; making such compilers is a good part of a start. */
+function noSchemas(): never {
+  throw new Error('No route has a schema for the framework.');
 }
 
 interface Refused {

@@ -1,5 +1,8 @@
 /** Access tokens: JWT signed with HS256, verified once and then remembered by their text until they expire. */
-import { errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyResult } from 'jose';
+import type { JWTPayload, JWTVerifyResult } from 'jose';
+import { JOSEError, JWKSNoMatchingKey } from 'jose/errors';
+import { SignJWT } from 'jose/jwt/sign';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { Clock } from '../kit/clock.ts';
 import { DomainError } from '../kit/errors.ts';
 import { isUuid, newId, type MerchantId } from '../kit/ids.ts';
@@ -124,14 +127,14 @@ export class AccessTokens {
         token,
         ({ kid }) => {
           const key = kid === undefined ? undefined : keys.byKid.get(kid);
-          if (key === undefined) throw new errors.JWKSNoMatchingKey();
+          if (key === undefined) throw new JWKSNoMatchingKey();
           return key;
         },
         { algorithms: [algorithm], typ: 'JWT', issuer, audience, requiredClaims, currentDate },
       );
     } catch (error) {
       // A fault of ours is not an answer about the token.
-      if (error instanceof errors.JOSEError) return undefined;
+      if (error instanceof JOSEError) return undefined;
       throw error;
     }
     const { protectedHeader, payload } = verified;

@@ -1,5 +1,6 @@
 /** One HTTP exchange of a connector: sent at most once, bounded in time and size, and never an exception. */
-import { Pool, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Pool } from '../kit/undici.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST';

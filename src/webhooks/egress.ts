@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent } from '../kit/undici.ts';
 import { createResolve, guardedConnector } from './connect.ts';
 import type { Resolve } from './connect.ts';
 import { checkDestination } from './destination.ts';

@@ -4,14 +4,14 @@ import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cliWith, documentOf } from '../cli/cli-kit.ts';
 import { call } from '../dialects/xpayout/gateway.ts';
-import { newDataFolder, startGateway } from '../kit/gateway-process.ts';
+import { neitherCardsNorPhones, newDataFolder, startGateway } from '../kit/gateway-process.ts';
 import { startInbox } from '../kit/merchant-inbox.ts';
 import { openBrowser, openCustomer, phone, withoutBrowser } from './browser.ts';
 
 suite('the whole gateway in a browser', { skip: withoutBrowser }, () => {
   test('a customer pays at the bank, comes back to a receipt and goes on to the shop, and the merchant is told', async (t) => {
     const folder = await newDataFolder();
-    const gateway = await startGateway({ HUNDI_DATA_DIR: folder.path });
+    const gateway = await startGateway({ HUNDI_DATA_DIR: folder.path, ...neitherCardsNorPhones });
     const shop = await startInbox();
     t.after(async () => {
       gateway.signal('SIGTERM');

@@ -17,7 +17,7 @@ import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { rollUp } from '../../src/views/roll-up.ts';
 import { openBrowser, desk, withoutBrowser } from '../checkout/browser.ts';
 import { askConsole, operatorSignedIn, pageSignedIn } from '../support/console.ts';
-import { faultsEverywhere } from '../support/pages.ts';
+import { faultsEverywhere, turnTo } from '../support/pages.ts';
 import { openConsoleWorld } from './console-kit.ts';
 
 /** Two merchants; the first was funded with 1.00, 2.00, … 60.00, the second with 500.00. */
@@ -223,9 +223,7 @@ test(
       `/ledger/${first}/wallet:INR`,
       `/ledger/${first}/wallet:INR/7`,
     ]) {
-      await page.goto(`${address}/console${path}`);
-      await page.locator('main h1').waitFor();
-      await page.locator('.waiting').waitFor({ state: 'detached' });
+      await turnTo(page, `${address}/console${path}`);
       faults.push(...(await faultsEverywhere(page, path)));
     }
     assert.deepEqual(faults, []);

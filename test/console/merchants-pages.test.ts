@@ -9,7 +9,7 @@ import { liftedLimits } from '../../src/merchants/merchant.ts';
 import { listOff } from '../../src/switches/list-switches.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { operatorSignedIn, profileSignedIn, type SignedIn } from '../support/console.ts';
-import { faultsEverywhere } from '../support/pages.ts';
+import { faultsEverywhere, turnTo } from '../support/pages.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 import { settle } from './id-makers.ts';
 
@@ -277,9 +277,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const window = await windowOf(ravi);
     const faults: string[] = [];
     for (const [name, path] of Object.entries(pages)) {
-      await window.goto(`${world.address}/console${path}`);
-      await window.getByRole('heading', { level: 1 }).waitFor();
-      await window.locator('.waiting').first().waitFor({ state: 'detached' });
+      await turnTo(window, `${world.address}/console${path}`);
       faults.push(...(await faultsEverywhere(window, name)));
     }
     await window.close();

@@ -13,7 +13,7 @@ import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { openGateway } from '../payments/gateway.ts';
 import { onePercent } from '../payments/samples.ts';
 import { askConsole, operatorSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
-import { faultsEverywhere } from '../support/pages.ts';
+import { faultsEverywhere, turnTo } from '../support/pages.ts';
 import { insertKnown, knownAt, merchantsNamed, type Known } from '../views/payments-world.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 
@@ -269,14 +269,15 @@ suite('payments at the console of operators', () => {
     test('axe finds no fault with any page, on a desk and a telephone, light and dark', async () => {
       const page = await pageSignedIn(browser, world.address, owner, desk);
       const faults: string[] = [];
+      // A page that is left in between begins anew, with as many filters shown as its address needs.
       for (const [path, ready] of [
         ['/payments', 'Show more'],
-        ['/payments?min=1&status=failed', 'Fewer filters'],
-        ['/payments?q=nothing-of-this-name', 'Nothing matches'],
         [`/payments/${made.merchantId}/payout/${made.payoutId}`, 'How the sums come about'],
+        ['/payments?min=1&status=failed', 'Fewer filters'],
         ['/shelf', 'At risk in INR'],
+        ['/payments?q=nothing-of-this-name', 'Nothing matches'],
       ] as const) {
-        await page.goto(`${world.address}/console${path}`);
+        await turnTo(page, `${world.address}/console${path}`);
         await page.getByText(ready).first().waitFor();
         faults.push(...(await faultsEverywhere(page, `payments ${path.slice(0, 40)}`)));
       }

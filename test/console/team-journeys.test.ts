@@ -8,7 +8,12 @@ import { fundWallet } from '../../src/ledger/fund-wallet.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import {
+  neitherCardsNorPhones,
+  newDataFolder,
+  startGateway,
+  type Started,
+} from '../kit/gateway-process.ts';
 import { startInbox, verifyDelivery } from '../kit/merchant-inbox.ts';
 import { assertBooksAreRight } from '../payments/gateway.ts';
 import { merchantSignedIn, pageSignedIn } from '../support/console.ts';
@@ -23,7 +28,8 @@ suite('journeys at the dashboard', { skip: withoutBrowser }, () => {
     database = await createTestDatabase();
     pool = openPool(database.url, 'test', 4);
     folder = await newDataFolder();
-    gateway = await startGateway({ DATABASE_URL: database.url, HUNDI_DATA_DIR: folder.path });
+    const places = { DATABASE_URL: database.url, HUNDI_DATA_DIR: folder.path };
+    gateway = await startGateway({ ...places, ...neitherCardsNorPhones });
     browser = await openBrowser();
   });
   after(async () => {

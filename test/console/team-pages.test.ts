@@ -4,8 +4,9 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { merchantSignedIn, operatorSignedIn, pageSignedIn } from '../support/console.ts';
+import { axeFaults, rememberLooks, rulesOfColour } from '../support/axe.ts';
 import { firstLoadOf, mostFirstBytes } from '../support/first-load.ts';
-import { faultsEverywhere } from '../support/pages.ts';
+import { faultsEverywhere, turnTo } from '../support/pages.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 import { fillTeam, teamPlaces } from './team-world.ts';
 
@@ -29,13 +30,24 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     const page = await pageSignedIn(browser, world.address, who, desk);
     const faults: string[] = [];
     for (const [path, mark] of teamPlaces(made)) {
-      await page.goto(`${world.address}/dashboard${path}`);
+      await turnTo(page, `${world.address}/dashboard${path}`);
       await page.getByRole('heading', { name: mark }).first().waitFor();
-      await page.waitForLoadState('networkidle');
       const place = path.replace(/[0-9a-f-]{36}/, 'one').replaceAll('/', ' ');
       faults.push(...(await faultsEverywhere(page, `team${place}`)));
     }
     assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  test('what a telephone alone shows, or shows in another colour, does not escape the judge of the dark', async () => {
+    const page = await browser.newPage({ viewport: desk.viewport });
+    await page.setContent(`<style>body { background: #fff } i, b, u { color: #eee }
+      @media (min-width: 600px) { b { display: none } u { color: #000 } }</style>
+      <main><i>Pale everywhere</i><p><b>Pale, and here alone</b></p><u>Pale here</u></main>`);
+    await rememberLooks(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const found = await axeFaults(page, { rules: rulesOfColour, isOfChanged: true });
+    assert.deepEqual(found, ['color-contrast at <b>Pale, and here alone</b>, <u>Pale here</u>']);
     await page.context().close();
   });
 

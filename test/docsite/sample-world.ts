@@ -16,11 +16,15 @@ export interface Endings {
   after(end: () => Promise<void>): void;
 }
 
-export async function openSampleWorld(t: Endings): Promise<SampleWorld> {
+/** `more` of the environment, such as `neitherCardsNorPhones` for samples that need neither. */
+export async function openSampleWorld(
+  t: Endings,
+  more: Readonly<Record<string, string>> = {},
+): Promise<SampleWorld> {
   const database = await createTestDatabase();
   const folder = await newDataFolder();
   const env = { DATABASE_URL: database.url, HUNDI_DATA_DIR: folder.path };
-  const gateway = await startGateway(env);
+  const gateway = await startGateway({ ...env, ...more });
   t.after(async () => {
     gateway.signal('SIGTERM');
     await gateway.exited;

@@ -5,13 +5,14 @@ import { sampleLanguages, type SampleLanguage } from '../../scripts/samples/writ
 import { xoompeSamples } from '../../scripts/samples/xoompe.ts';
 import { xpayoutSamples } from '../../scripts/samples/xpayout.ts';
 import { SampleRun, withoutInterpreter, type Values } from './sample-runs.ts';
+import { neitherCardsNorPhones } from '../kit/gateway-process.ts';
 import { openSampleWorld, until, type SampleWorld } from './sample-world.ts';
 
 let world: SampleWorld;
 const endings: (() => Promise<void>)[] = [];
 
 before(async () => {
-  world = await openSampleWorld({ after: (end) => void endings.push(end) });
+  world = await openSampleWorld({ after: (end) => void endings.push(end) }, neitherCardsNorPhones);
 });
 after(async () => {
   for (const end of endings) await end();

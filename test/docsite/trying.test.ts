@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { desk, openBrowser, openCustomer, withoutBrowser } from '../checkout/browser.ts';
+import { neitherCardsNorPhones } from '../kit/gateway-process.ts';
 import { openSampleWorld, type SampleWorld } from './sample-world.ts';
 
 interface Shop {
@@ -21,7 +22,10 @@ suite('trying an endpoint', { skip: withoutBrowser }, () => {
   let shop: Shop;
 
   before(async () => {
-    world = await openSampleWorld({ after: (end) => void endings.push(end) });
+    world = await openSampleWorld(
+      { after: (end) => void endings.push(end) },
+      neitherCardsNorPhones,
+    );
     browser = await openBrowser();
     endings.unshift(() => browser.close());
     const words = ['--name', 'Shop', '--fund', 'INR=100000.00', '--activate'];

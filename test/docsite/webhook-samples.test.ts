@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sampleLanguages, type SampleLanguage } from '../../scripts/samples/write.ts';
 import { projectRoot } from '../kit/documents.ts';
+import { neitherCardsNorPhones } from '../kit/gateway-process.ts';
 import { startInbox, type Delivery, type MerchantInbox } from '../kit/merchant-inbox.ts';
 import { programs, withoutInterpreter, type Values } from './sample-runs.ts';
 import { openSampleWorld, until } from './sample-world.ts';
@@ -23,7 +24,7 @@ let delivery: Delivery;
 
 before(async () => {
   const ending = { after: (end: () => Promise<void>) => void endings.push(end) };
-  const world = await openSampleWorld(ending);
+  const world = await openSampleWorld(ending, neitherCardsNorPhones);
   inbox = await startInbox();
   endings.push(() => inbox.stop());
   const words = ['--name', 'Shop', '--fund', 'INR=1000.00', '--activate', '--webhook', inbox.url];

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import { createTestDatabase } from '../kit/database.ts';
+import {
+  neitherCardsNorPhones,
+  newDataFolder,
+  startGateway,
+  type Started,
+} from '../kit/gateway-process.ts';
 import { testPassword } from '../support/console.ts';
 
 test('the first start prints a link for the first operator and one for the demo team; once used they are gone for good', async (t) => {
   const folder = await newDataFolder();
+  const database = await createTestDatabase();
   t.after(() => folder.remove());
-  const env = { HUNDI_DATA_DIR: folder.path };
+  const places = { DATABASE_URL: database.url, HUNDI_DATA_DIR: folder.path };
+  const env = { ...places, ...neitherCardsNorPhones };
   const first = await startGateway(env);
   const links = await linksOf(first);
   assert.deepEqual(Object.keys(links).sort(), ['console', 'dashboard']);
@@ -25,6 +33,7 @@ test('the first start prints a link for the first operator and one for the demo 
   t.after(async () => {
     second.signal('SIGTERM');
     await second.exited;
+    await database.drop();
   });
   assert.match(second.output(), /is serving on/);
   assert.doesNotMatch(second.output(), /welcome#/);

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newDataFolder, startGateway, type Started } from '../kit/gateway-process.ts';
+import {
+  neitherCardsNorPhones,
+  newDataFolder,
+  startGateway,
+  type Started,
+} from '../kit/gateway-process.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await newDataFolder();
@@ -117,8 +122,8 @@ test('the first start shows credentials that pay, kill -9 of everything loses no
 
 test('a second start on one data folder says so and leaves the first alone', async (t) => {
   const HUNDI_DATA_DIR = await folderOf(t);
-  const first = await start(t, { HUNDI_DATA_DIR });
-  const second = await start(t, { HUNDI_DATA_DIR });
+  const first = await start(t, { HUNDI_DATA_DIR, ...neitherCardsNorPhones });
+  const second = await start(t, { HUNDI_DATA_DIR, ...neitherCardsNorPhones });
   assert.equal(await second.exited, 1);
   assert.match(second.output(), /in use by process \d+/);
   const ready = await fetch(`${first.address}/health/ready`);

@@ -14,6 +14,8 @@ export interface Look {
   readonly within?: string;
   /** Only these; all that axe has when left out. */
   readonly rules?: readonly string[];
+  /** Only what did not look like this when `rememberLooks` was called last. */
+  readonly isOfChanged?: boolean;
 }
 
 interface Found {
@@ -21,19 +23,53 @@ interface Found {
   readonly held: readonly string[];
 }
 
+/** What the contrast of words depends on, of an element that is shown; an ancestor that changes takes all below it along. */
+const look = `(one) => {
+  const { width, height, right, bottom } = one.getBoundingClientRect();
+  const isShown = width > 1 && height > 1 && right > 0 && bottom + scrollY > 0 &&
+    one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const style = getComputedStyle(one);
+  return isShown && [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize,
+    style.fontWeight].join();
+}`;
+
+/** For a page that is about to change its size: what looks the same afterwards need not be judged for its colours again. */
+export async function rememberLooks(page: Page): Promise<void> {
+  await page.evaluate(
+    `{ const look = ${look}; window.looks = new Map(Array.from(document.querySelectorAll('body, body *'),
+      (one) => [one, look(one)])); }`,
+  );
+}
+
+/** The topmost elements that look otherwise than they did. */
+const changed = `(() => { const look = ${look};
+  const all = [...document.querySelectorAll('body, body *')].filter((one) => {
+    const now = look(one);
+    return now !== false && window.looks.get(one) !== now;
+  });
+  const found = new Set(all);
+  const isBelow = (one) => one !== null && (found.has(one) || isBelow(one.parentElement));
+  return all.filter((one) => !isBelow(one.parentElement)); })()`;
+
 /** One sentence a fault: the rule, and what breaks it. Throws when axe saw no words on the page at all. */
-export async function axeFaults(page: Page, { within, rules }: Look = {}): Promise<string[]> {
+export async function axeFaults(
+  page: Page,
+  { within, rules, isOfChanged = false }: Look = {},
+): Promise<string[]> {
   // A page that has not been left since keeps it, and a policy of the page has no say in this.
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source);
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const place = isOfChanged ? changed : JSON.stringify([within ?? 'html']);
   const { faults, held } = await page.evaluate<Found>(
-    `axe.run(${JSON.stringify(within ?? 'html')}, ${JSON.stringify(options)})
+    `Promise.resolve(${place}).then((places) => places.length === 0 ? { violations: [], passes: [] } :
+      axe.run(places, ${JSON.stringify(options)}))
       .then(({ violations, passes }) => ({
         faults: violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })),
         held: passes.map(({ id }) => id),
       }))`,
   );
   const sawWords = [...held, ...faults.map(({ id }) => id)].includes('color-contrast');
-  if (!sawWords && within === undefined) throw new Error('There are no words on the page.');
+  if (!sawWords && within === undefined && !isOfChanged)
+    throw new Error('There are no words on the page.');
   return faults.map(({ id, nodes }) => `${id} at ${nodes.join(', ')}`);
 }

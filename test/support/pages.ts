@@ -1,16 +1,16 @@
 /** What is wrong with a page as it stands: rules of accessibility it breaks, and whether it is wider than its window. */
 import type { Page } from 'playwright-core';
-import { axeFaults, rulesOfColour } from './axe.ts';
+import { axeFaults, rememberLooks, rulesOfColour, type Look } from './axe.ts';
 
 /** One sentence a fault, each beginning with `name`. HUNDI_SHOTS names a folder for a picture of every page. */
-async function faultsOf(page: Page, name: string, rules?: readonly string[]): Promise<string[]> {
+async function faultsOf(page: Page, name: string, look: Look): Promise<string[]> {
   const folder = process.env['HUNDI_SHOTS'];
   if (folder !== undefined)
     await page.screenshot({
       path: `${folder}/${name.replace(/[^a-z0-9]+/gi, '-')}.png`,
       fullPage: true,
     });
-  const found = await axeFaults(page, rules && { rules });
+  const found = await axeFaults(page, look);
   const faults = found.map((fault) => `${name}: ${fault}`);
   const isTooWide = await page.evaluate<boolean>(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
@@ -31,7 +31,8 @@ const looks = [
 
 /**
  * The same on a desk and on a telephone, light and dark, without loading the page again for each. In the dark the page
- * is what it is in the light, so there its colours alone are judged.
+ * is what it is in the light, so there its colours alone are judged, and on the telephone those of what a desk does not
+ * show or shows otherwise.
  */
 export async function faultsEverywhere(page: Page, name: string): Promise<string[]> {
   const faults: string[] = [];
@@ -45,8 +46,33 @@ export async function faultsEverywhere(page: Page, name: string): Promise<string
       `Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition)
         .map((one) => one.finished)).then(() => undefined)`,
     );
-    const rules = colorScheme === 'dark' ? rulesOfColour : undefined;
-    faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`, rules)));
+    const isDark = colorScheme === 'dark';
+    const look = isDark ? { rules: rulesOfColour, isOfChanged: device === 'phone' } : {};
+    faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`, look)));
+    if (isDark) await rememberLooks(page);
   }
   return faults;
+}
+
+/**
+ * Goes to a page of a site of ours, from another of its pages as a link there does: without loading the application
+ * again, nor axe. Resolves when it stands and waits for nothing.
+ */
+export async function turnTo(page: Page, address: string): Promise<void> {
+  const { origin, pathname, search } = new URL(address);
+  if (page.url().startsWith(`${origin}/${pathname.split('/')[1] ?? ''}/`))
+    await page.evaluate(`new Promise((resolve) => {
+      const router = window.__TSR_ROUTER__;
+      router.history.push(${JSON.stringify(pathname + search)});
+      const look = () => {
+        const { status, location, resolvedLocation } = router.state;
+        const isThere = status === 'idle' && location.href === resolvedLocation?.href;
+        if (isThere && !router.isLoading) resolve();
+        else setTimeout(look, 10);
+      };
+      setTimeout(look);
+    })`);
+  else await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('.waiting').first().waitFor({ state: 'detached' });
 }
