@@ -17,20 +17,23 @@ export interface House extends Gateway {
 
 export async function openHouse(t: Ending): Promise<House> {
   const books = await openGateway(t);
-  const folder = await newDataFolder();
   const asha = await openProfile(books, { name: 'Asha', funds: { INR: 100_00n } });
   const ravi = await openProfile(books, { name: 'Ravi', funds: { INR: 0n } });
   const lives: Started[] = [];
+  const folders: Awaited<ReturnType<typeof newDataFolder>>[] = [];
   t.after(async () => {
     for (const life of lives) {
       life.signal('SIGKILL');
       await life.exited;
     }
-    await folder.remove();
+    await Promise.all(folders.map((folder) => folder.remove()));
   });
   return {
     ...{ ...books, asha, ravi },
     start: async (failpoints) => {
+      // Several live at once, each on a folder of its own.
+      const folder = await newDataFolder();
+      folders.push(folder);
       const life = await startGateway({
         ...{ DATABASE_URL: books.url, HUNDI_DATA_DIR: folder.path, ...neitherCardsNorPhones },
         ...(failpoints && { HUNDI_FAILPOINTS: failpoints }),
