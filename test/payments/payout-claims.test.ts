@@ -14,7 +14,7 @@ const options = {
 
 interface Queue extends Gateway {
   /** Payouts of a new merchant, due a moment after those that were asked for before. */
-  payouts(count: number, beneficiaryMobile?: string): Promise<string>;
+  readonly payouts: (count: number, beneficiaryMobile?: string) => Promise<string>;
 }
 
 async function openQueue(t: TestContext): Promise<Queue> {
