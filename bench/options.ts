@@ -29,8 +29,8 @@ export interface Options {
 }
 
 /**
- * Of full load before the first round. What runs often the runtime compiles again, and better, after some thousand calls: the
- * first fifty thousand requests after a start cost up to a fourth more than those of the days that follow.
+ * Of full load before the first round. What runs often the runtime compiles again, and better: of the gateway's processor the
+ * first 20,000 requests after a start took a third more each than those after 60,000, and the next 40,000 a seventh more.
  */
 export function warmUpSeconds({ quick }: Pick<Options, 'quick'>): number {
   return quick ? 3 : 30;
