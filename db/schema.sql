@@ -775,7 +775,7 @@ create table refresh_tokens (
   spent_at timestamp with time zone,
   constraint refresh_tokens_pkey PRIMARY KEY (merchant_id, token_hash)
 );
-grant insert, select, update on refresh_tokens to hundi_app;
+grant delete, insert, select, update on refresh_tokens to hundi_app;
 
 create table request_nonces (
   merchant_id uuid not null,
@@ -1001,7 +1001,7 @@ create table token_families (
   constraint token_families_pkey PRIMARY KEY (merchant_id, family_id)
 );
 CREATE INDEX token_families_revoked ON public.token_families USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
-grant insert, select, update on token_families to hundi_app;
+grant delete, insert, select, update on token_families to hundi_app;
 
 create table transfer_history (
   merchant_id uuid not null,

@@ -1,6 +1,7 @@
 /** What is done from time to time: the sums of the console, the audit's heads, and clearing away what was kept for long enough. */
 import { auditHeadTeller } from './audit-heads.ts';
 import type { Pool } from './db/connection.ts';
+import { pruneSessions } from './identity/prune-sessions.ts';
 import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
 import type { ZoneClock } from './kit/zone-clock.ts';
@@ -85,6 +86,11 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       what: 'forgetting old wrong passwords',
       ...daily,
       work: () => pruneSignInFailures(pool, clock.now()),
+    },
+    {
+      what: 'forgetting sessions that ended long ago',
+      ...daily,
+      work: () => pruneSessions(pool, clock.now()),
     },
     {
       what: 'telling the heads of the audit',
