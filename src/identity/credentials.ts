@@ -102,7 +102,8 @@ export async function proveClient(
     known ? credential.secret_hash : nothing,
   );
   if (!matches || !known || merchant?.status !== 'active') return undefined;
-  if (!isCurrent(credential, nowMs)) return undefined;
+  // Before it was refused, such a credential could be made for a person.
+  if (merchant.kind !== 'merchant' || !isCurrent(credential, nowMs)) return undefined;
   const endsAtMs = endOf(credential);
   return { merchant, subject: presented.clientId, role: 'payer', endsAtMs };
 }

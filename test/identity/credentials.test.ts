@@ -96,6 +96,15 @@ test('unknown client, wrong secret, disabled merchant and expired credential cos
   }
 });
 
+test('a client id that was made for a person, when that could be done, opens nothing', async () => {
+  const { merchant, client } = await makeMerchant(gateway.pool, nowMs);
+  assert.ok(await proveClient(gateway.pool, client, nowMs));
+  await gateway.pool.query("update merchants set kind = 'user' where merchant_id = $1", [
+    merchant.merchantId,
+  ]);
+  assert.equal(await proveClient(gateway.pool, client, nowMs), undefined);
+});
+
 test('unknown e-mail, wrong password, disabled user and disabled merchant cost the same statements and answer the same', async () => {
   const { merchant } = await makeMerchant(gateway.pool, nowMs);
   const disabled = await makeMerchant(gateway.pool, nowMs);
