@@ -1,5 +1,8 @@
 /** What is set for each merchant contract, for `src/config.ts`, which alone reads the environment. */
 
+/** No access token of any contract may live longer. */
+export const longestTokenSeconds = 86_400;
+
 export interface ContractsConfig {
   readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
   /** Where the days, times and numbers of this contract are. */
@@ -25,7 +28,7 @@ export function contractsOf({ get, oneOf, whole }: Readers): ContractsConfig {
   return {
     xoompe: {
       basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
-      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, 86_400),
+      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, longestTokenSeconds),
     },
     xpayout: {
       timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',

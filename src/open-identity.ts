@@ -1,5 +1,6 @@
 /** Puts together what callers are known by, shared by all doors of a process. */
 import type { Config } from './config.ts';
+import { longestTokenSeconds } from './contract-settings.ts';
 import type { Pool } from './db/connection.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
@@ -12,7 +13,8 @@ import { MerchantAccess } from './merchants/access.ts';
 
 export async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecrets) {
   const { accessTokenSeconds } = config.xoompe;
-  const revocations = new Revocations(pool, systemClock, accessTokenSeconds * 1_000);
+  // Of any contract and any setting: a token may have been issued before the setting was made shorter.
+  const revocations = new Revocations(pool, systemClock, longestTokenSeconds * 1_000);
   const access = new MerchantAccess(pool);
   const rateLimits = new RateLimits(pool);
   const tokens = new AccessTokens(
