@@ -12,14 +12,15 @@ import { execFileSync } from 'node:child_process';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
 import { newRunFolder } from '../test/kit/run-folder.ts';
+import { groupTests } from '../test/kit/test-groups.ts';
 import { createTestReport } from '../test/kit/test-report.ts';
 import { prepareTemplate, startTestServer, type TestServer } from '../test/kit/test-server.ts';
 
 const FILE_LIMIT_MS = 600_000;
 const failedList = 'node_modules/.cache/hundi/failed-tests';
 
-/** Folders whose files take longest: they begin first, so that no long one is left to run alone in the end. */
-const longest = ['torture', 'console', 'docs', 'docsite', 'checkout', 'cli'].map(
+/** Folders whose files take longest: they begin first, each file by itself, so that no long one is left in the end. */
+const longest = ['torture', 'console', 'docs', 'docsite', 'checkout', 'start', 'cli'].map(
   (folder) => `test/${folder}/`,
 );
 
@@ -44,10 +45,16 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-const report = createTestReport((line) => console.log(line));
+// Alone, too, is what failed together with others.
+const groups = groupTests(
+  files,
+  `${folder.path}/groups`,
+  (file) => onlyFailed || rank(file) < longest.length,
+);
+const report = createTestReport(groups, (line) => console.log(line));
 try {
   const events = run({
-    files,
+    files: groups.map(({ path }) => path),
     concurrency: onlyFailed ? 1 : fileConcurrency(),
     timeout: FILE_LIMIT_MS,
     signal: aborted.signal,
@@ -78,12 +85,13 @@ function findFiles(given: string[]): string[] {
     if (matches.length === 0) throw new Error(`There are no tests at ${place}.`);
     return matches;
   });
-  const rank = (file: string): number => {
-    const place = longest.findIndex((folder) => relative('.', file).startsWith(folder));
-    return place < 0 ? longest.length : place;
-  };
   const unique = [...new Set(found.map((file) => resolve(file)))].sort();
   return unique.sort((one, other) => rank(one) - rank(other));
+}
+
+function rank(file: string): number {
+  const place = longest.findIndex((folder) => relative('.', file).startsWith(folder));
+  return place < 0 ? longest.length : place;
 }
 
 function lastFailed(): string[] {
