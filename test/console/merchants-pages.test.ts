@@ -1,14 +1,14 @@
 /** Operators at work in a browser: a merchant brought to live, an own draft refused, a switch, a settlement. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
 import { issueApiCredential } from '../../src/identity/api-credentials.ts';
 import { registerAddresses } from '../../src/merchants/change-xpayout-access.ts';
 import { liftedLimits } from '../../src/merchants/merchant.ts';
 import { listOff } from '../../src/switches/list-switches.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
-import { operatorSignedIn, profileSignedIn, type SignedIn } from '../support/console.ts';
+import { operatorSignedIn, pageSignedIn, type SignedIn } from '../support/console.ts';
 import { faultsEverywhere, turnTo } from '../support/pages.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 import { settle } from './id-makers.ts';
@@ -18,7 +18,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
   let browser: Browser;
   let asha: SignedIn;
   let ravi: SignedIn;
-  const profiles = new Map<SignedIn, BrowserContext>();
+  const windows = new Map<SignedIn, Page>();
   const endings: (() => Promise<void>)[] = [];
   before(async () => {
     world = await openConsoleWorld({ after: (end) => void endings.push(end) });
@@ -31,14 +31,11 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     for (const end of endings) await end();
   });
 
-  const windowOf = async (who: SignedIn): Promise<Page> => {
-    const profile = profiles.get(who) ?? (await profileSignedIn(browser, world.address, who, desk));
-    profiles.set(who, profile);
-    return profile.newPage();
-  };
-  const open = async (who: SignedIn, path: string) => {
-    const page = await windowOf(who);
-    await page.goto(`${world.address}/console${path}`);
+  /** Each person has one window, and goes from page to page in it as a link would lead. */
+  const open = async (who: SignedIn, path: string): Promise<Page> => {
+    const page = windows.get(who) ?? (await pageSignedIn(browser, world.address, who, desk));
+    windows.set(who, page);
+    await turnTo(page, `${world.address}/console${path}`);
     return page;
   };
   const click = (page: Page, name: string | RegExp) =>
@@ -54,10 +51,9 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const page = await open(ravi, path);
     await click(page, 'Approve');
     await page.getByText('Approved', { exact: true }).first().waitFor();
-    await page.close();
   };
-  const part = async (page: Page, id: string, name: string) => {
-    await page.goto(`${world.address}/console/merchants/${id}`);
+  const part = async (id: string, name: string) => {
+    const page = await open(asha, `/merchants/${id}`);
     await click(page, name);
   };
 
@@ -80,26 +76,28 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await click(page, 'Register');
     await click(page, 'Approve 203.0.113.7');
     const address = await send(page);
-    await part(page, id, 'API access');
+    await part(id, 'API access');
     await click(page, 'Assign a marketplace code…');
     await page.getByLabel('Marketplace code', { exact: true }).selectOption('GOLD');
     const code = await send(page);
-    await part(page, id, 'API access');
+    await part(id, 'API access');
     await click(page, 'Switch API access on');
     await page.getByRole('button', { name: 'Switch API access off' }).waitFor();
-    await part(page, id, 'Fees and limits');
+    await part(id, 'Fees and limits');
     await page.getByRole('button', { name: 'Change…' }).first().click();
     await page.getByLabel('Rate in percent').fill('1.5');
     await page.getByLabel('GST on the fee in percent').fill('18');
     const fees = await send(page);
-    await part(page, id, 'Webhook');
+    await part(id, 'Webhook');
     await page.getByLabel('URL').fill('http://127.0.0.1:9/hooks');
     await click(page, 'Set the URL');
     await page.getByText('Webhook secret').waitFor();
     await click(page, 'I have kept them');
     for (const path of [address, code, fees]) await approve(path);
 
-    await part(page, id, 'Overview');
+    await part(id, 'Overview');
+    // What somebody else did meanwhile a window may learn later; not what it is asked for anew.
+    await page.reload();
     const steps = page.getByRole('list', { name: 'Checklist' }).getByRole('listitem');
     await steps.first().waitFor();
     const done = steps.filter({ has: page.getByLabel('Done:') });
@@ -107,7 +105,6 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     assert.deepEqual([await done.count(), await steps.count()], [6, 7]);
     await click(page, 'Fees and limits');
     await page.getByText('1.50 %').first().waitFor();
-    await page.close();
   });
 
   test('who made a draft sees no way to approve it, and the API refuses it all the same', async () => {
@@ -130,7 +127,6 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     assert.equal(status, 403);
     await click(page, 'Withdraw it');
     await page.getByText('Withdrawn', { exact: true }).first().waitFor();
-    await page.close();
   });
 
   test('a code and a rate are set by two people; an edit makes void what the second one had read', async () => {
@@ -160,8 +156,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await click(reader, 'I have read it');
     await click(reader, 'Approve');
     await reader.getByText('Approved, and done by').waitFor();
-    await reader.close();
-    await page.goto(`${world.address}/console/terms`);
+    await open(asha, '/terms');
     await page.getByRole('cell', { name: '1.10 % + ₹0.00, a slab' }).waitFor();
     await click(page, 'Exchange rates');
     await click(page, 'Set a rate…');
@@ -169,9 +164,8 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await page.getByLabel('Spread in percent').fill('0.5');
     const rate = await send(page);
     await approve(rate);
-    await page.goto(`${world.address}/console/terms?part=rates`);
+    await open(asha, '/terms?part=rates');
     await page.getByRole('row', { name: /USD → INR 83.25 0.50 %/ }).waitFor();
-    await page.close();
   });
 
   test('a wallet in another currency is opened, and a key of Xprizo issued and deleted', async () => {
@@ -193,7 +187,6 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
       [merchantId],
     );
     assert.equal(rowCount, 0);
-    await page.close();
   });
 
   test('one person switches a provider off, and another agrees that it is on again', async () => {
@@ -211,7 +204,6 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const path = await send(page);
     await approve(path);
     assert.deepEqual(await listOff(world.pool), []);
-    await page.close();
   });
 
   test('a settlement is approved where the drafts are, sent, completed, and given back by two', async () => {
@@ -221,7 +213,7 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     await click(page, 'Decide about Settled and Daughters');
     await click(page, 'Approve');
     await page.getByText('No settlement waits').waitFor();
-    await page.goto(`${world.address}/console/settlements?q=settled+and`);
+    await open(ravi, '/settlements?q=settled+and');
     await page.getByRole('row').nth(1).click();
     await click(page, 'Record the transfer…');
     await page.getByLabel('UTR').fill('HDFCN52026010112');
@@ -234,16 +226,14 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
     const other = await open(asha, path);
     await click(other, 'Approve');
     await other.getByText('Approved', { exact: true }).first().waitFor();
-    await page.goto(`${world.address}/console/settlements?q=HDFCN52026010112&status=returned`);
+    await open(ravi, '/settlements?q=HDFCN52026010112&status=returned');
     await page.getByRole('row').nth(1).getByText('Returned').waitFor();
     await click(page, 'Keep this filter');
     await page.getByLabel('Name', { exact: true }).fill('Came back');
     await click(page, 'Keep');
-    await page.goto(`${world.address}/console/settlements`);
+    await open(ravi, '/settlements');
     await click(page, 'Came back');
     await page.waitForURL(/q=HDFCN52026010112&status=returned/);
-    await other.close();
-    await page.close();
   });
 
   test('every page on a desk and a telephone, light and dark: no rule of accessibility is broken, and nothing overflows', async () => {
@@ -274,13 +264,11 @@ suite('the pages of merchants, approvals and switches', { skip: withoutBrowser }
       approval: `/approvals/${merchantId}/${draft.draftId}`,
       switches: '/switches',
     };
-    const window = await windowOf(ravi);
     const faults: string[] = [];
     for (const [name, path] of Object.entries(pages)) {
-      await turnTo(window, `${world.address}/console${path}`);
-      faults.push(...(await faultsEverywhere(window, name)));
+      const page = await open(ravi, path);
+      faults.push(...(await faultsEverywhere(page, name)));
     }
-    await window.close();
     assert.deepEqual(faults, []);
   });
 });

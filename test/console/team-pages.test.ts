@@ -44,9 +44,9 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     await page.setContent(`<style>body { background: #fff } i, b, u { color: #eee }
       @media (min-width: 600px) { b { display: none } u { color: #000 } }</style>
       <main><i>Pale everywhere</i><p><b>Pale, and here alone</b></p><u>Pale here</u></main>`);
-    await rememberLooks(page);
+    await rememberLooks(page, 'desk');
     await page.setViewportSize({ width: 390, height: 844 });
-    const found = await axeFaults(page, { rules: rulesOfColour, isOfChanged: true });
+    const found = await axeFaults(page, { rules: rulesOfColour, changedSince: 'desk' });
     assert.deepEqual(found, ['color-contrast at <b>Pale, and here alone</b>, <u>Pale here</u>']);
     await page.context().close();
   });
@@ -101,7 +101,7 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     await page.getByLabel('Name').fill('Rent');
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
     await page.getByRole('button', { name: 'Rent', exact: true }).waitFor();
-    await page.goto(`${world.address}/dashboard/payments`);
+    await turnTo(page, `${world.address}/dashboard/payments`);
     await rows.nth(3).waitFor();
     await page.getByRole('button', { name: 'Rent', exact: true }).click();
     await page.waitForURL(/kind=transfer&search=RENT/);
@@ -136,7 +136,7 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
       ['/access', 'No credential yet'],
       ['/access', 'No key yet'],
     ] as const) {
-      await page.goto(`${world.address}/dashboard${path}`);
+      await turnTo(page, `${world.address}/dashboard${path}`);
       await page.getByText(words).first().waitFor();
     }
     await page.context().close();

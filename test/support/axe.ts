@@ -14,8 +14,10 @@ export interface Look {
   readonly within?: string;
   /** Only these; all that axe has when left out. */
   readonly rules?: readonly string[];
-  /** Only what did not look like this when `rememberLooks` was called last. */
-  readonly isOfChanged?: boolean;
+  /** All but these. */
+  readonly withoutRules?: readonly string[];
+  /** Only what does not look as it did when `rememberLooks` was called with this name. */
+  readonly changedSince?: string;
 }
 
 interface Found {
@@ -34,18 +36,19 @@ const look = `(one) => {
 }`;
 
 /** For a page that is about to change its size: what looks the same afterwards need not be judged for its colours again. */
-export async function rememberLooks(page: Page): Promise<void> {
+export async function rememberLooks(page: Page, name: string): Promise<void> {
   await page.evaluate(
-    `{ const look = ${look}; window.looks = new Map(Array.from(document.querySelectorAll('body, body *'),
-      (one) => [one, look(one)])); }`,
+    `{ const look = ${look}; (window.looks ??= new Map()).set('${name}', new Map(
+      Array.from(document.querySelectorAll('body, body *'), (one) => [one, look(one)]))); }`,
   );
 }
 
 /** The topmost elements that look otherwise than they did. */
-const changed = `(() => { const look = ${look};
+const changedSinceThen = (name: string): string => `(() => { const look = ${look};
+  const then = window.looks.get('${name}');
   const all = [...document.querySelectorAll('body, body *')].filter((one) => {
     const now = look(one);
-    return now !== false && window.looks.get(one) !== now;
+    return now !== false && then.get(one) !== now;
   });
   const found = new Set(all);
   const isBelow = (one) => one !== null && (found.has(one) || isBelow(one.parentElement));
@@ -54,12 +57,19 @@ const changed = `(() => { const look = ${look};
 /** One sentence a fault: the rule, and what breaks it. Throws when axe saw no words on the page at all. */
 export async function axeFaults(
   page: Page,
-  { within, rules, isOfChanged = false }: Look = {},
+  { within, rules, withoutRules = [], changedSince }: Look = {},
 ): Promise<string[]> {
   // A page that has not been left since keeps it, and a policy of the page has no say in this.
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source);
-  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
-  const place = isOfChanged ? changed : JSON.stringify([within ?? 'html']);
+  const options = {
+    resultTypes: ['violations'],
+    ...(rules && { runOnly: rules }),
+    rules: Object.fromEntries(withoutRules.map((rule) => [rule, { enabled: false }])),
+  };
+  const place =
+    changedSince === undefined
+      ? JSON.stringify([within ?? 'html'])
+      : changedSinceThen(changedSince);
   const { faults, held } = await page.evaluate<Found>(
     `Promise.resolve(${place}).then((places) => places.length === 0 ? { violations: [], passes: [] } :
       axe.run(places, ${JSON.stringify(options)}))
@@ -69,7 +79,7 @@ export async function axeFaults(
       }))`,
   );
   const sawWords = [...held, ...faults.map(({ id }) => id)].includes('color-contrast');
-  if (!sawWords && within === undefined && !isOfChanged)
-    throw new Error('There are no words on the page.');
+  const isOfAll = within === undefined && changedSince === undefined && withoutRules.length === 0;
+  if (!sawWords && isOfAll) throw new Error('There are no words on the page.');
   return faults.map(({ id, nodes }) => `${id} at ${nodes.join(', ')}`);
 }

@@ -3,15 +3,16 @@ import type { Page } from 'playwright-core';
 import { axeFaults, rememberLooks, rulesOfColour, type Look } from './axe.ts';
 
 /** One sentence a fault, each beginning with `name`. HUNDI_SHOTS names a folder for a picture of every page. */
-async function faultsOf(page: Page, name: string, look: Look): Promise<string[]> {
+async function faultsOf(page: Page, name: string, looks: readonly Look[]): Promise<string[]> {
   const folder = process.env['HUNDI_SHOTS'];
   if (folder !== undefined)
     await page.screenshot({
       path: `${folder}/${name.replace(/[^a-z0-9]+/gi, '-')}.png`,
       fullPage: true,
     });
-  const found = await axeFaults(page, look);
-  const faults = found.map((fault) => `${name}: ${fault}`);
+  const faults: string[] = [];
+  for (const look of looks)
+    faults.push(...(await axeFaults(page, look)).map((fault) => `${name}: ${fault}`));
   const isTooWide = await page.evaluate<boolean>(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );
@@ -21,23 +22,36 @@ async function faultsOf(page: Page, name: string, look: Look): Promise<string[]>
 const desk = { width: 1_280, height: 800 };
 const phone = { width: 390, height: 844 };
 
-/** In an order in which as little as possible changes from each to the next, and in the end nothing is dark. */
-const looks = [
-  { device: 'desk', size: desk, colorScheme: 'light' },
-  { device: 'desk', size: desk, colorScheme: 'dark' },
-  { device: 'phone', size: phone, colorScheme: 'dark' },
-  { device: 'phone', size: phone, colorScheme: 'light' },
-] as const;
-
 /**
- * The same on a desk and on a telephone, light and dark, without loading the page again for each. In the dark the page
- * is what it is in the light, so there its colours alone are judged, and on the telephone those of what a desk does not
- * show or shows otherwise.
+ * In an order in which as little as possible changes from each to the next, and in the end nothing is dark. In the dark
+ * the page is what it is in the light, so there its colours alone are judged; and on the telephone the colours of what a
+ * desk does not show or shows otherwise.
  */
+const views: readonly View[] = [
+  { device: 'desk', size: desk, colorScheme: 'light', looks: [{}] },
+  { device: 'desk', size: desk, colorScheme: 'dark', looks: [{ rules: rulesOfColour }] },
+  {
+    ...{ device: 'phone', size: phone, colorScheme: 'dark' },
+    looks: [{ rules: rulesOfColour, changedSince: 'dark' }],
+  },
+  {
+    ...{ device: 'phone', size: phone, colorScheme: 'light' },
+    looks: [{ withoutRules: rulesOfColour }, { rules: rulesOfColour, changedSince: 'light' }],
+  },
+];
+
+interface View {
+  readonly device: 'desk' | 'phone';
+  readonly size: { readonly width: number; readonly height: number };
+  readonly colorScheme: 'light' | 'dark';
+  readonly looks: readonly Look[];
+}
+
+/** The same on a desk and on a telephone, light and dark, without loading the page again for each. */
 export async function faultsEverywhere(page: Page, name: string): Promise<string[]> {
   const faults: string[] = [];
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const { device, size, colorScheme } of looks) {
+  for (const { device, size, colorScheme, looks } of views) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
@@ -46,10 +60,8 @@ export async function faultsEverywhere(page: Page, name: string): Promise<string
       `Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition)
         .map((one) => one.finished)).then(() => undefined)`,
     );
-    const isDark = colorScheme === 'dark';
-    const look = isDark ? { rules: rulesOfColour, isOfChanged: device === 'phone' } : {};
-    faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`, look)));
-    if (isDark) await rememberLooks(page);
+    faults.push(...(await faultsOf(page, `${name} ${device} ${colorScheme}`, looks)));
+    if (device === 'desk') await rememberLooks(page, colorScheme);
   }
   return faults;
 }
