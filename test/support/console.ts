@@ -1,5 +1,5 @@
 /** People who are signed in, made straight in the database, and what asks the console in their name. */
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { transaction, type Pool } from '../../src/db/connection.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { platformId } from '../../src/merchants/audit.ts';
@@ -113,16 +113,6 @@ export async function pageSignedIn(
   who: SignedIn,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  return (await profileSignedIn(browser, address, who, options)).newPage();
-}
-
-/** For more than one window of the same person: the next ones have the scripts of the site from the first. */
-export async function profileSignedIn(
-  browser: Browser,
-  address: string,
-  who: SignedIn,
-  options: BrowserContextOptions = {},
-): Promise<BrowserContext> {
   // What moves is not waited for, nor drawn again and again.
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(60_000);
@@ -132,5 +122,5 @@ export async function profileSignedIn(
       ...{ value: who.token, url: address, httpOnly: true, sameSite: 'Lax' },
     },
   ]);
-  return context;
+  return context.newPage();
 }
