@@ -1,7 +1,7 @@
 /** What is set for each merchant contract, for `src/config.ts`, which alone reads the environment. */
 
-/** No access token of any contract may live longer. */
-export const longestTokenSeconds = 86_400;
+/** The most that can be set. */
+export const longestXoompeTokenSeconds = 86_400;
 
 export interface ContractsConfig {
   readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
@@ -28,7 +28,7 @@ export function contractsOf({ get, oneOf, whole }: Readers): ContractsConfig {
   return {
     xoompe: {
       basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
-      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, longestTokenSeconds),
+      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, longestXoompeTokenSeconds),
     },
     xpayout: {
       timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',
