@@ -39,7 +39,7 @@ test('neighbours share a process, but not with another folder, nor with whoever 
     readFileSync(groups[0]?.path ?? '', 'utf8')
       .trim()
       .split('\n'),
-    files.slice(0, 2).map((file) => `import '${pathToFileURL(file).href}';`),
+    files.slice(0, 2).map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};`),
   );
 });
 

@@ -44,7 +44,10 @@ function pathOf(group: readonly string[], folder: string): string {
   if (others.length === 0) return first;
   const name = relative('test', first).replaceAll(/[^\w.-]/g, '-');
   const path = join(folder, name);
-  writeFileSync(path, group.map((file) => `import '${pathToFileURL(file).href}';\n`).join(''));
+  writeFileSync(
+    path,
+    group.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`).join(''),
+  );
   return path;
 }
 

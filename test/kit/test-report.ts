@@ -85,12 +85,12 @@ export function createTestReport(
       return;
     }
     const files = filesOf.get(path) ?? [];
+    // Tests that are written elsewhere and called by a file do not bear its name.
+    const named = files.reduce((sum, file) => sum + (tallies.get(file)?.failed ?? 0), 0);
+    if (failed > named) for (const file of files) failedFiles.add(file);
     // Of a file by itself Node.js knows all, also how long it took to load.
     if (files.length === 1) tallies.set(path, { passed: counts.passed, failed, durationMs });
     for (const file of files) print(lineOf(file, tallies.get(file) ?? nothing));
-    // Tests that are written elsewhere and called by a file do not bear its name.
-    if (failed > 0 && !files.some((file) => failedFiles.has(file)))
-      for (const file of files) failedFiles.add(file);
     const story = outputs.get(path)?.trim();
     if (failed > 0 && story) print(indent(story));
     outputs.delete(path);
