@@ -46,11 +46,13 @@ suite('accessibility of the documentation', { skip: withoutBrowser }, () => {
     }
     await page.fill('#search', 'balance');
     await page.waitForSelector('#results a');
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const found = await axeFaults(page, { within: '.top' });
-      faults.push(...found.map((fault) => `search ${colorScheme}: ${fault}`));
-    }
+    for (const { viewport } of [phone, desk])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        const found = await axeFaults(page, { within: '.top' });
+        faults.push(...found.map((fault) => `search ${colorScheme}: ${fault}`));
+      }
     assert.deepEqual(faults, []);
   });
 
