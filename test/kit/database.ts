@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError, escapeIdentifier } from 'pg';
-import {
-  databaseUrl,
-  onServer,
-  shardedTemplate,
-  startTestServer,
-  TEMPLATE,
-} from './test-server.ts';
+import { Client, DatabaseError, escapeIdentifier } from 'pg';
+import { databaseUrl, shardedTemplate, startTestServer, TEMPLATE } from './test-server.ts';
 
 export type TestDatabase = { url: string; drop(): Promise<void> };
 
@@ -19,20 +13,14 @@ export type TestDatabase = { url: string; drop(): Promise<void> };
 export async function createTestDatabase(template = TEMPLATE): Promise<TestDatabase> {
   const adminUrl = await findServer();
   const database = `hundi_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(adminUrl, (client) =>
-    retryWhileBusy(() =>
-      client.query(
-        `create database ${database} template ${escapeIdentifier(template)} strategy file_copy`,
-      ),
+  await retryWhileBusy(() =>
+    asAdmin(
+      `create database ${database} template ${escapeIdentifier(template)} strategy file_copy`,
     ),
   );
   return {
     url: databaseUrl(adminUrl, database),
-    drop: async () => {
-      await onServer(adminUrl, (client) =>
-        client.query(`drop database if exists ${database} with (force)`),
-      );
-    },
+    drop: () => asAdmin(`drop database if exists ${database} with (force)`),
   };
 }
 
@@ -44,12 +32,36 @@ export async function createShardedDatabase(): Promise<TestDatabase> {
 /** A copy as it is now, as a backup would be; whoever is connected to the original is cut off and may come back. */
 export async function copyOfDatabase(url: string): Promise<TestDatabase> {
   const database = new URL(url).pathname.slice(1);
-  await onServer(await findServer(), (client) =>
-    client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
-      database,
-    ]),
-  );
+  await asAdmin('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+    database,
+  ]);
   return createTestDatabase(database);
+}
+
+/** The types of `pg` leave these two out. */
+type QuietClient = Client & { ref(): void; unref(): void };
+
+let admin: Promise<QuietClient> | undefined;
+let adminStatements = 0;
+
+/** One connection for all databases of a process: each costs the server what half of a database does. */
+async function asAdmin(statement: string, values: string[] = []): Promise<void> {
+  const client = await (admin ??= connectAdmin());
+  // It keeps the process alive only while somebody waits for an answer.
+  if (adminStatements++ === 0) client.ref();
+  try {
+    await client.query(statement, values);
+  } finally {
+    if (--adminStatements === 0) client.unref();
+  }
+}
+
+async function connectAdmin(): Promise<QuietClient> {
+  const client = new Client({ connectionString: await findServer() }) as QuietClient;
+  // The end of the server is the end of the process, or near it; who asks once more hears of it.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 let ownServer: Promise<string> | undefined;
