@@ -15,9 +15,10 @@ export function faultOfDays({
   from,
   to,
 }: Days): { field: 'from' | 'to'; fault: string } | undefined {
+  // The last day first: where no first one is given, it follows from the last.
   for (const [field, day] of [
-    ['from', from],
     ['to', to],
+    ['from', from],
   ] as const)
     if (!isDay(day)) return { field, fault: 'Must be a date such as 2026-01-31.' };
   if (to < from) return { field: 'to', fault: 'Must not be before the first day.' };
@@ -27,7 +28,8 @@ export function faultOfDays({
   return undefined;
 }
 
-function isDay(text: string): boolean {
+/** A date such as 2026-01-31, which the calendar has. */
+export function isDay(text: string): boolean {
   if (!/^(19[7-9]|2\d\d)\d-\d\d-\d\d$/.test(text)) return false;
   const ms = Date.parse(text);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
@@ -45,7 +47,7 @@ export function localDay(at: Date, timeZone: string): string {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
-/** So many days later, or earlier. */
+/** So many days later, or earlier. `day` must be one. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 /** The bodies of this contract as JSON Schema: what `order-fields.ts` takes and `present.ts` writes. */
 import { schemaRef, type Schema } from '../../http/openapi.ts';
+import { currencies } from '../../kit/money.ts';
 import { statusWords } from './present.ts';
 
 const text = { type: 'string' } as const;
@@ -49,7 +50,10 @@ const callback = {
   total_cost: money,
   net_amount: money,
   beneficiary_receives: money,
-  currency: { const: 'INR' },
+  currency: {
+    enum: currencies,
+    description: 'INR, but for what was made by another contract in another currency.',
+  },
   provider_reference: text,
   provider_status_code: { ...text, description: 'Our word for the outcome; new ones may come.' },
   provider_message: text,

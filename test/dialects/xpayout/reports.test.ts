@@ -130,6 +130,9 @@ test('every bad parameter is named in the error of the contract', async () => {
   );
   const tooLong = await ask(merchant, '&from=2025-01-01&to=2026-12-31');
   assert.deepEqual(Object.keys(tooLong.body.errors ?? {}), ['to']);
+  // The earliest day that a clock can tell, before which there is none.
+  const tooEarly = await ask(merchant, '&to=-271821-04-20');
+  assert.deepEqual([tooEarly.status, Object.keys(tooEarly.body.errors ?? {})], [400, ['to']]);
 });
 
 test('without the right signature there is no report, and version 1 takes only the documented parameters', async () => {
