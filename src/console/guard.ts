@@ -47,7 +47,9 @@ export function checkIds(
   params: Readonly<Record<string, string>>,
 ): void {
   for (const [name, value] of Object.entries(params))
-    if (uuidKinds.has(ids[name]) && !isUuid(value)) throw new DomainError('console.not_found');
+    // The database keeps no text with a zero in it, and asks no question about one.
+    if (value.includes('\0') || (uuidKinds.has(ids[name]) && !isUuid(value)))
+      throw new DomainError('console.not_found');
 }
 
 const uuidKinds: ReadonlySet<IdKind | undefined> = new Set([
@@ -55,6 +57,7 @@ const uuidKinds: ReadonlySet<IdKind | undefined> = new Set([
   'person',
   'session',
   'proof',
+  'saved_filter',
 ]);
 
 const openStages = {

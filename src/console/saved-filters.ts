@@ -17,6 +17,11 @@ export function savedFilterRoutes(
   pool: Pool,
   pages: readonly string[],
 ): readonly (OperatorRoute & TeamRoute)[] {
+  const pageIn = (params: Readonly<Record<string, string>>): string => {
+    const page = params['page'] ?? '';
+    if (!pages.includes(page)) throw new DomainError('console.not_found');
+    return page;
+  };
   return [
     {
       method: 'GET',
@@ -24,7 +29,7 @@ export function savedFilterRoutes(
       permission: 'payments.read',
       ids: { page: 'word' },
       handle: async ({ caller, params }): Promise<readonly SavedFilter[]> => {
-        const kept = await listSavedFilters(pool, ownerOf(caller), params['page'] ?? '');
+        const kept = await listSavedFilters(pool, ownerOf(caller), pageIn(params));
         return kept.map(answerOf);
       },
     },
@@ -34,10 +39,8 @@ export function savedFilterRoutes(
       permission: 'payments.read',
       ids: { page: 'word' },
       handle: async ({ caller, params, body, nowMs }): Promise<SavedFilter> => {
-        const page = params['page'] ?? '';
-        if (!pages.includes(page)) throw new DomainError('console.not_found');
         const filter = {
-          page,
+          page: pageIn(params),
           name: textIn(body, 'name', 60),
           query: textIn(body, 'query', 1_000),
         };

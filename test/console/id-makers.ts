@@ -1,5 +1,5 @@
 /** For every kind of id in the table of routes: something that has such an id and belongs to this merchant. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
@@ -43,7 +43,7 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
   payin: (owner) => paymentOf(owner, 'payin'),
   transfer: (owner) => paymentOf(owner, 'transfer'),
   saved_filter: async ({ pool, operator: { merchantId, personId } }) => {
-    const filter = { page: 'payments', name: 'of the test', query: 'status=failed' };
+    const filter = { page: 'payments', name: randomUUID(), query: 'status=failed' };
     return (await saveFilter(pool, { merchantId, personId }, filter, Date.now())).filterId;
   },
   credential: (owner) =>
@@ -162,4 +162,11 @@ function paymentOf(owner: Owner, kind: Known['kind']): Promise<string> {
     await insertKnown(owner.pool, [{ ...one, kind, status, method }]);
     return one.id;
   });
+}
+
+/** One of each kind. */
+export async function idsOf(owner: Owner): Promise<Map<IdKind, string>> {
+  const ids = new Map<IdKind, string>();
+  for (const [kind, make] of Object.entries(idMakers)) ids.set(kind as IdKind, await make(owner));
+  return ids;
 }

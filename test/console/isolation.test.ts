@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { teamRoutes } from '../../src/console/merchant/routes.ts';
 import { operatorRoutes } from '../../src/console/operator/routes.ts';
-import type { ConsoleRoute, IdKind } from '../../src/console/route.ts';
+import type { ConsoleRoute } from '../../src/console/route.ts';
 import { tables } from '../../src/db/tables.ts';
 import type { MerchantId } from '../../src/kit/ids.ts';
 import {
@@ -23,7 +23,7 @@ import {
   type SignedIn,
 } from '../support/console.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
-import { idMakers, type Owner } from './id-makers.ts';
+import { idMakers, idsOf, type Owner } from './id-makers.ts';
 
 /** The tables are read, and nothing of them is run: every dependency is this one, which is anything. */
 const anything: never = new Proxy(() => undefined, { get: (): unknown => anything }) as never;
@@ -208,9 +208,7 @@ suite('the walls of the console', () => {
   test('no id of another merchant, at any place, leads anywhere: nothing of it is told, and nothing of it is changed', async () => {
     const faults: string[] = [];
     // Made before the picture is taken.
-    const foreign = new Map<IdKind, string>();
-    for (const [kind, make] of Object.entries(idMakers))
-      foreign.set(kind as IdKind, await make(stranger));
+    const foreign = await idsOf(stranger);
     const before = await pictureOf(world, stranger.merchantId);
     for (const entry of everyRoute) {
       const { ids = {}, path } = entry.route;
@@ -236,6 +234,28 @@ suite('the walls of the console', () => {
     }
     assert.deepEqual(faults, []);
     assert.deepEqual(await pictureOf(world, stranger.merchantId), before);
+  });
+
+  test('what can be nobody’s id leads nowhere, at any place, and is no fault of ours', async () => {
+    const faults: string[] = [];
+    const ours = await idsOf(own);
+    for (const entry of everyRoute)
+      for (const place of placesOf(entry.route))
+        for (const strange of ['none', '\0', '__proto__', '9'.repeat(30)]) {
+          const filled = entry.route.path.replaceAll(/:(\w+)/g, (_, each: string) =>
+            encodeURIComponent(
+              each === place ? strange : (ours.get(entry.route.ids?.[each] ?? 'word') ?? 'word'),
+            ),
+          );
+          const isOfOperators = entry.at.audience === 'operator';
+          const who = person(isOfOperators ? 'operator owner' : 'merchant admin');
+          const { status } = await call(entry, (await fresh(who)).cookie, filled);
+          if (![400, 404, 409, 422].includes(status))
+            faults.push(
+              `${nameOf(entry)}, ${place}, ${JSON.stringify(strange)}: ${String(status)}`,
+            );
+        }
+    assert.deepEqual(faults, []);
   });
 
   async function filledPath(route: ConsoleRoute, place: string, foreign: string): Promise<string> {
