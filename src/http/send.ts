@@ -9,7 +9,10 @@ export const commonHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** `body` is JSON text; it is sent as it is. Not for statuses without a body. */
+/** Of an answer that says nothing: whoever reads JSON by its type would try to read this. */
+const { 'content-type': _, ...headersOfNothing } = commonHeaders;
+
+/** `body` is JSON text, or empty; it is sent as it is. Not for statuses that never have a body. */
 export function sendJson(
   reply: Omit<Reply, 'send'>,
   status: number,
@@ -19,7 +22,7 @@ export function sendJson(
   if (reply.sent) return;
   const head = {
     ...reply.getHeaders(),
-    ...commonHeaders,
+    ...(body === '' ? headersOfNothing : commonHeaders),
     ...headers,
     'content-length': String(Buffer.byteLength(body)),
   };
