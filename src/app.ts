@@ -104,7 +104,7 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const server = openServer({
     log,
-    checkReadiness: readinessOf(pool),
+    checkReadiness: readinessOf(pool, config),
     doors: [
       callbackDoor(callbacks),
       ...(config.role !== 'worker'
