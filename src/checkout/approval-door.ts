@@ -1,5 +1,6 @@
 /** The page of approvals: its address below the payment page, and how it words a refusal. */
 import type { Door } from '../http/door.ts';
+import { page } from '../http/page.ts';
 import { sendAnswer } from '../http/send.ts';
 import { showApproval, decideApproval, type ApprovalPageParts } from './approval-page.ts';
 import { approvalPath } from './approval-link.ts';
@@ -13,7 +14,7 @@ export function approvalDoor(parts: ApprovalPageParts): Door {
   return {
     basePath: approvalPath,
     addRoutes: (app) => {
-      app.get<{ Querystring: PayQuery }>('/', async (request, reply) => {
+      app.get<{ Querystring: PayQuery }>('/', page, async (request, reply) => {
         sendAnswer(reply, await showApproval(parts, request.query));
         return reply;
       });

@@ -1,6 +1,7 @@
 /** The payment page: its addresses under `/pay`, and how it words a refusal. Holds no SQL and moves no money. */
 import type { FastifyInstance } from 'fastify';
 import type { Door } from '../http/door.ts';
+import { page } from '../http/page.ts';
 import { sendAnswer } from '../http/send.ts';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 import { basePath } from './addresses.ts';
@@ -38,16 +39,17 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 function addRoutes(app: FastifyInstance, parts: PayPageParts): void {
-  app.get<{ Querystring: PayQuery }>('/', async (request, reply) => {
+  app.get<{ Querystring: PayQuery }>('/', page, async (request, reply) => {
     sendAnswer(reply, await payPage(parts, request.query));
     return reply;
   });
-  app.get<{ Querystring: PayQuery }>('/status', async (request, reply) => {
+  app.get<{ Querystring: PayQuery }>('/status', page, async (request, reply) => {
     sendAnswer(reply, await payStatus(parts, request.query));
     return reply;
   });
   app.get<{ Params: { version: string; name: string } }>(
     '/assets/:version/:name',
+    page,
     (request, reply) => {
       const { version, name } = request.params;
       const asset = parts.site.assets.find(`${version}/${name}`);

@@ -6,6 +6,7 @@ import type { CallerAddressOf } from '../http/caller-address.ts';
 import type { Door } from '../http/door.ts';
 import { jsonObjectOf } from '../http/json-body.ts';
 import { queryOf } from '../http/query.ts';
+import { page } from '../http/page.ts';
 import { commonHeaders, sendJson } from '../http/send.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
@@ -116,7 +117,7 @@ function bigintAsText(_name: string, value: unknown): unknown {
 
 /** Every address that is no route of ours is a page: which one, the application in the browser knows. */
 function addPages(app: FastifyInstance, site: ConsoleSite): void {
-  app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
+  app.get<{ Params: { name: string } }>('/assets/:name', page, (request, reply) => {
     const file = site.files.find(request.params.name);
     if (file === undefined) throw new DomainError('request.route_unknown');
     const compressed = /\bbr\b/.test(request.headers['accept-encoding'] ?? '') && file.brotli;
@@ -131,10 +132,10 @@ function addPages(app: FastifyInstance, site: ConsoleSite): void {
       })
       .send(compressed || file.bytes);
   });
-  app.get('/api/*', () => {
+  app.get('/api/*', page, () => {
     throw new DomainError('request.route_unknown');
   });
-  const page = (_request: FastifyRequest, reply: FastifyReply) => {
+  const showPage = (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(18).toString('base64url');
     const html = site.files.page(nonce, site.brand);
     const text = html ?? 'The console is not built: run "npm run web", then load this page again.';
@@ -147,6 +148,6 @@ function addPages(app: FastifyInstance, site: ConsoleSite): void {
     site.onPolicyReport(policyReportOf(request.body));
     void reply.code(204).headers(commonHeaders).send();
   });
-  app.get('/', page);
-  app.get('/*', page);
+  app.get('/', page, showPage);
+  app.get('/*', page, showPage);
 }

@@ -1,6 +1,7 @@
 /** The documentation under `/docs`: built files, and one answer that says which deployment this is. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../http/door.ts';
+import { page } from '../http/page.ts';
 import { sendJson } from '../http/send.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { DocFile, DocFiles } from './files.ts';
@@ -32,7 +33,7 @@ export function docsDoor(site: DocSite): Door {
 
 function addRoutes(app: FastifyInstance, site: DocSite): void {
   const { brand, environment, bases, files } = site;
-  app.get('/site.json', (_request, reply) => {
+  app.get('/site.json', page, (_request, reply) => {
     sendJson(reply, 200, {}, JSON.stringify({ brand, environment, bases }));
   });
   const serve = (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
@@ -44,8 +45,8 @@ function addRoutes(app: FastifyInstance, site: DocSite): void {
     const isKept = path.startsWith('assets/');
     send(request, reply, file, isPage ? pageHeaders(site) : fileHeaders(isKept));
   };
-  app.get('/', serve);
-  app.get('/*', serve);
+  app.get('/', page, serve);
+  app.get('/*', page, serve);
 }
 
 function send(

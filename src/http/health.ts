@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { page } from './page.ts';
 import { sendJson } from './send.ts';
 
 /** What stands in the way of serving; empty when nothing does. Words for the operator, such as `schema`. */
@@ -12,10 +13,10 @@ export function addHealthRoutes(
   check: CheckReadiness,
   isClosing: () => boolean,
 ): void {
-  app.get('/health/live', (_request, reply) => {
+  app.get('/health/live', page, (_request, reply) => {
     sendJson(reply, 200, {}, '{"status":"live"}');
   });
-  app.get('/health/ready', async (_request, reply) => {
+  app.get('/health/ready', page, async (_request, reply) => {
     const obstacles = isClosing() ? ['shutting down'] : await withinLimit(check);
     const isReady = obstacles.length === 0;
     const body = isReady ? { status: 'ready' } : { status: 'not ready', obstacles };

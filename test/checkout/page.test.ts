@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { PayinView } from '../../src/payments/payin-view.ts';
+import { assertHeadAsGet } from '../kit/head.ts';
 import { openCheckout } from './checkout-kit.ts';
 
 const hostile = [
@@ -262,4 +263,17 @@ test('a fault of ours is a calm page with a support id and nothing of the inside
   assert.match(text, /Support id [0-9a-f-]{36}/);
   assert.doesNotMatch(text, /secret|CANARY/);
   checkout.breaks(false);
+});
+
+test('whoever asks for the head of a page alone is told what the page would be', async (t) => {
+  const checkout = await openCheckout(t);
+  const link = checkout.linkOf(checkout.payin());
+  const style = /href="([^"]+page\.css)"/.exec(await (await fetch(link)).text())?.[1] ?? '';
+  await assertHeadAsGet(link);
+  await assertHeadAsGet(`${checkout.origin}${style}`);
+  await assertHeadAsGet(`${checkout.origin}/pay?o=1`);
+  await assertHeadAsGet(`${checkout.origin}/pay/nowhere`);
+  checkout.breaks(true);
+  const hidden = await fetch(checkout.linkOf(checkout.payin()), { method: 'HEAD' });
+  assert.equal(hidden.status, 500);
 });

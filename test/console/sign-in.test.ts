@@ -3,6 +3,7 @@ import { before, after, suite, test } from 'node:test';
 import { transaction } from '../../src/db/connection.ts';
 import { inviteFirstOperator } from '../../src/people/invitations.ts';
 import { newTotpSecret } from '../../src/people/totp.ts';
+import { assertHeadAsGet } from '../kit/head.ts';
 import { askConsole, operatorSignedIn, testPassword, type Answered } from '../support/console.ts';
 import { codeAt } from '../support/totp.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
@@ -219,6 +220,13 @@ suite('signing in', () => {
     );
     const told = await askConsole(address, other, '/session');
     assert.equal((told.body as { person: { role: string } }).person.role, 'viewer', 'at once');
+  });
+
+  test('whoever asks for the head of a page alone is told what the page would be', async () => {
+    for (const path of ['/console', '/console/payments', '/dashboard', '/dashboard/team'])
+      await assertHeadAsGet(world.address + path);
+    const answers = await fetch(`${world.address}/console/api/session`, { method: 'HEAD' });
+    assert.equal(answers.status, 404, 'what is no page is not one for HEAD');
   });
 });
 

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { assertHeadAsGet } from '../kit/head.ts';
 import { openDocs, pageAddresses, type DocsServer } from './docs-kit.ts';
 
 let docs: DocsServer;
@@ -103,3 +104,11 @@ function targetsOf(html: string): string[] {
 function hasAnchor(html: string, hash: string): boolean {
   return hash === '' || html.includes(`id="${decodeURIComponent(hash.slice(1))}"`);
 }
+
+test('whoever asks for the head of a page alone is told what the page would be', async () => {
+  const html = await htmlOf('/docs');
+  const style = /href="(\/docs\/assets\/[^"]+\.css)"/.exec(html)?.[1];
+  assert.ok(style !== undefined);
+  for (const address of ['/docs', '/docs/errors', '/docs/site.json', '/docs/nowhere', style])
+    await assertHeadAsGet(docs.origin + address);
+});

@@ -9,6 +9,7 @@ import type { Door } from '../../src/http/door.ts';
 import { sendJson } from '../../src/http/send.ts';
 import { openServer, type HttpServer } from '../../src/http/server.ts';
 import { DomainError } from '../../src/kit/errors.ts';
+import { assertHeadAsGet } from '../kit/head.ts';
 
 /** Which way each order came. */
 const ways: ('framework' | 'direct')[] = [];
@@ -231,6 +232,7 @@ test('a database that is away is no fault of ours: the caller is told to come ba
 
 test('live means the process answers; ready is what the checks say, and takes no longer than a second', async () => {
   const ready = async () => {
+    await assertHeadAsGet(`http://127.0.0.1:${String(port)}/health/ready`);
     const reply = await get('/health/ready');
     return [reply.status, await reply.text()];
   };
