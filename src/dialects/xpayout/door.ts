@@ -71,13 +71,13 @@ function serverOf(parts: XpayoutParts): Serve {
     const isSitemap = path === sitemapPath && !call.query.has('route');
     const open = isSitemap ? sitemapFor(request) : forEverybody.get(name);
     if (open !== undefined) {
-      refuseUnless(open.method, request, reply);
+      refuseUnless(open.method === 'GET' ? ['GET', 'HEAD'] : [open.method], request, reply);
       sendAnswer(reply, await open.serve(call));
       return reply;
     }
     const route = forMerchants.get(name);
     if (route === undefined) throw new DomainError('request.route_unknown');
-    refuseUnless(route.method, request, reply);
+    refuseUnless([route.method], request, reply);
     const caller = await admit(parts, { route: name, parameters: route.parameters }, call);
     const answer = await route.work(caller, call);
     if ('contentType' in answer) sendFile(reply, {}, answer);
@@ -90,9 +90,12 @@ function sitemapFor(request: FastifyRequest): PublicRoute {
   return { method: 'GET', serve: () => sitemap(originOf(request)) };
 }
 
-function refuseUnless(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): void {
-  if (request.method === method) return;
-  throw methodRefused(reply, [method]);
+function refuseUnless(
+  taken: readonly string[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (!taken.includes(request.method)) throw methodRefused(reply, taken);
 }
 
 /** A host that is none is not repeated. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertHeadAsGet } from '../../kit/head.ts';
 import {
   call,
   openGateway,
@@ -145,6 +146,8 @@ test('without a route /sitemap.xml is a sitemap, and docs is a page', async () =
   const map = await fetch(`${gateway.url}/sitemap.xml`);
   assert.match(map.headers.get('content-type') ?? '', /^application\/xml/);
   assert.match(await map.text(), /<loc>http:\/\/127\.0\.0\.1:\d+\/sitemap\.xml\?route=docs<\/loc>/);
+  for (const path of ['/sitemap.xml', '/sitemap.xml?route=docs', '/?route=pay&o=1'])
+    await assertHeadAsGet(`${gateway.url}${path}`);
   const docs = await fetch(`${gateway.url}/sitemap.xml?route=docs`);
   assert.match(docs.headers.get('content-type') ?? '', /^text\/html/);
   const unknown = await fetch(`${gateway.url}/sitemap.xml?route=nothing`);
