@@ -57,6 +57,7 @@ export type IdKind =
   | 'endpoint'
   | 'credential'
   | 'person'
+  | 'invitation'
   | 'session'
   | 'factor'
   | 'draft'

@@ -30,6 +30,16 @@ export const idMakers: Readonly<Partial<Record<IdKind, Maker>>> = {
   merchant: ({ merchantId }) => merchantId,
   person: ({ admin }) => admin.personId,
   session: ({ admin }) => admin.sessionId,
+  invitation: (owner) =>
+    once(owner, 'invitation', async (nth) => {
+      const hash = Buffer.alloc(32, nth + 1);
+      await owner.pool.query(
+        `insert into invitations (merchant_id, token_hash, kind, email, role, invited_by, created_at, expires_at)
+         values ($1, $2, 'invite', 'of@a.test', 'reader', 'test', now(), now() + interval '1 day')`,
+        [owner.merchantId, hash],
+      );
+      return hash.toString('hex').slice(0, 12);
+    }),
   factor: async ({ pool, admin }) => {
     const credentialId = `key-of-${admin.personId}`;
     await pool.query(

@@ -138,4 +138,62 @@ suite('people of a site', () => {
       200,
     );
   });
+
+  test('a link that went to the wrong person is seen and taken back, by those who may make such a one', async () => {
+    const { pool, address } = world;
+    const owner = await operatorSignedIn(pool, 'owner');
+    const admin = await operatorSignedIn(pool, 'admin');
+    const merchantId = await world.newMerchant();
+    const team = await merchantSignedIn(pool, merchantId, 'admin');
+    const ofTeam = `/merchants/${merchantId}/team`;
+    const voided = (who: typeof admin, base: string, id: string) =>
+      askConsole(address, who, `${base}/invitations/${id}`, { method: 'DELETE' });
+    const made = async (who: typeof admin, base: string, role: string) => {
+      const email = `${role}-${String(Math.random())}@wrong.test`;
+      const { body } = await post(who, `${base}/invitations`, { email, role });
+      const { rows } = (await askConsole(address, who, `${base}/invitations`)).body as {
+        rows: { invitationId: string; email: string; role: string; invitedBy: string }[];
+      };
+      const row = rows.find((each) => each.email === email);
+      assert.ok(row);
+      const token = (body as { url: string }).url.split('#')[1] ?? '';
+      assert.ok(!JSON.stringify(rows).includes(token), 'the list lets nobody in');
+      return { ...row, token };
+    };
+    const look = (site: '/console' | '/dashboard', token: string) =>
+      post({ site }, '/welcome/look', { token });
+
+    const byOwner = await made(owner, '/people', 'owner');
+    assert.equal(byOwner.invitedBy, 'owner of the test');
+    assert.equal(
+      (await voided(admin, '/people', byOwner.invitationId)).status,
+      403,
+      'only an owner makes or voids such a link',
+    );
+    assert.equal((await look('/console', byOwner.token)).status, 200);
+    assert.equal((await voided(owner, '/people', byOwner.invitationId)).status, 204);
+    assert.equal((await look('/console', byOwner.token)).status, 410);
+    assert.equal(
+      (await voided(owner, '/people', byOwner.invitationId)).status,
+      404,
+      'it is gone already',
+    );
+
+    const byTeam = await made(team, '/team', 'payer');
+    assert.equal((await voided(owner, '/people', byTeam.invitationId)).status, 404);
+    assert.equal((await voided(team, '/team', byTeam.email)).status, 404, 'by its id alone');
+    assert.equal((await voided(team, '/team', byTeam.invitationId)).status, 204);
+    const byOperator = await made(admin, ofTeam, 'admin');
+    assert.equal((await voided(admin, ofTeam, byOperator.invitationId)).status, 204);
+    assert.equal((await look('/dashboard', byOperator.token)).status, 410);
+    const { rows } = await pool.query(
+      `select actor from audit_events where merchant_id = $1 and action = 'person.invitation_voided'
+       order by event_no`,
+      [merchantId],
+    );
+    assert.deepEqual(
+      rows.map(({ actor }: { actor: string }) => actor),
+      [`person:${team.personId}`, `operator:${admin.personId}`],
+    );
+  });
 });

@@ -15,6 +15,19 @@ export interface PersonRow {
   readonly seenAt: string | null;
 }
 
+/** A one-time link that nobody has used yet; what is in it is stored nowhere. */
+export interface InvitationRow {
+  readonly invitationId: string;
+  readonly kind: 'first' | 'invite' | 'reset';
+  /** Null for the first operator. */
+  readonly email: string | null;
+  readonly role: string;
+  /** A name where it was a person. */
+  readonly invitedBy: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
 /** The link is shown once, to whoever made it, and handed over by other means. */
 export interface LinkAnswer {
   readonly url: string;

@@ -20,6 +20,7 @@ import type { LinkAnswer, PersonRow } from '../answers/people.ts';
 import { invalidField, textIn } from '../fields.ts';
 import type { ConsoleRoute, RouteRequest } from '../route.ts';
 import { homeOf, type PeopleDeps } from './deps.ts';
+import { invitationRoutes } from './invitation-routes.ts';
 import { sessionRow } from './own-routes.ts';
 
 const ids = { personId: 'person' } as const;
@@ -91,6 +92,7 @@ export function peopleRoutes<P extends Permission>(
       handle: async (request) => linkOf(deps, await resetPerson(pool, changeOf(request))),
     },
     ...sessionsOfOthers(deps, base, may),
+    ...invitationRoutes(pool, { base, ...may, homeOf: ({ caller }) => homeOf(caller) }),
   ];
 }
 
