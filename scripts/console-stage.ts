@@ -74,7 +74,7 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
       `/ledger/${merchantId}/wallet:INR`,
       `/ledger/${merchantId}/wallet:INR/41`,
       '/merchants',
-      ...['overview', 'access', 'terms', 'credentials', 'webhook'].map(
+      ...['overview', 'access', 'terms', 'credentials', 'webhook', 'team'].map(
         (part) => `/merchants/${merchantId}?part=${part}`,
       ),
       '/terms',

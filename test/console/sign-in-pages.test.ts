@@ -223,9 +223,18 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     const owner = await operatorSignedIn(pool, 'owner');
     await operatorSignedIn(pool, 'support');
     const admin = await merchantSignedIn(pool, await world.newMerchant('Zed & Sons'), 'admin');
+    const merchantId = admin.merchantId;
+    for (const home of [owner.merchantId, merchantId])
+      await transaction(pool, (tx) =>
+        invite(tx, {
+          ...{ merchantId: home, email: `${'long.'.repeat(12)}name@people.test`, role: 'admin' },
+          ...{ actor: 'test', nowMs: Date.now() },
+        }),
+      );
     const faults: string[] = [];
     for (const [who, path, ready] of [
       [owner, '/console/people', 'Operators'],
+      [owner, `/console/merchants/${merchantId}?part=team`, 'Links that are out'],
       [owner, '/console/audit', 'Audit'],
       [owner, '/console/security', 'Sign-in and security'],
       [admin, '/dashboard/team', 'Team'],

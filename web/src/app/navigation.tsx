@@ -2,6 +2,8 @@
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import { firstLetter } from '../kit/first-letter.ts';
+import { useFocusBack } from '../kit/focus-back.ts';
 import { maySee, pages } from './pages.ts';
 import type { Page } from './page.ts';
 import { useSession } from './session.ts';
@@ -11,7 +13,7 @@ export function Brand() {
   const { brand, merchant } = useSession();
   return (
     <p className="brand">
-      <span aria-hidden>{brand.slice(0, 1)}</span>
+      <span aria-hidden>{firstLetter(brand)}</span>
       <b>{merchant?.name ?? brand}</b>
     </p>
   );
@@ -54,11 +56,12 @@ export function NavigationDrawer({
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }) {
+  const focus = useFocusBack(isOpen);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content className="drawer" aria-describedby={undefined}>
+        <Dialog.Content className="drawer" aria-describedby={undefined} {...focus}>
           <header className="drawer-head">
             <Dialog.Title className="unseen">Pages</Dialog.Title>
             <Brand />

@@ -4,6 +4,7 @@ import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
+import { useFocusBack } from '../kit/focus-back.ts';
 import type { Page } from './page.ts';
 import { maySee, pages } from './pages.ts';
 import { useSession } from './session.ts';
@@ -17,11 +18,12 @@ export function Palette({
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }) {
+  const focus = useFocusBack(isOpen);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content className="palette" aria-describedby={undefined}>
+        <Dialog.Content className="palette" aria-describedby={undefined} {...focus}>
           <Dialog.Title className="unseen">Go to a page or a payment</Dialog.Title>
           <Choices onClose={onClose} />
         </Dialog.Content>

@@ -1,6 +1,7 @@
 import { Dialog as Radix } from 'radix-ui';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useFocusBack } from './focus-back.ts';
 import './dialog.css';
 
 export interface DialogProps {
@@ -13,12 +14,14 @@ export interface DialogProps {
 
 /** A question in front of the page; Escape and the cross leave it, and the focus goes back to where it was. */
 export function Dialog({ isOpen, onClose, title, note, children }: DialogProps) {
+  const focus = useFocusBack(isOpen);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content
           className="dialog"
+          {...focus}
           {...(note === undefined && { 'aria-describedby': undefined })}
         >
           <div className="dialog-head">

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { firstLetter } from '../kit/first-letter.ts';
 import './sign-in.css';
 
 interface FrameProps {
@@ -14,7 +15,7 @@ export function Frame({ brand, title, note, children }: FrameProps) {
     <main className="door">
       <div className="door-card">
         <p className="door-brand">
-          <span aria-hidden>{brand.slice(0, 1)}</span>
+          <span aria-hidden>{firstLetter(brand)}</span>
           {brand}
         </p>
         <div className="panel">

@@ -13,6 +13,7 @@ import { useList } from '../kit/use-list.ts';
 import { When, whenText } from '../kit/when.tsx';
 import { Invite } from './invite.tsx';
 import { LinkShown } from './link-shown.tsx';
+import { OpenLinks } from './open-links.tsx';
 import type { PeopleSite } from './people-site.ts';
 import { PersonDialog } from './person-dialog.tsx';
 
@@ -29,6 +30,7 @@ export function PeoplePage({ site }: { readonly site: PeopleSite }) {
     setChosen(null);
     setLink(made);
     void client.invalidateQueries({ queryKey: [site.path] });
+    void client.invalidateQueries({ queryKey: [`${site.path}/invitations`] });
   };
   return (
     <>
@@ -47,15 +49,18 @@ export function PeoplePage({ site }: { readonly site: PeopleSite }) {
           )
         }
       />
-      <Panel flush>
-        <ListView
-          name={site.title}
-          columns={columnsOf(me.personId, mayChange ? setChosen : undefined)}
-          pages={pages}
-          keyOf={(row) => row.personId}
-          empty={<Empty title="Nobody is here yet">Invite the first one.</Empty>}
-        />
-      </Panel>
+      <div className="stack">
+        <Panel flush>
+          <ListView
+            name={site.title}
+            columns={columnsOf(me.personId, mayChange ? setChosen : undefined)}
+            pages={pages}
+            keyOf={(row) => row.personId}
+            empty={<Empty title="Nobody is here yet">Invite the first one.</Empty>}
+          />
+        </Panel>
+        <OpenLinks path={site.path} mayChange={mayChange} />
+      </div>
       <Invite site={site} isOpen={isInviting} onClose={() => setInviting(false)} onMade={changed} />
       <PersonDialog
         site={site}
