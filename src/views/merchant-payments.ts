@@ -5,6 +5,7 @@
  */
 import type { Queryable } from '../db/connection.ts';
 import { firstIdAt, type MerchantId } from '../kit/ids.ts';
+import { letterCases } from '../kit/letter-cases.ts';
 import type { Currency } from '../kit/money.ts';
 import {
   paymentSources,
@@ -21,7 +22,7 @@ export interface PaymentFilter {
   readonly fromAt?: Date | undefined;
   /** Exclusive. */
   readonly toAt?: Date | undefined;
-  /** The beginning of a number, a reference or a UTR. */
+  /** The beginning of a number, a reference or a UTR, as it is written, in capitals or in small letters. */
   readonly search?: string | undefined;
 }
 
@@ -100,6 +101,12 @@ export async function* everyMerchantPayment(
   }
 }
 
+/** The parameters between which a column begins with what is looked for, in one case of its letters. */
+interface Range {
+  readonly from: string;
+  readonly after: string;
+}
+
 type Part = (columnsOf: (source: PaymentSource) => string) => string;
 
 /** A part for every table that may have something of it; `$4` is how many rows of each are enough. */
@@ -116,13 +123,17 @@ function askedOf(
     before !== undefined && before < lastId ? before : lastId,
     firstIdAt(filter.fromAt?.getTime() ?? 0),
     limit,
-    ...(search === undefined ? [] : [search, `${search}\u{10FFFF}`]),
   ];
+  const cases = search === undefined ? [] : letterCases(search);
+  const ranges = cases.map((text): Range => {
+    const at = values.push(text, `${text}\u{10FFFF}`);
+    return { from: `$${String(at - 1)}`, after: `$${String(at)}` };
+  });
   const parts = paymentSources
     .filter((source) => kind === undefined || source.kind === kind)
     .filter(({ statuses }) => state === undefined || statuses[state].length > 0)
     .map((source): Part => {
-      const conditions = conditionsOf(source, filter, values);
+      const conditions = conditionsOf(source, filter, values, ranges);
       return (columnsOf) =>
         `(select ${columnsOf(source)} from ${source.table} t
           where ${conditions.join(' and ')} order by t.${source.id} desc limit $4)`;
@@ -132,8 +143,9 @@ function askedOf(
 
 function conditionsOf(
   source: PaymentSource,
-  { state, search }: PaymentFilter,
+  { state }: PaymentFilter,
   values: unknown[],
+  ranges: readonly Range[],
 ): readonly string[] {
   const { id, status, statuses, notSucceeded } = source;
   const conditions = [`t.merchant_id = $1 and t.${id} < $2 and t.${id} >= $3`];
@@ -142,7 +154,7 @@ function conditionsOf(
     conditions.push(`${status} = any ($${String(values.length)}::text[])`);
     if (state !== 'succeeded' && notSucceeded !== undefined) conditions.push(notSucceeded);
   }
-  if (search !== undefined) conditions.push(`t.${id} in (${matchesOf(source)})`);
+  if (ranges.length > 0) conditions.push(`t.${id} in (${matchesOf(source, ranges)})`);
   return conditions;
 }
 
@@ -155,12 +167,14 @@ function rowOf(source: PaymentSource): string {
 }
 
 /** Ranges of indexes, each read backwards: the newest numbers first. */
-function matchesOf({ searched }: PaymentSource): string {
+function matchesOf({ searched }: PaymentSource, ranges: readonly Range[]): string {
   return searched
-    .map(
-      ({ table, id, column }) => `(select m.${id} from ${table} m
-        where m.merchant_id = $1 and m.${column} is not null and m.${column} >= $5 and m.${column} < $6
+    .flatMap(({ table, id, column }) =>
+      ranges.map(
+        ({ from, after }) => `(select m.${id} from ${table} m
+        where m.merchant_id = $1 and m.${column} is not null and m.${column} >= ${from} and m.${column} < ${after}
         order by m.${column} desc limit ${String(mostMatches)})`,
+      ),
     )
     .join(' union all ');
 }

@@ -1,6 +1,7 @@
 /** One payment by anything that somebody may have in hand, looked for in the blocks of rows that can hold it. */
 import type { Pool } from '../db/connection.ts';
 import { isUuid } from '../kit/ids.ts';
+import { letterCases } from '../kit/letter-cases.ts';
 import { ownerOfKey } from '../merchants/approval-key.ts';
 import { parseCollectionReference, parseProviderReference } from '../providers/references.ts';
 import { byBlocks } from './by-blocks.ts';
@@ -18,7 +19,7 @@ interface Found {
 const mostFound = 100;
 const mostAtOnce = 3;
 
-/** Whole words only, as they are stored; capital letters count. Newest first. */
+/** Whole words only, as they are stored, in capitals or in small letters. Newest first. */
 export async function searchPayments(
   pool: Pool,
   text: string,
@@ -45,15 +46,19 @@ export async function searchPayments(
 
 /** A few connections look at the same time, each for a part of what it may be. */
 async function find(pool: Pool, text: string): Promise<Found[]> {
-  const { parts, values } = placesOf(text);
+  const parts = placesOf(text);
   const shares = Array.from({ length: mostAtOnce }, (_, nth) =>
     parts.filter((_part, place) => place % mostAtOnce === nth),
   ).filter((share) => share.length > 0);
   const found = await Promise.all(
     shares.map((share) =>
       byBlocks(pool, async (tx) => {
+        const values = [...new Set(share.map(({ value }) => value))];
+        const selects = share.map(({ sql, value }) =>
+          sql.replaceAll('$1', () => `$${String(values.indexOf(value) + 1)}`),
+        );
         const { rows } = await tx.query<Found>(
-          `select kind, merchant_id as "merchantId", id as "paymentId" from (${share.join(' union all ')}) f`,
+          `select kind, merchant_id as "merchantId", id as "paymentId" from (${selects.join(' union all ')}) f`,
           values,
         );
         return rows;
@@ -63,24 +68,34 @@ async function find(pool: Pool, text: string): Promise<Found[]> {
   return found.flat();
 }
 
-interface Places {
-  /** Each tells kind, merchant_id and id of what it finds by `$1`. */
-  readonly parts: readonly string[];
-  readonly values: (string | number)[];
+interface Place {
+  /** Tells kind, merchant_id and id of what it finds by `$1`. */
+  readonly sql: string;
+  readonly value: string;
 }
 
-function placesOf(text: string): Places {
-  if (isUuid(text.toLowerCase())) return { parts: byId, values: [text] };
-  const owner = ownerOfKey(text);
-  if (owner !== undefined) return { parts: [byKey], values: [text, owner] };
-  const theirs = parseProviderReference(text);
-  if (theirs !== undefined) return { parts: byId, values: [theirs.payoutId] };
-  const asked = parseCollectionReference(text);
-  if (asked !== undefined) return { parts: byId, values: [asked.payinId] };
-  if (/^[^\s@]+@[^\s@]+$/.test(text))
-    return { parts: [...byReference, ...byAddress], values: [text] };
+/** What is ours is written in one case alone; what is others' is looked for in each. */
+function placesOf(text: string): readonly Place[] {
+  if (isUuid(text.toLowerCase())) return placed(byId, [text]);
+  const capitals = text.toUpperCase();
+  const owner = ownerOfKey(capitals);
+  if (owner !== undefined) return placed([byKeyOf(owner)], [capitals]);
+  const theirs = parseProviderReference(capitals);
+  if (theirs !== undefined) return placed(byId, [theirs.payoutId]);
+  const asked = parseCollectionReference(capitals);
+  if (asked !== undefined) return placed(byId, [asked.payinId]);
+  const cases = letterCases(text);
+  if (/^[^\s@]+@[^\s@]+$/.test(text)) return placed([...byReference, ...byAddress], cases);
   const isDigits = /^\+?[0-9]{6,34}$/.test(text);
-  return { parts: [...byNumber, ...byReference, ...(isDigits ? byDigits : [])], values: [text] };
+  return [
+    ...placed(byNumber, [capitals]),
+    ...placed(byUtr, cases),
+    ...placed([...byReference, ...(isDigits ? byDigits : [])], cases),
+  ];
+}
+
+function placed(selects: readonly string[], values: readonly string[]): readonly Place[] {
+  return values.flatMap((value) => selects.map((sql) => ({ sql, value })));
 }
 
 function blocks(kind: PaymentKind, table: string, id: string, column: string): string {
@@ -110,7 +125,10 @@ const byId = [
 const byNumber = [
   blocks('payout', 'payouts', 'payout_id', 'p.transaction_number'),
   blocks('payin', 'payins', 'payin_id', 'p.transaction_number'),
-  // The UTR of money that waits for a person stands only in what was seen of it.
+];
+
+// The UTR of money that waits for a person stands only in what was seen of it.
+const byUtr = [
   blocks('payout', 'provider_facts', 'payout_id', 'p.utr'),
   blocks('payin', 'payin_facts', 'payin_id', 'p.utr'),
 ];
@@ -136,7 +154,9 @@ const byDigits = [
 ];
 
 /** An approval key carries the number of its owner. */
-const byKey = `(select case when x.kind like '%deposit' then 'payin' when x.kind like '%withdrawal' then 'payout'
+function byKeyOf(owner: number): string {
+  return `(select case when x.kind like '%deposit' then 'payin' when x.kind like '%withdrawal' then 'payout'
     else 'transfer' end as kind, x.merchant_id, x.transaction_id as id
   from merchants m join xprizo_transactions x on x.merchant_id = m.merchant_id
-  where m.merchant_no = $2 and x.approval_key = $1)`;
+  where m.merchant_no = ${String(owner)} and x.approval_key = $1)`;
+}

@@ -140,6 +140,16 @@ suite('the payments of all merchants', () => {
     assert.deepEqual(await found(`9000000${payout.number.slice(2)}`), [payout.number]);
     assert.deepEqual(await found(`p${payin.number}@bank`), [payin.number]);
     assert.deepEqual(await found(`UPI${payin.number}`), [payin.number]);
+    const small = (known: Known) => known.number.toLowerCase();
+    assert.deepEqual(await found(payin.id.toUpperCase()), [payin.number]);
+    assert.deepEqual(await found(small(payin)), [payin.number], 'in another case');
+    assert.deepEqual(await found(`utr${small(payout)}`), [payout.number]);
+    assert.deepEqual(await found(`ref-${small(transfer)}`), [`REF-${transfer.number}`]);
+    await pool.query(
+      `insert into payin_facts select (jsonb_populate_record(f, $2)).* from payin_facts f where payin_id = $1`,
+      [payin.id, { fact_key: 'by mail', payment_id: 'P0', utr: null, payer_vpa: 'asha@bank' }],
+    );
+    assert.deepEqual(await found('Asha@Bank'), [payin.number]);
     assert.deepEqual(await found('nothing-has-this-name'), []);
     assert.deepEqual(await found(payin.number, { kind: 'payout' }), []);
   });

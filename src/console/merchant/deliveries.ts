@@ -47,7 +47,7 @@ async function list(
   const limit = limitOf(query);
   const search = searchOf(query);
   const merchantId = merchantOf(caller);
-  const webhookId = /^evt_([0-9a-f-]{36})$/.exec(search)?.[1];
+  const webhookId = /^evt_([0-9a-f-]{36})$/i.exec(search)?.[1];
   if (webhookId !== undefined) return onlyOne(pool, merchantId, webhookId);
   const found = await listDeliveries(pool, merchantId, {
     ...(state !== undefined && { state }),

@@ -33,7 +33,7 @@ export function filterOf(query: Query): PaymentFilter {
     contract: read('contract', plain, 'No such contract.'),
     merchantId: read(
       'merchant',
-      (text) => (isUuid(text.toLowerCase()) ? text : undefined),
+      (text) => (isUuid(text.toLowerCase()) ? text.toLowerCase() : undefined),
       'No such merchant.',
     ),
     provider: read('provider', plain, 'No such provider.'),

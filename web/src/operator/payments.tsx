@@ -79,7 +79,8 @@ function linkOf({ merchantId, kind, paymentId }: PaymentSummary): string {
 function Nothing({ isNarrowed: isFiltered }: { readonly isNarrowed: boolean }) {
   return isFiltered ? (
     <Empty title="Nothing matches">
-      A search takes the whole number, as it is written. Fewer filters show more.
+      A search takes the whole number or address, in capitals, in small letters or as it is written.
+      Fewer filters show more.
     </Empty>
   ) : (
     <Empty title="No payments yet">
