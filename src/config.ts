@@ -5,6 +5,7 @@ import { unknownNames } from './kit/unknown-names.ts';
 import { contractsOf, type ContractsConfig } from './contract-settings.ts';
 import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
 import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
+import { localOrigin } from './local-origin.ts';
 import { pageFaultsOf } from './page-settings.ts';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -144,7 +145,7 @@ export function readConfig(
     brand: get('HUNDI_BRAND') ?? 'Hundi',
     brandLogo: get('HUNDI_BRAND_LOGO'),
     brandColour: get('HUNDI_BRAND_COLOUR') ?? '#3538cd',
-    publicUrl: get('HUNDI_PUBLIC_URL') ?? localOrigin(host, port),
+    publicUrl: get('HUNDI_PUBLIC_URL') ?? ownOrigin(host, port, faults) ?? 'http://127.0.0.1',
     timeZone: get('HUNDI_TIME_ZONE') ?? 'UTC',
     logLevel: oneOf('HUNDI_LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     trustedProxies: list('HUNDI_TRUSTED_PROXIES'),
@@ -255,11 +256,12 @@ function faultsOf(config: Config): string[] {
   return faults;
 }
 
-/** Where this machine reaches the program itself. */
-function localOrigin(host: string, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const address = `http://${isIP(name) === 6 ? `[${name}]` : name}:${String(port)}`;
-  return URL.canParse(address) ? new URL(address).origin : address;
+/** The origin of payment links where none is set. Undefined, and a fault, when the host is none. */
+function ownOrigin(host: string, port: number, faults: string[]): string | undefined {
+  const address = localOrigin(host, port);
+  if (URL.canParse(address)) return new URL(address).origin;
+  faults.push(`HOST is "${host}"; it must be an address of this machine, or a name of it.`);
+  return undefined;
 }
 
 /** Ours are known without the tables of all of them, whose loading is a tenth of a short command. */

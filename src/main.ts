@@ -1,4 +1,5 @@
 /** `npm start`: brings up what is missing (database, sandbox bank, demo merchant), serves, and stops cleanly. */
+import { localOrigin, originOf } from './local-origin.ts';
 import { openGateway } from './app.ts';
 import { readConfig, unknownSettings, type Config } from './config.ts';
 import { openPool, type Pool } from './db/connection.ts';
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
   const gateway = await reaching(opening);
   endings.push(() => gateway.close());
   const port = await listening(gateway.listen(), config);
-  const address = `http://${config.host}:${String(port)}`;
+  const address = originOf(config.host, port);
   announce(config, databaseUrl, address, { bank, cards, mpesa });
   const startedInMs = performance.now() - startedAtMs;
   await reaching(greet({ config, gateway, address, startedInMs }));
@@ -127,14 +128,14 @@ async function openBank(config: Config, databaseUrl: string, log: Log): Promise<
   const { url, apiKey = '', callbackSecret = '' } = config.bank;
   if (url !== undefined) return { url, apiKey, callbackSecret };
   const db = openPool(databaseUrl, 'sandbox bank', 1);
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  const local = localOrigin(config.host, config.port);
   const bank = await startSandboxBank({
     db,
     dataDir: config.dataDir,
     port: config.bank.port,
     settleMs: config.bank.settleMs,
-    callbackUrl: `http://${host}:${String(config.port)}/callbacks/sandbox-bank`,
-    collectionCallbackUrl: `http://${host}:${String(config.port)}/callbacks/sandbox-upi`,
+    callbackUrl: `${local}/callbacks/sandbox-bank`,
+    collectionCallbackUrl: `${local}/callbacks/sandbox-upi`,
     collectVpa: config.bank.collectVpa ?? '',
     onLog: (line) => {
       log.warn(line);

@@ -1,4 +1,5 @@
 /** Payments by card: the acquirer of the settings, or in a sandbox that names none the sandbox's own, beside the program. */
+import { localOrigin } from './local-origin.ts';
 import type { Config } from './config.ts';
 import { openPool } from './db/connection.ts';
 import type { Log } from './log.ts';
@@ -34,12 +35,11 @@ export async function openCards(
       stop: () => Promise.resolve(),
     };
   const db = openPool(databaseUrl, 'sandbox acquirer', 1);
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   const program = await startSandboxCards({
     db,
     dataDir: config.dataDir,
     port: config.cards.port,
-    callbackUrl: `http://${host}:${String(config.port)}/callbacks/sandbox-cards`,
+    callbackUrl: `${localOrigin(config.host, config.port)}/callbacks/sandbox-cards`,
     onLog: (line) => {
       log.warn(line);
     },

@@ -1,4 +1,5 @@
 /** M-Pesa: Safaricom's of the settings, or in a sandbox that names none the sandbox's own, beside the program. */
+import { localOrigin } from './local-origin.ts';
 import type { Config } from './config.ts';
 import { openPool } from './db/connection.ts';
 import { systemClock } from './kit/clock.ts';
@@ -27,8 +28,7 @@ export async function openMpesa(
 ): Promise<Mpesa | undefined> {
   const { isOn, daraja, port, promptSeconds } = config.mpesa;
   if (!isOn) return undefined;
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  const local = `http://${host}:${String(config.port)}`;
+  const local = localOrigin(config.host, config.port);
   const connect = (
     operator: Omit<DarajaSettings, 'callbackUrl' | 'clock' | 'timeoutMs' | 'answerWithinMs'>,
     origin: string,

@@ -65,6 +65,24 @@ test('a start names the address or the fault test that cannot be used, in one se
   assertSentence(await said({ HUNDI_FAILPOINTS: 'nonsense' }), /HUNDI_FAILPOINTS .*"nonsense"/);
 });
 
+test('an address of version 6 is one to listen on, and one that is none is told as what it is', async (t) => {
+  const place = await newDataFolder();
+  const gateway = await startGateway({
+    ...neitherCardsNorPhones,
+    ...{ HUNDI_DATA_DIR: place.path, DATABASE_URL: database.url, HOST: '::1' },
+  });
+  t.after(async () => {
+    gateway.signal('SIGTERM');
+    await gateway.exited;
+    await place.remove();
+  });
+  const [, origin = ''] = /is serving on (\S+)/.exec(gateway.output()) ?? [];
+  assert.match(origin, /^http:\/\/\[::1\]:\d+$/, gateway.output());
+  assert.equal((await fetch(`${origin}/health/ready`)).status, 200);
+  for (const HOST of ['999.1.1.1', 'localhost:8080'])
+    assert.throws(() => readConfig({ HOST }), { message: new RegExp(`^HOST is "${HOST}"`) });
+});
+
 test('a start warns of a name that is no setting, and goes on', async () => {
   const text = await said({ HUNDI_ENVIROMENT: 'live', PORT: '99999' });
   const [warning, ...rest] = text.split('\n');
