@@ -218,6 +218,26 @@ suite('the pages of signing in', { skip: withoutBrowser }, () => {
     await page.context().close();
   });
 
+  test('whoever was away for too long is told so, signs in again and is back on the same page', async () => {
+    const { pool, address } = world;
+    const who = await merchantSignedIn(pool, await world.newMerchant(), 'payer');
+    const page = await pageSignedIn(browser, address, who, desk);
+    await page.goto(`${address}/dashboard/home`);
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await pool.query(`update person_sessions set ended_at = now(), ended_because = 'ended'
+      where session_id = '${who.sessionId}'`);
+    await page.getByRole('link', { name: 'Payments', exact: true }).click();
+    const told = page.getByRole('dialog', { name: 'Your session has ended' });
+    await told.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('E-mail').fill(who.email);
+    await page.getByLabel('Password').fill(testPassword);
+    await pool.query('update people set totp_secret = null where person_id = $1', [who.personId]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${address}/dashboard/payments`);
+    await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor();
+    await page.context().close();
+  });
+
   test('every page of this passes axe and fits, in light and dark, on a telephone and on a desk', async () => {
     const { pool, address } = world;
     const owner = await operatorSignedIn(pool, 'owner');

@@ -12,6 +12,7 @@ import { queryClient } from './app/query-client.ts';
 import { makeRouter } from './app/router.tsx';
 import { Toasts } from './kit/toast.tsx';
 import { applyTheme } from './kit/theme.ts';
+import { SessionEnded } from './sign-in/session-ended.tsx';
 import { StepUp } from './sign-in/step-up.tsx';
 
 applyTheme();
@@ -26,6 +27,7 @@ if (root !== null)
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={makeRouter()} />
         <StepUp />
+        <SessionEnded />
         <Toasts />
       </QueryClientProvider>
     </StrictMode>,

@@ -17,6 +17,8 @@ export class ApiRefusal extends Error {
   }
 }
 
+const unauthenticated = 'access.unauthenticated';
+
 interface Asked {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
@@ -30,11 +32,21 @@ export function onStepUp(handler: () => Promise<boolean>): void {
   stepUp = handler;
 }
 
+/** Hears that nobody is signed in any more, and whether a change was asked for. */
+let sessionEnded: (isChange: boolean) => void = () => undefined;
+
+export function onSessionEnded(handler: typeof sessionEnded): void {
+  sessionEnded = handler;
+}
+
 /** `path` is relative to the API of this site: `/payments`. Throws ApiRefusal. */
 export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
   try {
     return await askOnce<Answer>(path, asked);
   } catch (error) {
+    // Who is signed in is asked before a page is shown, and the answer leads on.
+    if (path !== '/session' && error instanceof ApiRefusal && error.code === unauthenticated)
+      sessionEnded(asked.method !== undefined && asked.method !== 'GET');
     const isStepUp = error instanceof ApiRefusal && error.code === 'console.step_up_required';
     if (!isStepUp || !(await stepUp())) throw error;
     return askOnce<Answer>(path, asked);
