@@ -9,7 +9,10 @@ export class ApiRefusal extends Error {
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(status: number, { error }: Refusal) {
-    super(error.supportId === undefined ? error.message : `${error.message} (${error.supportId})`);
+    // Where no field of a form says it, as of a filter, the sentences of the fields say more than that there are some.
+    const sentences = [...new Set(Object.values(error.fields ?? {}))].join(' ');
+    const text = sentences === '' ? error.message : sentences;
+    super(error.supportId === undefined ? text : `${text} (${error.supportId})`);
     this.name = 'ApiRefusal';
     this.status = status;
     this.code = error.code;
