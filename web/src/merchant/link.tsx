@@ -1,6 +1,7 @@
 /** One payment link: the code to scan, the address to send, and what became of it. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { LinkAnswer } from '../../../src/console/answers/links.ts';
 import { ask } from '../app/api.ts';
 import { useMay } from '../app/session.ts';
@@ -8,6 +9,7 @@ import { useParam } from '../app/use-param.ts';
 import { Status } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
 import { Copied } from '../kit/copy.tsx';
+import { Dialog } from '../kit/dialog.tsx';
 import { Amount } from '../kit/money.tsx';
 import { Facts, PageHead, Panel } from '../kit/panel.tsx';
 import { Fault, Waiting } from '../kit/state.tsx';
@@ -34,7 +36,7 @@ export default function LinkPage() {
 
 function Shown({ link }: { readonly link: LinkAnswer }) {
   const mayMake = useMay('links.create');
-  const act = useAct(() => say('Nobody can pay by this link any more'));
+  const [isAsking, setAsking] = useState(false);
   return (
     <>
       <PageHead
@@ -47,16 +49,20 @@ function Shown({ link }: { readonly link: LinkAnswer }) {
         actions={
           mayMake &&
           link.status === 'created' && (
-            <Button
-              kind="danger"
-              isBusy={act.isPending}
-              onClick={() => act.mutate({ path: `/links/${link.paymentId}/cancel` })}
-            >
-              Take it back
+            <Button kind="danger" onClick={() => setAsking(true)}>
+              Take it back…
             </Button>
           )
         }
       />
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title="Take the payment link back"
+        note="Nobody can pay by it from now on, and it does not come back. Money that is on its way all the same is held for you."
+      >
+        <TakeBack paymentId={link.paymentId} onDone={() => setAsking(false)} />
+      </Dialog>
       <div className={styles['columns']}>
         <Panel title="Link">
           <Facts rows={factsOf(link)} />
@@ -72,6 +78,29 @@ function Shown({ link }: { readonly link: LinkAnswer }) {
         )}
       </div>
     </>
+  );
+}
+
+interface TakeBackProps {
+  readonly paymentId: string;
+  readonly onDone: () => void;
+}
+
+function TakeBack({ paymentId, onDone }: TakeBackProps) {
+  const act = useAct(() => {
+    say('Nobody can pay by this link any more');
+    onDone();
+  });
+  return (
+    <div className="row">
+      <Button
+        kind="danger"
+        isBusy={act.isPending}
+        onClick={() => act.mutate({ path: `/links/${paymentId}/cancel` })}
+      >
+        Take it back
+      </Button>
+    </div>
   );
 }
 
