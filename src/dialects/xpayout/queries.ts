@@ -34,13 +34,26 @@ export function getOrderStatus({ pool, zone }: XpayoutParts): Work {
       });
     const value = query.get(parameter) ?? '';
     for (const by of namesOf[parameter]) {
-      const order = await findOrder(pool, merchant.merchantId, { by, value });
-      if (order !== undefined) return { status: 200, body: foundText(order, zone) };
-      const payin = await findPayinOrder(pool, merchant.merchantId, { by, value });
-      if (payin !== undefined) return { status: 200, body: foundPayinText(payin, zone) };
+      const body = await orderText({ pool, zone }, merchant.merchantId, { by, value });
+      if (body !== undefined) return { status: 200, body };
     }
     throw new DomainError('payout.not_found');
   });
+}
+
+/** Undefined when no order of the merchant has that name. Of those with one reference_id the newest is meant. */
+async function orderText(
+  { pool, zone }: Pick<XpayoutParts, 'pool' | 'zone'>,
+  merchantId: string,
+  name: { readonly by: (typeof namesOf)[Parameter][number]; readonly value: string },
+): Promise<string | undefined> {
+  const order = await findOrder(pool, merchantId, name);
+  if (order !== undefined && name.by !== 'referenceId') return foundText(order, zone);
+  const payin = await findPayinOrder(pool, merchantId, name);
+  const isNewest =
+    payin !== undefined && (order === undefined || payin.payin.createdAt > order.payout.createdAt);
+  if (isNewest) return foundPayinText(payin, zone);
+  return order && foundText(order, zone);
 }
 
 /** `api_balance`: the wallet in INR, and all of them when there are more. */

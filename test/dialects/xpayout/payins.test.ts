@@ -14,7 +14,7 @@ import { freePort } from '../../../torture/free-port.ts';
 import { startInbox, type MerchantInbox } from '../../kit/merchant-inbox.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
 import { bankFolder, RunningBank, SECRET, type Json } from '../../sandbox-bank/bank-process.ts';
-import { call, openMerchant, type TestMerchant } from './gateway.ts';
+import { call, openMerchant, payout, type TestMerchant } from './gateway.ts';
 
 const folder = bankFolder();
 const payeeVpa = 'hundi@sandbox';
@@ -199,6 +199,27 @@ test('a pay-in is found by every one of its names, and by nobody else', async ()
   const query = `&gateway_order_id=${number}`;
   const hidden = await call(gateway, stranger, { route: 'api_order_status', query });
   assert.equal(hidden.status, 404);
+});
+
+test('of orders with one reference_id the newest is meant, whichever way its money goes', async () => {
+  const merchant = await openMerchant(gateway);
+  const query = '&reference_id=R-BOTH';
+  const shown = async () => {
+    const { body } = await call(gateway, merchant, { route: 'api_order_status', query });
+    return body.data?.['merchant_order_id'];
+  };
+  const paidOut = async (id: string) => {
+    const body = payout({ order_id: id, reference_id: 'R-BOTH', amount: 1 });
+    const made = await call(gateway, merchant, { route: 'api_create_order', body });
+    assert.equal(made.body.message, 'Order created');
+  };
+  await paidOut('OUT-1');
+  await sleep(5);
+  await ask(merchant, { order_id: 'IN-12', reference_id: 'R-BOTH' });
+  assert.equal(await shown(), 'IN-12');
+  await sleep(5);
+  await paidOut('OUT-2');
+  assert.equal(await shown(), 'OUT-2');
 });
 
 test('an altered link pays nothing and shows nothing, under both of its paths', async () => {
