@@ -1,13 +1,12 @@
 /** Bodies are taken as they are: one that says it is compressed would be read as something else than was sent. */
 import type { onRequestHookHandler } from 'fastify';
 import { DomainError } from '../kit/errors.ts';
+import { hasBody } from './bodies-of-get.ts';
 
 /** Says to the caller what would be taken (RFC 9110 15.5.16). */
 export const refuseEncodedBodies: onRequestHookHandler = ({ headers }, reply, done) => {
   const encoding = headers['content-encoding'];
-  const hasBody =
-    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (encoding === undefined || !hasBody || isIdentity(encoding)) {
+  if (encoding === undefined || !hasBody(headers) || isIdentity(encoding)) {
     done();
     return;
   }

@@ -1,5 +1,6 @@
 /** The XPayout contract: HMAC orders, all of them behind `?route=` of one odd path and its aliases. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withBody } from '../../http/bodies-of-get.ts';
 import type { CallHandler, Call as HttpCall, Reply } from '../../http/direct.ts';
 import type { Door } from '../../http/door.ts';
 import { knownMethods, methodRefused } from '../../http/other-methods.ts';
@@ -78,8 +79,9 @@ function serverOf(parts: XpayoutParts): Serve {
     const route = forMerchants.get(name);
     if (route === undefined) throw new DomainError('request.route_unknown');
     refuseUnless([route.method], request, reply);
-    const caller = await admit(parts, { route: name, parameters: route.parameters }, call);
-    const answer = await route.work(caller, call);
+    const whole: Call = { ...call, request: await withBody(request) };
+    const caller = await admit(parts, { route: name, parameters: route.parameters }, whole);
+    const answer = await route.work(caller, whole);
     if ('contentType' in answer) sendFile(reply, {}, answer);
     else sendJson(reply, answer.status, {}, answer.body);
     return reply;

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { issueApiCredential, type InitialAccess } from '../../../src/identity/api-credentials.ts';
 import { setApiAccess } from '../../../src/merchants/change-merchant.ts';
 import { setXpayoutApi } from '../../../src/merchants/change-xpayout-access.ts';
-import { call, openGateway, openMerchant, send, signed, type Gateway } from './gateway.ts';
+import {
+  call,
+  openGateway,
+  openMerchant,
+  send,
+  signed,
+  type Gateway,
+  type Reply,
+} from './gateway.ts';
 
 let gateway: Gateway;
 before(async () => {
@@ -59,6 +68,47 @@ test('a body that is too large is refused before anybody asks who sends it', asy
   const reply = await call(gateway, stranger, { route: 'api_create_order', body });
   assert.equal(`${String(reply.status)} ${String(reply.body.code)}`, '413 body_too_large');
 });
+
+test('a body that comes with a question is signed like any other', async () => {
+  const merchant = await openMerchant(gateway);
+  const asked = { ...balance, method: 'GET' } as const;
+  const withBody = async (body: string, signedBody: string, length = announced(body)) => {
+    const { path, headers } = signed(merchant, { ...asked, body: signedBody });
+    const { status, text } = await sendByHand('GET', path, { ...headers, ...length }, body);
+    return `${String(status)} ${(JSON.parse(text) as Reply['body']).code ?? 'let in'}`;
+  };
+  assert.equal(await withBody('{}', '{}'), '200 let in');
+  assert.equal(await withBody('{}', '{}', { 'transfer-encoding': 'chunked' }), '200 let in');
+  assert.equal(await withBody('', ''), '200 let in');
+  assert.equal(await withBody('{}', ''), '401 invalid_signature');
+  assert.equal(await withBody('{}', '{ }'), '401 invalid_signature');
+  const large = 'x'.repeat(256 * 1024 + 1);
+  assert.equal(await withBody(large, large), '413 body_too_large');
+});
+
+function announced(body: string): Record<string, string> {
+  return { 'content-length': String(Buffer.byteLength(body)) };
+}
+
+/** `fetch` sends no body with a GET. */
+function sendByHand(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(gateway.url + path, { method, headers }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () => {
+        resolve({ status: response.statusCode, text: Buffer.concat(pieces).toString() });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
 
 test('a nonce is spent only by a right signature', async () => {
   const merchant = await openMerchant(gateway);
