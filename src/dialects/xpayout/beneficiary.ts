@@ -28,6 +28,10 @@ type Mode = keyof typeof railOfMode;
 const prefix = 'meta.';
 const nameShape = /^[\p{L}\p{M}\p{N} .,'&()/-]{1,100}$/u;
 const nameTold = "A name is at most 100 letters, digits, spaces and . , ' & ( ) / -";
+/** A customer's name may be longer than each part of a beneficiary's. */
+const wholeNameShape = /^[\p{L}\p{M}\p{N} .,'&()/-]*$/u;
+const wholeNameTold =
+  "As the name of the beneficiary it holds only letters, digits, spaces and . , ' & ( ) / -";
 const account = {
   shape: /^[A-Za-z0-9]{5,35}$/,
   told: 'An account number is a string of 5 to 35 letters and digits.',
@@ -87,12 +91,18 @@ function nameOf(meta: JsonObject, customerName: string | null, faults: Faults): 
   const parts = ['beneficiary_firstname', 'beneficiary_lastname'].map((field) =>
     textOf(meta, field, rule, faults),
   );
-  const name = (parts.some((part) => part !== null) ? parts : [customerName])
+  const isCustomer = parts.every((part) => part === null);
+  if (isCustomer && !wholeNameShape.test(customerName ?? ''))
+    faults.add('customer_name', wholeNameTold);
+  const name = (isCustomer ? [customerName] : parts)
     .filter((part) => part !== null)
     .join(' ')
     .replace(/ +/g, ' ')
     .trim();
-  if (name === '' && faults.found?.['meta.beneficiary_firstname'] === undefined)
+  const isTold = ['meta.beneficiary_firstname', 'customer_name'].some(
+    (field) => faults.found?.[field] !== undefined,
+  );
+  if (name === '' && !isTold)
     faults.add('meta.beneficiary_firstname', 'The name of the beneficiary is missing.');
   return name;
 }

@@ -31,14 +31,19 @@ export function createOrder(
   return async (caller, { request }) => {
     const body = jsonObjectOf(request);
     const type = body.service_type;
-    if (typeof type !== 'string' || !serviceTypes.includes(type))
-      throw new DomainError('request.invalid_fields', {
-        fields: { service_type: ['The service_type is payin or payout.'] },
-      });
+    if (typeof type !== 'string' || !serviceTypes.includes(type)) throw withoutService(parts, body);
     const serve = services[type];
     if (serve === undefined) throw new DomainError('order.service_unavailable');
     return serve(parts, caller, body);
   };
+}
+
+/** What is wrong with the fields that every order has is told with it. */
+function withoutService({ checkUrl }: XpayoutParts, body: JsonObject): DomainError {
+  const faults = new Faults();
+  faults.add('service_type', 'The service_type is payin or payout.');
+  readOrderFields(body, checkUrl, faults);
+  return new DomainError('request.invalid_fields', { fields: faults.found ?? {} });
 }
 
 /** A deployment that collects nothing says so. */

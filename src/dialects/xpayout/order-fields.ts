@@ -16,6 +16,9 @@ export interface OrderFields {
 
 const largestMetaBytes = 4 * 1024;
 
+const amountTold =
+  'The amount must be above zero, with at most 13 digits before the point and 2 decimals.';
+
 const shapes = {
   orderId: {
     shape: /^[\x21-\x7e]{1,64}$/,
@@ -74,7 +77,7 @@ function amountOf(body: JsonObject, faults: Faults): bigint {
       if (!(error instanceof MoneyError)) throw error;
     }
   }
-  faults.add('amount', 'The amount must be above zero with at most 2 decimals.');
+  faults.add('amount', amountTold);
   return 0n;
 }
 

@@ -77,6 +77,8 @@ test('an amount is read from its text, and what is not exact is refused', async 
     'null',
   ])
     assert.equal(await amountOf(text), 'validation_failed', text);
+  const tooMuch = await create(merchant, payout({ amount: '10000000000000' }));
+  assert.match(String(tooMuch.body.errors?.['amount']), /at most 13 digits before the point/);
 });
 
 test('a service that is not served and one that does not exist are told apart', async () => {
@@ -86,10 +88,10 @@ test('a service that is not served and one that does not exist are told apart', 
     `${String(payin.status)} ${String(payin.body.code)}`,
     '400 service_type_unavailable',
   );
-  assert.equal(
-    (await create(merchant, { ...payout(), service_type: 'loan' })).body.code,
-    'validation_failed',
-  );
+  const loan = { ...payout({ amount: 0, order_id: '' }), service_type: 'loan' };
+  const { code, errors } = (await create(merchant, loan)).body;
+  assert.equal(code, 'validation_failed');
+  assert.deepEqual(Object.keys(errors ?? {}).sort(), ['amount', 'order_id', 'service_type']);
 });
 
 test('the customer stands in for the beneficiary where meta names none, and a VPA needs no account', async () => {
@@ -118,6 +120,18 @@ test('the customer stands in for the beneficiary where meta names none, and a VP
     { name: 'Ravi Kumar', vpa: null, rail: 'IMPS' },
     { name: 'Ravi', vpa: 'ravi.k@okbank', rail: 'UPI' },
   ]);
+});
+
+test('a customer who stands in for the beneficiary has a name that a beneficiary could have', async () => {
+  const merchant = await openMerchant(gateway);
+  const meta = { account_number: '123456789012', ifsc: 'ABCD0123456' };
+  const named = (name: string) => create(merchant, { ...payout({ customer_name: name }), meta });
+  for (const name of ['Ravi; Kumar', 'Ravi \u202e Kumar', 'Ravi \u{1f600}', 'Ravi=1'])
+    assert.deepEqual(Object.keys((await named(name)).body.errors ?? {}), ['customer_name'], name);
+  for (const name of ["José O'Brien-Smith (Jr.)", 'आशा राव', 'x'.repeat(200)])
+    assert.equal((await named(name)).status, 200, name);
+  const beside = await create(merchant, payout({ customer_name: 'Ravi; Kumar' }));
+  assert.equal(beside.status, 200, 'of a customer who is not paid it may be anything');
 });
 
 test('in live an IFSC must exist', async () => {
