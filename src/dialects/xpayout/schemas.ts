@@ -69,6 +69,11 @@ const balance = {
   total_balance: anyMoney,
 } as const;
 
+const nameOfBeneficiary = {
+  ...optional,
+  pattern: "^[\\p{L}\\p{M}\\p{N} .,'&()/\\-]{0,100}$",
+} as const;
+
 const beneficiary = {
   mode: {
     ...optional,
@@ -77,13 +82,13 @@ const beneficiary = {
   },
   account_number: { ...optional, pattern: '^([A-Za-z0-9]{5,35}|)$' },
   ifsc: { ...optional, pattern: '^([A-Z]{4}0[A-Z0-9]{6}|)$' },
-  vpa: { ...optional, description: 'Instead of account and IFSC, for the mode upi.' },
+  vpa: { ...optional, description: 'name@bank, instead of account and IFSC, for the mode upi.' },
   bank_name: true,
   beneficiary_firstname: {
-    ...optional,
-    description: 'Without both names the customer_name counts.',
+    ...nameOfBeneficiary,
+    description: 'Without both names the customer_name counts, of the same characters then.',
   },
-  beneficiary_lastname: optional,
+  beneficiary_lastname: nameOfBeneficiary,
   return_url: { ...optional, description: 'Of a pay-in: where its page leads back to.' },
 } as const;
 
@@ -98,18 +103,30 @@ const newOrder = object(
     amount: {
       description: 'Rupees above zero, at most two decimals; a number, or the same as text.',
       anyOf: [
-        { type: 'number', exclusiveMinimum: 0 },
-        { ...text, pattern: '^(0|[1-9]\\d*)(\\.\\d{1,2})?$' },
+        { type: 'number', exclusiveMinimum: 0, maximum: 9_999_999_999_999.99 },
+        { ...text, pattern: '^(0|[1-9]\\d{0,12})(\\.\\d{1,2})?$' },
       ],
     },
     currency: { const: 'INR' },
   },
   {
-    reference_id: { ...optional, maxLength: 64 },
-    customer_name: { ...optional, maxLength: 200 },
-    customer_email: { ...optional, maxLength: 254 },
-    customer_mobile: { ...optional, description: 'Ten Indian digits, or E.164.' },
-    callback_url: { ...optional, description: 'https; hears of this order instead of your own.' },
+    reference_id: { ...optional, pattern: '^[ -~]{0,64}$' },
+    customer_name: { ...optional, pattern: '^[^<>]{0,200}$' },
+    customer_email: {
+      ...optional,
+      maxLength: 254,
+      pattern: '^([^\\s@<>]+@[^\\s@<>]+\\.[^\\s@<>]+|)$',
+    },
+    customer_mobile: {
+      ...optional,
+      pattern: '^([6-9]\\d{9}|\\+[1-9]\\d{6,14}|)$',
+      description: 'Ten Indian digits, or E.164.',
+    },
+    callback_url: {
+      ...optional,
+      maxLength: 2048,
+      description: 'https, public, port 443 or 8443; hears of this order instead of your own.',
+    },
     meta: {
       type: ['object', 'string', 'null'],
       description: 'At most 4 kB, echoed. Of a payout it says who is paid; other fields are yours.',
@@ -143,7 +160,14 @@ export const schemas = {
       },
     ),
   ),
-  Order: success(object(callback, { meta })),
+  Order: success(
+    object(
+      {
+        ...callback,
+      },
+      { meta },
+    ),
+  ),
   Balance: success(
     object({ ...balance, as_of: time }, { balances: { type: 'array', items: object(balance) } }),
   ),
