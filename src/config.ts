@@ -79,7 +79,8 @@ export const settings = {
   HUNDI_XOOMPE_BASE_PATH: 'base path of the XoomPe contract; default /XoomPeAPI',
   HUNDI_XOOMPE_TOKEN_SECONDS: 'life of an access token; default 3600',
   HUNDI_PAYIN_MINUTES: 'how long a customer has to pay, 1 to 1440; default 15',
-  HUNDI_XPAYOUT_TIME_ZONE: 'zone of times, days and order numbers of XPayout; default Asia/Kolkata',
+  HUNDI_XPAYOUT_TIME_ZONE:
+    'zone of times, days and order numbers of XPayout and of the UPI page; default Asia/Kolkata',
   HUNDI_TOKEN_KEYS:
     'secrets that sign access tokens, newest first, comma separated; required in live',
   HUNDI_SEALING_KEYS:

@@ -32,7 +32,7 @@ export type LinkedPayin = Pick<
 export interface PaymentPageParts {
   readonly config: Pick<
     Config,
-    'brand' | 'brandLogo' | 'brandColour' | 'publicUrl' | 'environment' | 'timeZone'
+    'brand' | 'brandLogo' | 'brandColour' | 'publicUrl' | 'environment' | 'xpayout'
   >;
   readonly payLinkKeys: readonly Buffer[];
   readonly findPayin: FindPayin;
@@ -50,7 +50,8 @@ export function openPaymentPage({ config, clock, ...given }: PaymentPageParts): 
     seal,
     findPayin: looks.find,
     clock,
-    timeZone: config.timeZone,
+    // UPI is paid in India, whatever the zone of the deployment is.
+    timeZone: config.xpayout.timeZone,
     payerPageUrl: config.environment === 'sandbox' ? given.payerPageUrl : undefined,
   };
   return {

@@ -37,7 +37,7 @@ export async function openCheckout(
   { env = {}, payLinkKeys = [randomBytes(32)] }: CheckoutSettings = {},
 ): Promise<Checkout> {
   const port = await freePort();
-  const config = readConfig({ PORT: String(port), HUNDI_TIME_ZONE: 'Asia/Kolkata', ...env });
+  const config = readConfig({ PORT: String(port), ...env });
   const shelf = new Map<string, PayinView>();
   let [looks, aheadMs, isBroken] = [0, 0, false];
   const page = openPaymentPage({

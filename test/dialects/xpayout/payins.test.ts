@@ -222,6 +222,15 @@ test('of orders with one reference_id the newest is meant, whichever way its mon
   assert.equal(await shown(), 'OUT-2');
 });
 
+test('the page where an Indian customer pays tells the time of India, as the order does', async () => {
+  const merchant = await merchantOf();
+  const { data } = await ask(merchant, { order_id: 'IN-13' });
+  const page = await (await fetch(data['payment_url'] ?? '')).text();
+  const [, shown = ''] = /<time id="deadline"[^>]*>until ([^<]*)</.exec(page) ?? [];
+  const [hour = '', minute = ''] = (data['expires_at'] ?? '').slice(11).split(':');
+  assert.match(shown, new RegExp(` ${String(Number(hour) % 12 || 12)}:${minute} [ap]m IST$`));
+});
+
 test('an altered link pays nothing and shows nothing, under both of its paths', async () => {
   const merchant = await merchantOf();
   const { data } = await ask(merchant, { order_id: 'IN-9' });
