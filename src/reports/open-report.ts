@@ -8,7 +8,7 @@ import { shownTotal, type Format } from './format.ts';
 import { json } from './json.ts';
 import { ledgerRows } from './ledger-rows.ts';
 import { spanOf, type Days } from './report-days.ts';
-import type { ReportFormat, ReportRow, ReportScope, RowSource } from './report.ts';
+import type { FailureWords, ReportFormat, ReportRow, ReportScope, RowSource } from './report.ts';
 import { settlementRows } from './settlement-rows.ts';
 import { Totals } from './totals.ts';
 import { transactionRows } from './transaction-rows.ts';
@@ -47,6 +47,7 @@ export interface ReportOrder {
   readonly statuses?: readonly string[] | undefined;
   /** A contract's words for our statuses; without them they are shown as they are. */
   readonly statusWords?: Readonly<Record<string, string>>;
+  readonly failureWords?: FailureWords | undefined;
   readonly pageRows?: number;
   /** Hears of every page that was made. */
   readonly onRows?: (rowCount: number) => void;
@@ -84,6 +85,7 @@ export async function openReport(order: ReportOrder): Promise<OpenReport> {
     serviceType: order.serviceType,
     statuses: order.statuses,
     statusWords: order.statusWords ?? {},
+    failureWords: order.failureWords,
     pageRows: order.pageRows ?? pageRows,
   };
   const { write, contentType } = formats[format];

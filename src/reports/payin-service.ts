@@ -13,6 +13,7 @@ interface Row {
   reference: string;
   reference_id: string | null;
   status: PayinStatus;
+  status_reason: string;
   method: PayinMethod;
   currency: Currency;
   amount_minor: bigint;
@@ -54,8 +55,8 @@ function pageText(statement: Statement, scope: ReportScope, afterId: string): st
   ];
   if (statuses !== undefined) conditions.push(`i.status = any(${statement.add(statuses)}::text[])`);
   return `select i.payin_id as id, ${localTime('i.created_at', zone)} as created_at,
-      i.transaction_number, i.reference, o.reference_id, i.status, i.method, i.currency, i.amount_minor,
-      i.fee_minor, i.gst_minor, case i.status
+      i.transaction_number, i.reference, o.reference_id, i.status, i.status_reason, i.method, i.currency,
+      i.amount_minor,      i.fee_minor, i.gst_minor, case i.status
         when 'succeeded' then i.received_minor - i.fee_minor - i.gst_minor
         when 'reversed' then ${creditedOfReversed}
         else 0 end as credited_minor,
@@ -79,6 +80,7 @@ function transactionOf(row: Row): Transaction {
     reference: row.reference,
     referenceId: row.reference_id,
     status: row.status,
+    statusReason: row.status_reason,
     currency: row.currency,
     amountMinor: row.amount_minor,
     feeMinor: row.fee_minor,

@@ -14,6 +14,7 @@ interface Row {
   reference: string | null;
   reference_id: string | null;
   status: PayoutStatus;
+  status_reason: string;
   currency: Currency;
   amount_minor: bigint;
   fee_minor: bigint;
@@ -60,7 +61,7 @@ function pageText(statement: Statement, scope: ReportScope, afterId: string): st
     if (!statuses.includes('succeeded')) conditions.push(notSucceeded);
   }
   return `select p.payout_id as id, ${localTime('p.created_at', zone)} as created_at,
-      p.transaction_number, p.reference, o.reference_id, p.status, p.currency, p.amount_minor,
+      p.transaction_number, p.reference, o.reference_id, p.status, p.status_reason, p.currency, p.amount_minor,
       p.fee_minor, p.gst_minor, p.beneficiary_name, p.beneficiary_account_number, p.beneficiary_ifsc,
       p.rail, p.utr, p.remarks, ${localTime('p.updated_at', zone)} as updated_at
     from payouts p
@@ -79,6 +80,7 @@ function transactionOf(row: Row): Transaction {
     reference: row.reference,
     referenceId: row.reference_id,
     status: row.status,
+    statusReason: row.status_reason,
     currency: row.currency,
     amountMinor: row.amount_minor,
     feeMinor: row.fee_minor,

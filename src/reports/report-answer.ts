@@ -2,7 +2,7 @@
 import { DomainError } from '../kit/errors.ts';
 import { openReport, reportTypes, type OpenReport, type ReportOrder } from './open-report.ts';
 import { dayAfter, faultOfDays, isDay, localDay } from './report-days.ts';
-import { reportFormats } from './report.ts';
+import { reportFormats, type FailureWords } from './report.ts';
 import { serviceTypes } from './transaction-rows.ts';
 
 /** The parameters as they came; each may be missing, and unknown ones are for the door to judge. */
@@ -19,6 +19,7 @@ export type ReportAsked = Pick<ReportOrder, 'db' | 'merchantId' | 'timeZone'> & 
   readonly query: ReportQuery;
   /** Our statuses and the words that the contract has for them. */
   readonly statusWords: Readonly<Record<string, string>>;
+  readonly failureWords?: FailureWords;
   readonly now: Date;
 };
 
@@ -61,7 +62,7 @@ export async function reportAnswer(asked: ReportAsked): Promise<OpenReport> {
     throw new DomainError('request.invalid_fields', { fields: faults });
   return openReport({
     ...{ db, merchantId, type, days, format, timeZone },
-    ...{ serviceType, statuses, statusWords },
+    ...{ serviceType, statuses, statusWords, failureWords: asked.failureWords },
   });
 }
 

@@ -96,6 +96,12 @@ class Feed {
   wordOf(status: string): string {
     return this.#scope.statusWords[status] ?? status;
   }
+
+  remarksOn({ status, statusReason, remarks }: Transaction): string | null {
+    const { failureWords } = this.#scope;
+    if (status !== 'failed' || failureWords === undefined) return remarks;
+    return failureWords(this.service.type, statusReason);
+  }
 }
 
 /** The oldest first, until a feed has to be asked what comes next. */
@@ -137,7 +143,7 @@ function rowOf(feed: Feed, one: Transaction): ReportRow {
       one.beneficiaryIfsc,
       one.rail,
       one.utr,
-      one.remarks,
+      feed.remarksOn(one),
       one.updatedAt,
     ],
   };

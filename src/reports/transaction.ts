@@ -10,6 +10,8 @@ export interface Transaction {
   readonly reference: string | null;
   readonly referenceId: string | null;
   readonly status: string;
+  /** The code of what brought it into the status. */
+  readonly statusReason: string;
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;

@@ -53,7 +53,10 @@ const byReason: Readonly<Record<string, Words>> = {
   },
 };
 
-export function outcomeWordsOf({ status, statusReason }: Payout): Words {
+export function outcomeWordsOf({
+  status,
+  statusReason,
+}: Pick<Payout, 'status' | 'statusReason'>): Words {
   const words = status === 'failed' ? byReason[statusReason] : undefined;
   return words ?? byStatus[status];
 }

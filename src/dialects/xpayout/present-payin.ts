@@ -15,7 +15,7 @@ export const payinStatusWords = {
 } as const satisfies Record<PayinStatus, string>;
 
 /** Our own words for what became of a pay-in, never a provider's. */
-const outcomeWords = {
+export const outcomeWords = {
   created: { code: 'PROCESSING', message: 'The payment of the customer is awaited.' },
   succeeded: { code: 'SUCCESS', message: 'The customer paid.' },
   failed: { code: 'DECLINED', message: 'The customer did not pay.' },

@@ -102,6 +102,25 @@ test('a signed download is the same report in every format, and adds up to what 
   assert.equal(ledger.rows.at(-1)?.['balance'], posted);
 });
 
+test('why an order failed is told in the words of its status, never in those of a bank', async () => {
+  const merchant = await openSpender();
+  await gateway.pool.query(
+    `update payouts set status_reason = 'ACCOUNT_CLOSED', remarks = 'RC 96 at 10.2.3.4',
+       version = version + 1 where merchant_id = $1 and reference = 'O-3'`,
+    [merchant.merchantId],
+  );
+  const { rows } = (await ask(merchant, '&format=json&status=failed')).body as unknown as {
+    rows: readonly Record<string, unknown>[];
+  };
+  const query = '&merchant_order_id=O-3';
+  const { body } = await call(gateway, merchant, { route: 'api_order_status', query });
+  assert.equal(body.data?.['provider_message'], 'The account of the beneficiary is closed.');
+  assert.deepEqual(
+    rows.map(({ remarks }) => remarks),
+    [body.data['provider_message']],
+  );
+});
+
 test('a status of the contract chooses all of ours that it stands for, and nobody else is shown', async () => {
   const merchant = await openSpender();
   await openSpender();
