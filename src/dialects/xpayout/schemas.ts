@@ -50,10 +50,7 @@ const callback = {
   total_cost: money,
   net_amount: money,
   beneficiary_receives: money,
-  currency: {
-    enum: currencies,
-    description: 'INR, but for what was made by another contract in another currency.',
-  },
+  currency: { const: 'INR' },
   provider_reference: text,
   provider_status_code: { ...text, description: 'Our word for the outcome; new ones may come.' },
   provider_message: text,
@@ -164,6 +161,10 @@ export const schemas = {
     object(
       {
         ...callback,
+        currency: {
+          enum: currencies,
+          description: 'INR, but for what was made by another contract in another currency.',
+        },
       },
       { meta },
     ),
