@@ -55,6 +55,9 @@ export async function createMerchant(pool: Pool, merchant: NewMerchant): Promise
   if (name.length < 1 || name.length > 200) {
     throw refused('name', 'A name has 1 to 200 characters.');
   }
+  // It stands in logs, files and tables, of which some end or break with such a character.
+  if (/\p{Cc}/u.test(name) || !name.isWellFormed())
+    throw refused('name', 'A name is one line of characters that can be written.');
   checkFees(merchant.fees ?? noFees);
   checkFees(merchant.payinFees ?? noFees);
   checkLimits(merchant.limits ?? defaultLimits);

@@ -93,6 +93,8 @@ test('what can be refused is refused before the first step', async () => {
     [deps, { password: 'short' }],
     [deps, { funds: [{ minor: -1n, currency: 'INR' }] }],
     [deps, { name: '' }],
+    [deps, { name: 'Asha\nRao' }],
+    [deps, { name: 'Asha \ud83d' }],
     [refusing, { webhookUrl: url }],
   ] as const)
     await assert.rejects(onboardMerchant(use, { ...options, ...bad }), DomainError);
