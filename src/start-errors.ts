@@ -2,7 +2,7 @@
 import { ConfigError, type Config } from './config.ts';
 import { EmbeddedPostgresError } from './db/embedded/embedded-postgres.ts';
 import { EnvironmentMismatchError } from './db/environment.ts';
-import { NewerSchemaError } from './db/migrate.ts';
+import { MigrationError, NewerSchemaError } from './db/migrate.ts';
 import { isConnectionLost, isOutOfResources, sqlStateOf } from './db/sqlstate.ts';
 import { armFailpoints } from './kit/failpoint.ts';
 import { MissingSealingKeyError } from './kit/seal.ts';
@@ -73,6 +73,7 @@ export function listenFaultOf(error: unknown, { host, port }: Config): string | 
 export function databaseFaultOf(error: unknown): string | undefined {
   if (error instanceof NewerSchemaError)
     return `${error.message} Start that one, or set DATABASE_URL to another.`;
+  if (error instanceof MigrationError) return error.message;
   const said = textOf(error);
   const state = sqlStateOf(error);
   if (state === '3D000') return `DATABASE_URL names a database that is not there: ${said}.`;

@@ -25,10 +25,14 @@ export async function readMigrations(): Promise<Migration[]> {
 /** An older program on a newer schema. A sentence for the operator. */
 export class NewerSchemaError extends Error {}
 
+/** The server refused a migration; `cause` is what it said. A sentence for the operator. */
+export class MigrationError extends Error {}
+
 /**
  * Applies what is missing. Safe to run from several processes at once.
  * `rewrite` lets the sharding proofs run the same migrations with partitioned tables.
- * Throws NewerSchemaError when the database holds a migration this program does not know.
+ * Throws NewerSchemaError when the database holds a migration this program does not know, and MigrationError when one
+ * does not go through.
  */
 export async function migrate(url: string, rewrite = (sql: string) => sql): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -67,10 +71,24 @@ async function applyMissing(
     );
   for (const migration of migrations) {
     if (applied.has(migration.name)) continue;
+    await apply(client, { ...migration, sql: rewrite(migration.sql) });
+  }
+}
+
+async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {
+  try {
     await client.query('begin');
-    await client.query(rewrite(migration.sql));
-    await client.query('insert into schema_migrations (name) values ($1)', [migration.name]);
+    await client.query(sql);
+    await client.query('insert into schema_migrations (name) values ($1)', [name]);
     await client.query('commit');
+  } catch (error) {
+    // A connection that broke, or a right that is missing, has a sentence of its own.
+    if (!(error instanceof pg.DatabaseError) || /^(42501|57|53)/.test(error.code ?? ''))
+      throw error;
+    throw new MigrationError(
+      `migration ${name} was stopped (${error.message}), and nothing of it was applied.`,
+      { cause: error },
+    );
   }
 }
 

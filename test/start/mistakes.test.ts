@@ -147,6 +147,15 @@ test('a start on a database of a newer version says so in one sentence', async (
   );
 });
 
+test('a migration that does not go through is named, with what stopped it', async (t) => {
+  const { url: DATABASE_URL, run } = await databaseOf(t);
+  await run(`delete from schema_migrations where name like '0026%'`);
+  assertSentence(
+    await said({ DATABASE_URL }),
+    /migration 0026_payments_by_time\.sql .* already exists.*nothing of it was applied/s,
+  );
+});
+
 test('what a test cannot bring about everywhere is named as well', () => {
   const config = readConfig({});
   const failing = (code: string) => Object.assign(new Error(code), { code, syscall: 'listen' });
