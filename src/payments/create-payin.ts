@@ -11,7 +11,7 @@ export interface CreatePayin {
   readonly merchantId: string;
   readonly payinId: string;
   readonly contract: PayinContract;
-  /** UPI when it does not say. */
+  /** `usualMethod` when it does not say. */
   readonly method?: PayinMethod;
   readonly transactionNumber: string;
   readonly reference: string;
@@ -50,7 +50,12 @@ export function placeAt(
 export const payinIdentityFields = [
   'amountMinor',
   'currency',
+  // Where the customer goes to pay one, the other knows no way.
+  'method',
 ] as const satisfies readonly (keyof CreatePayin & keyof Payin)[];
+/** Of a pay-in whose creator does not say. */
+export const usualMethod: PayinMethod = 'upi';
+
 export type PayinIdentityField = (typeof payinIdentityFields)[number];
 
 export type CreatePayinAnswer =

@@ -4,7 +4,12 @@
  */
 import type { Promised } from '../outbox/outbox.ts';
 import { referenceKey } from './create-payout.ts';
-import { payinIdentityFields, type CreatePayin, type CreatePayinAnswer } from './create-payin.ts';
+import {
+  payinIdentityFields,
+  usualMethod,
+  type CreatePayin,
+  type CreatePayinAnswer,
+} from './create-payin.ts';
 import type { NewOrder } from './orders.ts';
 import { nextPayinEnquiryAt } from './payin-schedule.ts';
 import type { Payin, PayinHistoryEntry } from './payin.ts';
@@ -53,7 +58,8 @@ export function decideCreatePayin(
 }
 
 function compare(command: CreatePayin, found: Payin): CreatePayinAnswer {
-  const fields = payinIdentityFields.filter((field) => found[field] !== command[field]);
+  const asked = { ...command, method: command.method ?? usualMethod };
+  const fields = payinIdentityFields.filter((field) => found[field] !== asked[field]);
   return fields.length > 0
     ? { kind: 'reference_conflict', fields }
     : { kind: 'replayed', payin: found };
@@ -77,7 +83,7 @@ function create(
     status: 'created',
     statusReason: 'accepted',
     contract: command.contract,
-    method: command.method ?? 'upi',
+    method: command.method ?? usualMethod,
     transactionNumber: command.transactionNumber,
     reference: command.reference,
     currency,

@@ -37,6 +37,11 @@ test('fifty copies of one wish, over two processes, make one pay-in; other field
     kind: 'reference_conflict',
     fields: ['amountMinor'],
   });
+  const byCard = { ...(await till.wish(merchantId, { reference: 'A' })), method: 'card' } as const;
+  assert.deepEqual(await till.create.submit(byCard), {
+    kind: 'reference_conflict',
+    fields: ['method'],
+  });
   const { rows } = await till.pool.query<{ orders: number; promises: number }>(
     `select (select count(*)::int from orders where merchant_id = $1) as orders,
        (select count(*)::int from outbox where merchant_id = $1) as promises`,

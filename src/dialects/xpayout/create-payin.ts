@@ -52,6 +52,8 @@ export async function createPayin(
   return { status: 200, body: createdPayinText(message, order, place, parts.zone) };
 }
 
+const namesOfFields = { amountMinor: 'amount', currency: 'currency', method: 'order_id' } as const;
+
 async function orderOf(
   { pool }: XpayoutParts,
   answer: CreatePayinAnswer,
@@ -70,8 +72,12 @@ async function orderOf(
       throw new DomainError('payout.reference_conflict', {
         fields: Object.fromEntries(
           answer.fields.map((field) => [
-            field === 'amountMinor' ? 'amount' : field,
-            ['Differs from the order created with this order_id.'],
+            namesOfFields[field],
+            [
+              field === 'method'
+                ? 'Names a payment that is not by UPI.'
+                : 'Differs from the order created with this order_id.',
+            ],
           ]),
         ),
       });
