@@ -77,6 +77,16 @@ export const ledgerProofs: readonly Proof[] = [
       having a.journal_count <> count(j.journal_no) or a.journal_count <> coalesce(max(j.journal_no), 0)`,
   },
   {
+    claim:
+      "every account is a merchant's, in the currency of its name, and ruled if it is a wallet",
+    sql: `select a.merchant_id, a.account || ' is ' || case when a.ruled then 'ruled' else 'not ruled' end
+        || ' and in ' || a.currency || case when m.merchant_id is null then ', of no merchant' else '' end as what
+      from accounts a
+      left join merchants m on m.merchant_id = a.merchant_id
+      where a.merchant_id = any($1) and (m.merchant_id is null
+        or a.ruled <> (a.account like 'wallet:%') or a.account not like '%:' || a.currency)`,
+  },
+  {
     claim: 'every posting names accounts of its merchant and currency',
     sql: `select p.merchant_id, 'journal ' || p.journal_no || ' of ' || p.ordered_by || ' names a foreign account' as what
       from postings p

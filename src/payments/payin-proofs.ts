@@ -1,4 +1,5 @@
 /** Proofs that pay-ins, the payments of customers, the books and the history say the same. */
+import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
 import type { Proof } from '../ledger/proofs.ts';
 
 /** The payment that a journal is about: what stands behind the first colon of its fact. */
@@ -78,12 +79,11 @@ export const payinProofs: readonly Proof[] = [
   },
   {
     claim: 'every change of a pay-in is in its history',
-    sql: `select i.merchant_id, i.transaction_number || ' is at version ' || i.version || ' with ' || count(h.version) || ' lines of history' as what
+    sql: `select i.merchant_id, i.transaction_number || ' is at version ' || i.version || ' with ' || ${historyAsFound} as what
       from payins i
       left join payin_history h on h.merchant_id = i.merchant_id and h.payin_id = i.payin_id
       where i.merchant_id = any($1)
       group by i.merchant_id, i.payin_id, i.transaction_number, i.version, i.status
-      having i.version <> count(h.version) or i.version <> max(h.version)
-        or i.status <> (array_agg(h.to_status order by h.version desc))[1]`,
+      having ${historyIsBroken('i')}`,
   },
 ];

@@ -1,4 +1,5 @@
 /** Proofs that settlements, their holds, their conversions, their transfers and their history say the same. */
+import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
 import type { Proof } from '../ledger/proofs.ts';
 
 export const settlementProofs: readonly Proof[] = [
@@ -16,6 +17,25 @@ export const settlementProofs: readonly Proof[] = [
         and not exists (
           select from transfers t where t.merchant_id = h.merchant_id and t.transfer_id = h.subject_id
             and t.reserve_no = h.journal_no)`,
+  },
+  {
+    claim: 'everything booked is of a payment, a settlement or a transfer, or is a funding',
+    sql: `select j.merchant_id, 'journal ' || j.journal_no || ' of ' || j.account || ' is booked as ' || j.fact
+        || ' of nothing' as what
+      from journals j
+      where j.merchant_id = any($1) and j.kind in ('record', 'reverse')
+        and not (j.kind = 'record' and j.fact = 'funded' and j.debits = array['funding:' || j.currency]
+          and j.credits = array['wallet:' || j.currency])
+        and not exists (
+          select from payouts p where p.merchant_id = j.merchant_id and p.payout_id = j.subject_id)
+        and not exists (
+          select from payin_facts f where f.merchant_id = j.merchant_id and f.payin_id = j.subject_id)
+        and not exists (
+          select from settlements s where s.merchant_id = j.merchant_id and s.settlement_id = j.subject_id)
+        and not exists (
+          select from transfers t where t.merchant_id = j.merchant_id and t.transfer_id = j.subject_id)
+        and not exists (
+          select from incoming_transfers i where i.merchant_id = j.merchant_id and i.transfer_id = j.subject_id)`,
   },
   {
     claim: 'a settlement holds exactly its amount',
@@ -129,12 +149,11 @@ export const settlementProofs: readonly Proof[] = [
   {
     claim: 'every step of a settlement is in its history',
     sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' is at version ' || s.version || ' with '
-        || count(h.version) || ' lines of history' as what
+        || ${historyAsFound} as what
       from settlements s
       left join settlement_history h on h.merchant_id = s.merchant_id and h.settlement_id = s.settlement_id
       where s.merchant_id = any($1)
       group by s.merchant_id, s.settlement_id, s.version, s.status
-      having s.version <> count(h.version) or s.version <> max(h.version)
-        or s.status <> (array_agg(h.to_status order by h.version desc))[1]`,
+      having ${historyIsBroken('s')}`,
   },
 ];

@@ -1,4 +1,5 @@
 /** Proofs that transfers, their holds, their promises and their history say the same on both sides. */
+import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
 import type { Proof } from '../ledger/proofs.ts';
 
 const booked = `p.kind in ('post', 'record', 'reverse')`;
@@ -126,12 +127,11 @@ export const transferProofs: readonly Proof[] = [
   {
     claim: 'every step of a transfer is in its history',
     sql: `select t.merchant_id, 'transfer ' || t.transfer_id || ' is at version ' || t.version || ' with '
-        || count(h.version) || ' lines of history' as what
+        || ${historyAsFound} as what
       from transfers t
       left join transfer_history h on h.merchant_id = t.merchant_id and h.transfer_id = t.transfer_id
       where t.merchant_id = any($1)
       group by t.merchant_id, t.transfer_id, t.version, t.status
-      having t.version <> count(h.version) or t.version <> max(h.version)
-        or t.status <> (array_agg(h.to_status order by h.version desc))[1]`,
+      having ${historyIsBroken('t')}`,
   },
 ];

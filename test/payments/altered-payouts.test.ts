@@ -1,0 +1,201 @@
+/** Payouts that have ended, altered by hand so that the sums still agree: a proof finds each of them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openResolveLane, type ResolveLane } from '../../src/payments/resolve-lane.ts';
+import type { Outcome } from '../../src/providers/provider.ts';
+import { verifyBooks } from '../../src/settlements/verify-books.ts';
+import { newId } from '../../src/kit/ids.ts';
+import { oneMerchantPerCommit, openGateway, type Gateway } from './gateway.ts';
+import { policy } from './payout-world.ts';
+import { onePercent } from './samples.ts';
+
+const money = { amountMinor: 100_00n, currency: 'INR' } as const;
+const paid: Outcome = { kind: 'succeeded', ...money, utr: '601500000001' };
+const returned: Outcome = {
+  kind: 'reversed',
+  ...money,
+  utr: '601500000001',
+  reversalReference: 'B',
+};
+const refused: Outcome = { kind: 'rejected', code: 'INVALID_ACCOUNT', message: '' };
+
+const legs = 'a payout under way holds exactly its amount, fee and tax';
+const history = 'every change of status is in the history';
+const beside =
+  'what is booked of a payout beside its hold is its return, or an extra payment of its amount';
+const evidence = 'a payout was paid by one attempt and on evidence of its amount, and no other was';
+const promise = 'every accepted payout has its promise, open until the payout has ended';
+const booked = 'everything booked is of a payment, a settlement or a transfer, or is a funding';
+const account =
+  "every account is a merchant's, in the currency of its name, and ruled if it is a wallet";
+const returns = 'a payout was returned once if it is reversed, and never otherwise';
+
+/**
+ * `$1` is the merchant: one payout of hers is queued, one has succeeded, one has failed, and one was returned; each is
+ * 100.00, and 1.18 with its tax.
+ */
+const breaks: [what: string, sql: string, claim: string][] = [
+  [
+    'tax that is called fee',
+    `update payouts set fee_minor = fee_minor + 10, gst_minor = gst_minor - 10 where merchant_id = $1 and status = 'succeeded'`,
+    legs,
+  ],
+  [
+    'fee that is called amount',
+    `update payouts set amount_minor = amount_minor + 10, fee_minor = fee_minor - 10 where merchant_id = $1 and status = 'queued'`,
+    legs,
+  ],
+  [
+    'tax that is booked as income, in the hold and at its end',
+    `update journals set credits = array_replace(credits, 'gst_payable:INR', 'fee_income:INR') where merchant_id = $1 and kind in ('reserve', 'post') and subject_id = (select payout_id from payouts where merchant_id = $1 and status = 'succeeded')`,
+    legs,
+  ],
+  [
+    'amount that is booked as fee, in the hold and at its end',
+    `update journals set amounts_minor = array[amounts_minor[1] - 10, amounts_minor[2] + 10, amounts_minor[3]] where merchant_id = $1 and kind in ('reserve', 'post') and subject_id = (select payout_id from payouts where merchant_id = $1 and status = 'succeeded')`,
+    legs,
+  ],
+  [
+    'a failed payout that was returned, too',
+    `with gone as (select * from payouts where merchant_id = $1 and status = 'failed'), j as (insert into journals select h.merchant_id, h.account, a.journal_count + 1, 'reverse', h.currency, h.subject_id, 'returned:X', null, h.credits, h.debits, h.amounts_minor, h.recorded_at from journals h join gone on h.subject_id = gone.payout_id and h.kind = 'reserve' join accounts a on a.merchant_id = h.merchant_id and a.account = h.account) update accounts set journal_count = journal_count + 1, posted_minor = posted_minor + 10118 where merchant_id = $1 and account = 'wallet:INR'`,
+    returns,
+  ],
+  [
+    'a return of more than was paid',
+    `with j as (update journals set amounts_minor = array[amounts_minor[1] + 100, amounts_minor[2], amounts_minor[3]] where merchant_id = $1 and kind = 'reverse') update accounts set posted_minor = posted_minor + 100 where merchant_id = $1 and account = 'wallet:INR'`,
+    beside,
+  ],
+  [
+    'a return of the tax out of the income',
+    `update journals set debits = array_replace(debits, 'gst_payable:INR', 'fee_income:INR') where merchant_id = $1 and kind = 'reverse'`,
+    beside,
+  ],
+  [
+    'a return of nothing',
+    `with j as (insert into journals select h.merchant_id, h.account, a.journal_count + 1, 'reverse', h.currency, gen_random_uuid(), 'returned:X', null, h.credits, h.debits, h.amounts_minor, h.recorded_at from journals h join accounts a on a.merchant_id = h.merchant_id and a.account = h.account where h.merchant_id = $1 and h.kind = 'reserve' and h.journal_no = 2) update accounts set journal_count = journal_count + 1, posted_minor = posted_minor + 10118 where merchant_id = $1 and account = 'wallet:INR'`,
+    booked,
+  ],
+  [
+    'an extra payment of nothing',
+    `with j as (insert into journals select h.merchant_id, h.account, a.journal_count + 1, 'record', h.currency, gen_random_uuid(), 'extra_payment:1', null, '{suspense:INR}', '{payout_clearing:INR}', '{10000}', h.recorded_at from journals h join accounts a on a.merchant_id = h.merchant_id and a.account = h.account where h.merchant_id = $1 and h.kind = 'reserve' and h.journal_no = 2) update accounts set journal_count = journal_count + 1 where merchant_id = $1 and account = 'wallet:INR'`,
+    booked,
+  ],
+  [
+    'a step in the history that is another',
+    `update payout_history set to_status = 'succeeded' where merchant_id = $1 and to_status = 'processing'`,
+    history,
+  ],
+  [
+    'a step in the history from another status',
+    `update payout_history set from_status = 'succeeded' where merchant_id = $1 and to_status = 'processing'`,
+    history,
+  ],
+  [
+    'a history that begins in the middle',
+    `update payout_history set from_status = 'queued' where merchant_id = $1 and version = 1`,
+    history,
+  ],
+  [
+    'a line of history gone',
+    `with gone as (delete from payout_history where merchant_id = $1 and to_status = 'processing'), moved as (update payout_history set version = 2 where merchant_id = $1 and version = 3 and false) update payouts set version = version where merchant_id = $1`,
+    history,
+  ],
+  [
+    'a payout that was paid without an attempt',
+    `delete from payout_attempts where merchant_id = $1`,
+    evidence,
+  ],
+  [
+    'an attempt that paid called refused',
+    `update payout_attempts set state = 'rejected' where merchant_id = $1 and state = 'succeeded'`,
+    evidence,
+  ],
+  ['evidence gone', `delete from provider_facts where merchant_id = $1`, evidence],
+  [
+    'evidence of another amount',
+    `update provider_facts set amount_minor = 1 where merchant_id = $1`,
+    evidence,
+  ],
+  [
+    'a credit of nothing',
+    `with j as (insert into journals select h.merchant_id, h.account, a.journal_count + 1, kind, h.currency, gen_random_uuid(), 'adjusted', null, debits, credits, amounts_minor, h.recorded_at from journals h join accounts a on a.merchant_id = h.merchant_id and a.account = h.account where h.merchant_id = $1 and h.fact = 'funded') update accounts set journal_count = journal_count + 1, posted_minor = posted_minor + 100000 where merchant_id = $1 and account = 'wallet:INR'`,
+    booked,
+  ],
+  [
+    'an adjustment in the name of a payout',
+    `with j as (insert into journals select h.merchant_id, h.account, a.journal_count + 1, 'record', h.currency, subject_id, 'adjusted', null, '{fee_income:INR}', '{suspense:INR}', '{100}', h.recorded_at from journals h join accounts a on a.merchant_id = h.merchant_id and a.account = h.account where h.merchant_id = $1 and h.kind = 'post' limit 1) update accounts set journal_count = journal_count + 1 where merchant_id = $1 and account = 'wallet:INR'`,
+    beside,
+  ],
+  [
+    'a promise of something else',
+    `update outbox set topic = 'webhook' where merchant_id = $1 and topic = 'payout' and state = 'due'`,
+    promise,
+  ],
+  [
+    'a promise of another payout',
+    `update outbox set subject_id = gen_random_uuid() where merchant_id = $1 and topic = 'payout' and state = 'due'`,
+    promise,
+  ],
+  ['a merchant gone, its books left', `delete from merchants where merchant_id = $1`, account],
+  [
+    'a wallet that nothing rules any more',
+    `update accounts set ruled = false, posted_minor = 0, held_minor = 0, journal_count = 0 where merchant_id = $1 and account = 'wallet:INR'`,
+    account,
+  ],
+];
+
+async function merchantWithFour(gateway: Gateway, resolve: ResolveLane): Promise<string> {
+  const merchantId = await gateway.merchant(1_000_00n);
+  const orders = [[], [paid], [refused], [paid, returned]].map((told) => ({
+    order: gateway.order(merchantId, { feePlan: onePercent }),
+    told,
+  }));
+  await gateway.lane().submitAll(orders.map(({ order }) => order));
+  for (const { order, told } of orders.filter((one) => one.told.length > 0)) {
+    const leaseId = newId(Date.now());
+    const { payoutId } = order;
+    const about = { merchantId, payoutId, leaseId, at: new Date() };
+    await gateway.pool.query(
+      `update outbox set state = 'leased', lease_id = $2 where merchant_id = $1 and outbox_id = $3`,
+      [merchantId, leaseId, payoutId],
+    );
+    const { chooseRail, referenceOf } = policy;
+    const may = { paused: false, maySubmitAgain: true, providerOf: () => 'bank' };
+    await resolve.submit({ kind: 'start', ...about, ...may, chooseRail, referenceOf });
+    for (const outcome of told)
+      await resolve.submit({
+        ...{ kind: 'fact', ...about, attemptNo: 1, source: 'reply', outcome, policy },
+      });
+  }
+  return merchantId;
+}
+
+test('each way of altering is found by the proof that is made for it, and only where it was done', async (t) => {
+  const gateway = await openGateway(t);
+  const word = () => 'told';
+  const formats = { xoompe: word, xpayout: word, xprizo: word };
+  const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
+  t.after(() => resolve.close());
+  const honest = await merchantWithFour(gateway, resolve);
+  const planted: { merchantId: string; row: (typeof breaks)[number] }[] = [];
+  for (const row of breaks)
+    planted.push({ merchantId: await merchantWithFour(gateway, resolve), row });
+  assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
+  await gateway.asOwner(async (owner) => {
+    for (const { merchantId, row } of planted) {
+      const { rowCount } = await owner.query(row[1], [merchantId]);
+      assert.ok((rowCount ?? 0) > 0, `${row[0]}: nothing was altered`);
+    }
+  });
+  const found = (await verifyBooks(gateway.pool)).breaks;
+  const missed: string[] = [];
+  for (const { merchantId, row } of planted) {
+    const proofs = found.filter((one) => one.merchantId === merchantId).map(({ proof }) => proof);
+    if (!proofs.includes(row[2])) missed.push(`${row[0]}: ${proofs.join(', ') || 'MISSED'}`);
+  }
+  assert.deepEqual(missed, []);
+  assert.deepEqual(
+    found.filter(({ merchantId }) => merchantId === honest),
+    [],
+  );
+});
