@@ -2,6 +2,9 @@
 import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
 import type { Proof } from '../ledger/proofs.ts';
 
+/** Of which a number can be made. */
+const decimal = String.raw`^\d+(\.\d+)?$`;
+
 export const settlementProofs: readonly Proof[] = [
   {
     claim: 'every hold belongs to a payout, a settlement or a transfer',
@@ -31,11 +34,15 @@ export const settlementProofs: readonly Proof[] = [
         and not exists (
           select from payin_facts f where f.merchant_id = j.merchant_id and f.payin_id = j.subject_id)
         and not exists (
-          select from settlements s where s.merchant_id = j.merchant_id and s.settlement_id = j.subject_id)
+          select from settlements s where s.merchant_id = j.merchant_id and s.settlement_id = j.subject_id
+            and ('settlement_clearing:' || j.currency = all (j.debits)
+              or 'settlement_clearing:' || j.currency = all (j.credits)))
         and not exists (
-          select from transfers t where t.merchant_id = j.merchant_id and t.transfer_id = j.subject_id)
+          select from transfers t where t.merchant_id = j.merchant_id and t.transfer_id = j.subject_id
+            and j.kind = 'record' and j.fact in ('transfer.sent', 'exchange.given', 'exchange.bought'))
         and not exists (
-          select from incoming_transfers i where i.merchant_id = j.merchant_id and i.transfer_id = j.subject_id)`,
+          select from incoming_transfers i where i.merchant_id = j.merchant_id and i.transfer_id = j.subject_id
+            and j.kind = 'record' and j.fact = 'transfer.arrived')`,
   },
   {
     claim: 'a settlement holds exactly its amount',
@@ -45,7 +52,8 @@ export const settlementProofs: readonly Proof[] = [
         and h.journal_no = s.reserve_no
       where s.merchant_id = any($1) and (
         h.kind is distinct from 'reserve' or h.subject_id <> s.settlement_id
-        or (select sum(leg) from unnest(h.amounts_minor) leg) <> s.amount_minor)`,
+        or h.debits <> array['wallet:INR'] or h.credits <> array['settlement_clearing:INR']
+        or h.amounts_minor <> array[s.amount_minor])`,
   },
   {
     claim:
@@ -124,6 +132,33 @@ export const settlementProofs: readonly Proof[] = [
           coalesce(m.rounding_minor, 0), coalesce(m.usdt_minor, 0))
         is distinct from (b.amount, coalesce(b.given, 0), coalesce(b.fee, 0), coalesce(b.gst, 0),
           coalesce(b.rounding, 0), coalesce(b.usdt, 0))`,
+  },
+  {
+    claim: 'a quote is all of its settlement, and comes to what its rate says',
+    sql: `select c.merchant_id, 'quote ' || c.conversion_no || ' of settlement ' || c.settlement_id || ' is '
+        || c.usdt_minor || ' for ' || c.given_minor || ', rounding ' || c.rounding_minor || ', fee ' || c.fee_minor
+        || ' and tax ' || c.gst_minor || ' at ' || c.rate || ' ' || c.direction as what
+      from settlement_conversions c
+      left join settlements s on s.merchant_id = c.merchant_id and s.settlement_id = c.settlement_id
+      cross join lateral (
+        select case when c.rate ~ '${decimal}' then c.rate::numeric end as rate, c.given_minor + c.rounding_minor as net
+      ) r
+      cross join lateral (
+        select case c.direction when 'INR_PER_USDT' then r.rate else 1 end as per,
+          case c.direction when 'INR_PER_USDT' then 10000 else 10000 * r.rate end as worth
+      ) w
+      where c.merchant_id = any($1) and (
+        r.rate is null or s.amount_minor is distinct from r.net + c.fee_minor + c.gst_minor
+        or r.net * w.worth < c.usdt_minor * w.per or r.net * w.worth >= (c.usdt_minor + 1) * w.per
+        or c.given_minor * w.worth < c.usdt_minor * w.per or (c.given_minor - 1) * w.worth >= c.usdt_minor * w.per)`,
+  },
+  {
+    claim: 'a settlement goes to an address that its merchant had on its list',
+    sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' goes to ' || s.address || ', which is not on the list' as what
+      from settlements s
+      left join settlement_addresses a on a.merchant_id = s.merchant_id and a.address_id = s.address_id
+      where s.merchant_id = any($1) and (
+        a.address is distinct from s.address or a.network <> s.network or a.usable_from > s.created_at)`,
   },
   {
     claim: 'a settlement was decided by somebody else than its maker',

@@ -2,38 +2,41 @@
 import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
 import type { Proof } from '../ledger/proofs.ts';
 
+/** Of which a number can be made. All wallets keep as many decimals, so that a rate is one of minor units, too. */
+const decimal = String.raw`^\d+(\.\d+)?$`;
+
 const booked = `p.kind in ('post', 'record', 'reverse')`;
 
 export const transferProofs: readonly Proof[] = [
   {
     claim: 'a transfer that was booked has left its wallet once, and no other has',
     sql: `with left_for as (
-        select p.merchant_id, p.subject_id, sum(p.amount_minor) as gone
+        select p.merchant_id, p.subject_id, p.currency, sum(p.amount_minor) as gone
         from postings p
         where p.merchant_id = any($1) and ${booked} and p.credit_account like 'in_transit:%'
           and p.debit_account = 'wallet:' || p.currency
-        group by p.merchant_id, p.subject_id
+        group by p.merchant_id, p.subject_id, p.currency
       )
       select t.merchant_id, 'transfer ' || t.transfer_id || ' is ' || t.status || ', ' || coalesce(g.gone, 0)
         || ' have left its wallet' as what
       from transfers t
-      left join left_for g on g.merchant_id = t.merchant_id and g.subject_id = t.transfer_id
+      left join left_for g on g.merchant_id = t.merchant_id and g.subject_id = t.transfer_id and g.currency = t.currency
       where t.merchant_id = any($1) and coalesce(g.gone, 0) <> case
         when t.kind <> 'exchange' and t.status = 'booked' then t.amount_minor else 0 end`,
   },
   {
     claim: 'what has arrived is in the wallet of its payee once',
     sql: `with came as (
-        select p.merchant_id, p.subject_id, sum(p.amount_minor) as come
+        select p.merchant_id, p.subject_id, p.currency, sum(p.amount_minor) as come
         from postings p
         where p.merchant_id = any($1) and ${booked} and p.debit_account like 'in_transit:%'
           and p.credit_account = 'wallet:' || p.currency
-        group by p.merchant_id, p.subject_id
+        group by p.merchant_id, p.subject_id, p.currency
       )
       select i.merchant_id, 'transfer ' || i.transfer_id || ' is ' || i.status || ', ' || coalesce(c.come, 0)
         || ' have come into the wallet' as what
       from incoming_transfers i
-      left join came c on c.merchant_id = i.merchant_id and c.subject_id = i.transfer_id
+      left join came c on c.merchant_id = i.merchant_id and c.subject_id = i.transfer_id and c.currency = i.currency
       where i.merchant_id = any($1)
         and coalesce(c.come, 0) <> case when i.status = 'arrived' then i.amount_minor else 0 end`,
   },
@@ -58,7 +61,7 @@ export const transferProofs: readonly Proof[] = [
         and i.wallet_no = t.payee_wallet_no
       left join outbox o on o.merchant_id = t.merchant_id and o.outbox_id = t.transfer_id
       where t.merchant_id = any($1) and t.kind <> 'exchange' and t.status = 'booked'
-        and i.transfer_id is null and coalesce(o.state, 'missing') not in ('due', 'leased')`,
+        and i.transfer_id is null and (coalesce(o.state, 'missing') not in ('due', 'leased') or o.topic not in ('transfer', 'hold'))`,
   },
   {
     claim: 'nothing arrives that has not left',
@@ -101,7 +104,8 @@ export const transferProofs: readonly Proof[] = [
         and r.resolves = t.reserve_no
       where t.merchant_id = any($1) and t.reserve_no is not null and (
         h.kind is distinct from 'reserve' or h.subject_id <> t.transfer_id
-        or (select sum(leg) from unnest(h.amounts_minor) leg) <> t.amount_minor
+        or h.amounts_minor <> array[t.amount_minor]
+        or h.debits <> array['wallet:' || t.currency] or h.credits <> array['in_transit:' || t.currency]
         or coalesce(r.kind, 'open') <> case t.status
           when 'held' then 'open' when 'booked' then 'post' when 'voided' then 'void' else 'none' end)`,
   },
@@ -111,7 +115,9 @@ export const transferProofs: readonly Proof[] = [
         select p.merchant_id, p.subject_id,
           sum(p.amount_minor) filter (where p.debit_account = p.ordered_by and p.credit_account like 'conversion:%') as given,
           sum(p.amount_minor) filter (where p.debit_account = p.ordered_by and p.credit_account like 'rounding:%') as rounding,
-          sum(p.amount_minor) filter (where p.debit_account like 'conversion:%' and p.credit_account = p.ordered_by) as bought
+          sum(p.amount_minor) filter (where p.debit_account like 'conversion:%' and p.credit_account = p.ordered_by) as bought,
+          max(p.currency) filter (where p.credit_account like 'conversion:%') as currency,
+          max(p.currency) filter (where p.debit_account like 'conversion:%') as bought_currency
         from postings p
         where p.merchant_id = any($1) and p.kind = 'record' and p.ordered_by like 'wallet:%'
         group by p.merchant_id, p.subject_id
@@ -121,8 +127,31 @@ export const transferProofs: readonly Proof[] = [
       from (select * from transfers where merchant_id = any($1) and kind = 'exchange') t
       full join (select * from moved where given is not null or bought is not null) m
         on m.merchant_id = t.merchant_id and m.subject_id = t.transfer_id
-      where (t.amount_minor - t.rounding_minor, t.rounding_minor, t.received_minor)
-        is distinct from (m.given, coalesce(m.rounding, 0), m.bought)`,
+      where (t.amount_minor - t.rounding_minor, t.rounding_minor, t.received_minor, t.currency, t.received_currency)
+        is distinct from (m.given, coalesce(m.rounding, 0), m.bought, m.currency, m.bought_currency)`,
+  },
+  {
+    claim:
+      'an exchange receives what its rate makes of what it gives, and gives no more than that takes',
+    sql: `select t.merchant_id, 'exchange ' || t.transfer_id || ' receives ' || t.received_minor || ' for ' || t.amount_minor
+        || ' less ' || t.rounding_minor || ' at ' || t.rate as what
+      from transfers t
+      cross join lateral (select case when t.rate ~ '${decimal}' then t.rate::numeric end as rate) r
+      where t.merchant_id = any($1) and t.kind = 'exchange' and (
+        r.rate is null
+        or t.amount_minor * r.rate < t.received_minor or t.amount_minor * r.rate >= t.received_minor + 1
+        or (t.amount_minor - t.rounding_minor) * r.rate < t.received_minor
+        or (t.amount_minor - t.rounding_minor - 1) * r.rate >= t.received_minor)`,
+  },
+  {
+    claim: 'a transfer is between wallets of its payer and its payee, in their currencies',
+    sql: `select t.merchant_id, 'transfer ' || t.transfer_id || ' is from wallet ' || t.wallet_no || ' in ' || t.currency
+        || ' to wallet ' || t.payee_wallet_no || ' in ' || t.received_currency as what
+      from transfers t
+      left join wallets f on f.wallet_no = t.wallet_no and f.merchant_id = t.merchant_id and f.currency = t.currency
+      left join wallets w on w.wallet_no = t.payee_wallet_no and w.merchant_id = t.payee_id
+        and w.currency = t.received_currency
+      where t.merchant_id = any($1) and (f.wallet_no is null or w.wallet_no is null)`,
   },
   {
     claim: 'every step of a transfer is in its history',

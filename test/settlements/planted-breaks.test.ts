@@ -90,6 +90,42 @@ const breaks: [what: string, sql: string, claim: string][] = [
     'a transfer settles one settlement, and one that was sent has its transfer',
   ],
   [
+    'a quote at another rate than it says',
+    `update settlement_conversions set rate = '89.26' where merchant_id = $1`,
+    'a quote is all of its settlement, and comes to what its rate says',
+  ],
+  [
+    'a quote the other way round',
+    `update settlement_conversions set direction = 'USDT_PER_INR' where merchant_id = $1`,
+    'a quote is all of its settlement, and comes to what its rate says',
+  ],
+  [
+    'a fee that is taken out of what was given',
+    `update settlement_conversions set fee_minor = fee_minor + 100, given_minor = given_minor - 100 where merchant_id = $1`,
+    'a quote is all of its settlement, and comes to what its rate says',
+  ],
+  [
+    'a settlement that goes elsewhere',
+    `update settlements set address = 'T' || address where merchant_id = $1 and status = 'requested'`,
+    'a settlement goes to an address that its merchant had on its list',
+  ],
+  [
+    'a hold for something else',
+    `update journals set credits = '{fee_income:INR}' where merchant_id = $1 and kind = 'reserve'`,
+    'a settlement holds exactly its amount',
+  ],
+  [
+    'an adjustment in the name of a settlement',
+    `update journals set debits = '{suspense:INR}', credits = '{fee_income:INR}', currency = 'INR'
+       where merchant_id = $1 and fact = 'delivered'`,
+    'everything booked is of a payment, a settlement or a transfer, or is a funding',
+  ],
+  [
+    'a step that is another in its line',
+    `update settlement_history set to_status = 'failed' where merchant_id = $1 and to_status = 'approved'`,
+    'every step of a settlement is in its history',
+  ],
+  [
     'a line of history gone',
     `delete from settlement_history where merchant_id = $1 and to_status = 'approved'`,
     'every step of a settlement is in its history',
