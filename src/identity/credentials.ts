@@ -128,6 +128,24 @@ export async function endOfClient(
   return credential !== undefined && isCurrent(credential, nowMs) ? endOf(credential) : undefined;
 }
 
+/**
+ * The same after a session was begun: a rotation that is under way is waited for, and one that begins later finds the
+ * session.
+ */
+export async function endOfClientNow(
+  db: Queryable,
+  merchantId: MerchantId,
+  clientId: string,
+  nowMs: number,
+): Promise<number | undefined> {
+  const { rows } = await db.query<CredentialRow>(
+    'select secret_hash, expires_at from credentials where merchant_id = $1 and client_id = $2 for share',
+    [merchantId, clientId],
+  );
+  const [credential] = rows;
+  return credential !== undefined && isCurrent(credential, nowMs) ? endOf(credential) : undefined;
+}
+
 export function isClientId(text: string): boolean {
   return clientIdShape.test(text);
 }

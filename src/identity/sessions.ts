@@ -11,6 +11,7 @@ import { refuseUnlessOpen } from './admission.ts';
 import type { FamilyId } from './caller.ts';
 import {
   endOfClient,
+  endOfClientNow,
   isClientId,
   merchantOfClient,
   proveClient,
@@ -107,8 +108,9 @@ export class Sessions {
       };
       const refreshToken = newRefreshToken(proven.merchant.merchantNo);
       await openFamily(this.#pool, family, refreshToken);
-      await this.#refuseUnlessStillProven(proven);
-      return this.#pair(proven.merchant, family, refreshToken);
+      const endsAtMs = await this.#endOfProven(proven);
+      const expiresAtMs = Math.min(family.expiresAtMs, endsAtMs);
+      return this.#pair(proven.merchant, { ...family, expiresAtMs }, refreshToken);
     });
   }
 
@@ -164,11 +166,18 @@ export class Sessions {
     return held && merchant;
   }
 
-  /** The password may have been changed, or the user disabled, while it was compared. */
-  async #refuseUnlessStillProven({ merchant, subject, passwordHash }: Proven): Promise<void> {
-    if (passwordHash === undefined) return;
+  /**
+   * The password may have been changed, the user disabled or the secret replaced while it was compared: whoever did so did
+   * not find this session yet. Resolves to when what it was proven by ends.
+   */
+  async #endOfProven({ merchant, subject, passwordHash }: Proven): Promise<number> {
     const { merchantId } = merchant;
-    if (await isStillProven(this.#pool, { merchantId, userId: subject, passwordHash })) return;
+    if (passwordHash === undefined) {
+      const nowMs = this.#clock.now().getTime();
+      const endsAtMs = await endOfClientNow(this.#pool, merchantId, subject, nowMs);
+      if (endsAtMs !== undefined) return endsAtMs;
+    } else if (await isStillProven(this.#pool, { merchantId, userId: subject, passwordHash }))
+      return Infinity;
     throw new DomainError('access.unauthenticated');
   }
 
