@@ -117,16 +117,17 @@ export class PayoutClaims {
   }
 }
 
-/** The queue of one target may be longer than any look: each is looked at by itself. */
+/** The queue of one target may be longer than any look: each is looked at by itself, while there are places. */
 async function firstOfEachTarget(pool: Pool, options: ClaimOptions): Promise<Due[]> {
   const firsts: Due[] = [];
-  for (;;) {
+  while (firsts.length < options.limit) {
     const seen = firsts.map(({ target }) => target);
     const busyTargets = [...(options.busyTargets ?? []), ...seen];
     const found = await findDue(pool, { ...options, busyTargets });
-    if (found.length === 0) return firsts;
+    if (found.length === 0) break;
     firsts.push(...found);
   }
+  return firsts.slice(0, options.limit);
 }
 
 function without<Item extends Listed>(items: readonly Item[], taken: readonly Listed[]): Item[] {

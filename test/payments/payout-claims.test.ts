@@ -108,3 +108,14 @@ test('where one of each target is wanted, the queue of one target does not hide 
   );
   assert.equal(claims.length, 2);
 });
+
+test('where one place is left, one payout is claimed for it, also when two providers are asked how they are', async (t) => {
+  const { pool, payouts } = await openQueue(t);
+  const bank = await payouts(2);
+  await payouts(2, '254712345678');
+  const claims = await new PayoutClaims().claim(pool, { ...options, limit: 1, perTarget: 1 });
+  assert.deepEqual(
+    claims.map(({ merchantId }) => merchantId),
+    [bank],
+  );
+});
