@@ -1,5 +1,6 @@
 /** Client id and secret of a merchant's program. The id leads to its merchant; of the secret only a hash is kept. */
 import { timingSafeEqual } from 'node:crypto';
+import { longestXoompeTokenSeconds } from '../contract-settings.ts';
 import { transaction, type Pool, type Queryable } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
@@ -42,8 +43,8 @@ export function createCredential(pool: Pool, order: CredentialOrder): Promise<Cl
 }
 
 /**
- * A new credential; the ones before it end after the overlap, so that the merchant can change over. Without an overlap what
- * they have logged in ends with them: whoever holds a secret that leaked may hold a token, too. Throws DomainError
+ * A new credential; the ones before it end after the overlap, so that the merchant can change over. What they have
+ * logged in ends with them: whoever holds a secret that leaked may hold a token, too. Throws DomainError
  * `console.conflict` for who is no merchant.
  */
 export async function rotateCredential(
@@ -57,10 +58,10 @@ export async function rotateCredential(
        where merchant_id = $1 and (expires_at is null or expires_at > $2)`,
       [order.merchantId, endsAt],
     );
-    if (order.overlapMs === 0)
+    if (endsAt.getTime() - order.nowMs < longestXoompeTokenSeconds * 1_000)
       await tx.query(
         `update token_families set revoked_at = $2, revoked_because = 'credential rotated'
-         where merchant_id = $1 and revoked_at is null
+         where merchant_id = $1 and (revoked_at is null or revoked_at > $2) and expires_at > $2
            and subject in (select client_id from credentials where merchant_id = $1)`,
         [order.merchantId, endsAt],
       );

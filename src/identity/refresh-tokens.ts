@@ -17,7 +17,8 @@ export interface Family {
 
 export interface HeldToken {
   readonly family: Family;
-  readonly isRevoked: boolean;
+  /** undefined: nobody has ended it, nor said when it ends. */
+  readonly revokedAtMs: number | undefined;
   /** undefined: not used yet. */
   readonly spentAtMs: number | undefined;
 }
@@ -98,7 +99,7 @@ export async function spend(
        from token_families f
        where t.merchant_id = $1 and t.token_hash = $2 and t.spent_at is null
          and f.merchant_id = $1 and f.family_id = t.family_id
-         and f.revoked_at is null and f.expires_at > $4
+         and (f.revoked_at is null or f.revoked_at > $4) and f.expires_at > $4
        returning t.family_id
      )
      insert into refresh_tokens (merchant_id, token_hash, family_id, issued_at, spent_at)
@@ -139,7 +140,7 @@ export async function findHeldToken(
       createdAtMs: row.created_at.getTime(),
       expiresAtMs: row.expires_at.getTime(),
     },
-    isRevoked: row.revoked_at !== null,
+    revokedAtMs: row.revoked_at?.getTime(),
     spentAtMs: row.spent_at?.getTime(),
   };
 }

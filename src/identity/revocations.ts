@@ -21,6 +21,8 @@ const pollEveryMs = 400;
 const trustedMs = 3_000;
 /** Covers commits that were under way and clocks of other hosts that run behind. */
 const overlapMs = 300_000;
+/** Some logins are to end later; what a clock that runs ahead has ended by now is not among them. */
+const skewMs = 5_000;
 
 export class Revocations {
   readonly #pool: Pool;
@@ -63,7 +65,7 @@ export class Revocations {
     const ended = await transaction(this.#pool, async (tx) => {
       const { rowCount } = await tx.query(
         `update token_families set revoked_at = $3, revoked_because = $4
-         where merchant_id = $1 and family_id = $2 and revoked_at is null`,
+         where merchant_id = $1 and family_id = $2 and (revoked_at is null or revoked_at > $3)`,
         [order.merchantId, order.familyId, new Date(order.nowMs), order.because],
       );
       if (rowCount === 0) return false;
@@ -85,10 +87,11 @@ export class Revocations {
     try {
       const sinceLastMs =
         this.#polledAtMs === undefined ? this.#accessTokenLifeMs : sentAtMs - this.#polledAtMs;
+      const nowMs = this.#clock.now().getTime();
       const { rows } = await this.#pool.query<{ family_id: FamilyId }>({
         name: 'revocations_poll',
-        text: 'select family_id from token_families where revoked_at > $1',
-        values: [new Date(this.#clock.now().getTime() - Math.ceil(sinceLastMs) - overlapMs)],
+        text: 'select family_id from token_families where revoked_at > $1 and revoked_at <= $2',
+        values: [new Date(nowMs - Math.ceil(sinceLastMs) - overlapMs), new Date(nowMs + skewMs)],
       });
       for (const row of rows) this.#remember(row.family_id);
       this.#forgetExpired();

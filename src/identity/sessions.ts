@@ -188,7 +188,7 @@ export class Sessions {
     nowMs: number,
   ): Promise<Standing | undefined> {
     const { family } = held;
-    if (held.isRevoked || family.expiresAtMs <= nowMs) return undefined;
+    if (isRevoked(held, nowMs) || family.expiresAtMs <= nowMs) return undefined;
     if (family.createdAtMs < merchant.tokensValidFromMs) return undefined;
     if (!isClientId(family.subject)) {
       const role = await currentRoleOf(this.#pool, merchant.merchantId, family.subject);
@@ -210,7 +210,7 @@ export class Sessions {
       if (await spend(this.#pool, family.merchantId, refreshToken, successor, nowMs)) return;
       held = await findHeldToken(this.#pool, family.merchantId, refreshToken);
     }
-    if (held?.spentAtMs === undefined || held.isRevoked)
+    if (held?.spentAtMs === undefined || isRevoked(held, nowMs))
       throw new DomainError('access.unauthenticated');
     if (nowMs - held.spentAtMs <= graceMs) return;
     await this.#revocations.revoke({
@@ -233,6 +233,10 @@ export class Sessions {
     });
     return { accessToken: token, refreshToken, expiresInSeconds, merchant };
   }
+}
+
+function isRevoked({ revokedAtMs = Infinity }: HeldToken, nowMs: number): boolean {
+  return revokedAtMs <= nowMs;
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
