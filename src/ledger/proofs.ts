@@ -34,6 +34,29 @@ export const ledgerProofs: readonly Proof[] = [
       where a.merchant_id = any($1) and a.ruled and a.posted_minor <> coalesce(m.posted, 0)`,
   },
   {
+    claim: 'what accounts are counted to stand at is what the journals counted so far say',
+    sql: `with counted as (
+        select p.merchant_id, side.account, sum(side.delta) as posted, count(*) as entries
+        from postings p
+        join rollup_cursors c on c.merchant_id = p.merchant_id and c.account = p.ordered_by and p.journal_no <= c.journal_no
+        cross join lateral (values (p.credit_account, p.amount_minor), (p.debit_account, -p.amount_minor)) side (account, delta)
+        where p.merchant_id = any($1) and p.${booked}
+        group by p.merchant_id, side.account
+      )
+      select coalesce(s.merchant_id, c.merchant_id) as merchant_id, coalesce(s.account, c.account) || ' is counted to stand at '
+        || coalesce(s.posted_minor, 0) || ' after ' || coalesce(s.entries, 0) || ' entries, the journals say '
+        || coalesce(c.posted, 0) || ' after ' || coalesce(c.entries, 0) as what
+      from (select * from account_sums where merchant_id = any($1)) s
+      full join counted c on c.merchant_id = s.merchant_id and c.account = s.account
+      where (s.posted_minor, s.entries) is distinct from (c.posted, c.entries)
+      union all
+      select c.merchant_id, c.account || ' is counted up to journal ' || c.journal_no || ' of '
+        || coalesce(a.journal_count, 0)
+      from rollup_cursors c
+      left join accounts a on a.merchant_id = c.merchant_id and a.account = c.account
+      where c.merchant_id = any($1) and c.journal_no > coalesce(a.journal_count, 0)`,
+  },
+  {
     claim: 'held counters equal the open holds',
     sql: `with open_holds as (
         select p.merchant_id, p.debit_account as account, sum(p.amount_minor) as held

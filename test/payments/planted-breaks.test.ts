@@ -1,8 +1,10 @@
 /** Books that were tampered with by hand, each in its own way: the proof that is made for it finds it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { transaction } from '../../src/db/connection.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
+import { rollJournals } from '../../src/views/roll-journals.ts';
 import { openGateway } from './gateway.ts';
 
 /** `$1` is the merchant, which has 1,000.00 and two payouts under way, of 100.00 each; its first hold is journal 2. */
@@ -16,6 +18,21 @@ const breaks: [what: string, sql: string, claim: string][] = [
     'a posted counter off by one, in the sums',
     `update accounts set posted_minor = posted_minor - 1 where merchant_id = $1 and ruled`,
     'every currency sums to zero',
+  ],
+  [
+    'a counted sum off by one',
+    `update account_sums set posted_minor = posted_minor + 1 where merchant_id = $1 and account = 'wallet:INR'`,
+    'what accounts are counted to stand at is what the journals counted so far say',
+  ],
+  [
+    'a counted sum gone',
+    `delete from account_sums where merchant_id = $1 and account = 'funding:INR'`,
+    'what accounts are counted to stand at is what the journals counted so far say',
+  ],
+  [
+    'journals that are passed over',
+    `update rollup_cursors set journal_no = journal_no + 5 where merchant_id = $1`,
+    'what accounts are counted to stand at is what the journals counted so far say',
   ],
   [
     'a held counter off by one',
@@ -106,6 +123,7 @@ test('each way of tampering is found by the proof that is made for it, and only 
     await lane.submitAll([gateway.order(merchantId), gateway.order(merchantId)]);
     planted.push({ merchantId, row });
   }
+  await transaction(gateway.pool, (tx) => rollJournals(tx, 'Asia/Kolkata'));
   assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
   await gateway.asOwner(async (owner) => {
     await owner.query('alter table accounts drop constraint accounts_never_overdrawn');
