@@ -64,9 +64,10 @@ export function narrowedTo(statement: Statement, of: KindTable, filter: PaymentF
   add('p.amount_minor <=', filter.maxAmountMinor);
   if (of.kind === 'payin') add('p.provider =', filter.provider);
   else if (filter.provider !== undefined)
+    // `offset 0`: without it the planner may read the attempts of all payouts at once, for the few that are looked at.
     conditions.push(
       `exists (select from payout_attempts a where a.merchant_id = p.merchant_id
-        and a.payout_id = p.payout_id and a.provider = ${statement.add(filter.provider)})`,
+        and a.payout_id = p.payout_id and a.provider = ${statement.add(filter.provider)} offset 0)`,
     );
   return conditions.map((condition) => ` and ${condition}`).join('');
 }
