@@ -1,7 +1,6 @@
 /** What is set for each merchant contract, for `src/config.ts`, which alone reads the environment. */
 
-/** The most that can be set. */
-export const longestXoompeTokenSeconds = 86_400;
+import { longestClientTokenSeconds } from './identity/token-lives.ts';
 
 export interface ContractsConfig {
   readonly xoompe: { readonly basePath: string; readonly accessTokenSeconds: number };
@@ -28,7 +27,7 @@ export function contractsOf({ get, oneOf, whole }: Readers): ContractsConfig {
   return {
     xoompe: {
       basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
-      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, longestXoompeTokenSeconds),
+      accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, longestClientTokenSeconds),
     },
     xpayout: {
       timeZone: get('HUNDI_XPAYOUT_TIME_ZONE') ?? 'Asia/Kolkata',

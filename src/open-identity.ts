@@ -1,6 +1,5 @@
 /** Puts together what callers are known by, shared by all doors of a process. */
 import type { Config } from './config.ts';
-import { longestXoompeTokenSeconds } from './contract-settings.ts';
 import type { Pool } from './db/connection.ts';
 import { AccessTokens } from './identity/access-tokens.ts';
 import { Admission } from './identity/admission.ts';
@@ -9,13 +8,14 @@ import { profileTokenSeconds } from './identity/profile-logins.ts';
 import { RateLimits } from './identity/rate-limits.ts';
 import { Revocations } from './identity/revocations.ts';
 import { Sessions } from './identity/sessions.ts';
+import { longestClientTokenSeconds } from './identity/token-lives.ts';
 import { systemClock } from './kit/clock.ts';
 import { MerchantAccess } from './merchants/access.ts';
 
 export async function openIdentity(config: Config, pool: Pool, secrets: DeploymentSecrets) {
   const { accessTokenSeconds } = config.xoompe;
   // What can be set counts, not what is set: a token may have been issued before it was made shorter.
-  const longestTokenSeconds = Math.max(longestXoompeTokenSeconds, profileTokenSeconds);
+  const longestTokenSeconds = Math.max(longestClientTokenSeconds, profileTokenSeconds);
   const revocations = new Revocations(pool, systemClock, longestTokenSeconds * 1_000);
   const access = new MerchantAccess(pool);
   const rateLimits = new RateLimits(pool);

@@ -1,6 +1,5 @@
 /** Client id and secret of a merchant's program. The id leads to its merchant; of the secret only a hash is kept. */
 import { timingSafeEqual } from 'node:crypto';
-import { longestXoompeTokenSeconds } from '../contract-settings.ts';
 import { transaction, type Pool, type Queryable } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
@@ -9,6 +8,7 @@ import type { MerchantView } from '../merchants/merchant.ts';
 import type { Role } from './caller.ts';
 import { checkIsMerchant } from './merchants-only.ts';
 import { checksumOf, randomName, randomSecret, sha256 } from './secrets.ts';
+import { longestClientTokenSeconds } from './token-lives.ts';
 
 export interface ClientSecret {
   readonly clientId: string;
@@ -58,7 +58,7 @@ export async function rotateCredential(
        where merchant_id = $1 and (expires_at is null or expires_at > $2)`,
       [order.merchantId, endsAt],
     );
-    if (endsAt.getTime() - order.nowMs < longestXoompeTokenSeconds * 1_000)
+    if (endsAt.getTime() - order.nowMs < longestClientTokenSeconds * 1_000)
       await tx.query(
         `update token_families set revoked_at = $2, revoked_because = 'credential rotated'
          where merchant_id = $1 and (revoked_at is null or revoked_at > $2) and expires_at > $2

@@ -1,0 +1,2 @@
+/** Whatever a deployment sets, no access token of a client lives longer. */
+export const longestClientTokenSeconds = 86_400;
