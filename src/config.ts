@@ -105,7 +105,7 @@ export type SettingName = keyof typeof settings;
 /** What only tests and their tools read, so that whoever has set it is not told that it is nothing. */
 const namesOfTools = [
   ...['HUNDI_TEST_ADMIN_URL', 'HUNDI_TEST_CONCURRENCY', 'HUNDI_TEST_SHARDED'],
-  ...['HUNDI_KEEP_ANSWERS', 'HUNDI_SHOTS'],
+  ...['HUNDI_KEEP_ANSWERS', 'HUNDI_SHOTS', 'HUNDI_STRANGE_REQUESTS', 'HUNDI_STRANGE_SEED'],
 ];
 
 /** One sentence for each name like ours that is no setting: a setting that is misspelt would else be left out in silence. */
