@@ -139,11 +139,7 @@ export async function endOfClientNow(
   clientId: string,
   nowMs: number,
 ): Promise<number | undefined> {
-  const { rows } = await db.query<CredentialRow>(
-    'select secret_hash, expires_at from credentials where merchant_id = $1 and client_id = $2 for share',
-    [merchantId, clientId],
-  );
-  const [credential] = rows;
+  const credential = await readCredential(db, merchantId, clientId, 'for share');
   return credential !== undefined && isCurrent(credential, nowMs) ? endOf(credential) : undefined;
 }
 
@@ -175,9 +171,10 @@ async function readCredential(
   db: Queryable,
   merchantId: MerchantId,
   clientId: string,
+  lock: '' | 'for share' = '',
 ): Promise<CredentialRow | undefined> {
   const { rows } = await db.query<CredentialRow>(
-    'select secret_hash, expires_at from credentials where merchant_id = $1 and client_id = $2',
+    `select secret_hash, expires_at from credentials where merchant_id = $1 and client_id = $2 ${lock}`,
     [merchantId, clientId],
   );
   return rows[0];

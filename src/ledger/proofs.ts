@@ -10,6 +10,9 @@ export interface Proof {
   readonly sql: string;
 }
 
+/** For texts of which a number can be made. */
+export const decimalPattern = String.raw`^\d+(\.\d+)?$`;
+
 const booked = `kind in ('post', 'record', 'reverse')`;
 
 export const ledgerProofs: readonly Proof[] = [

@@ -56,7 +56,7 @@ function pageText(statement: Statement, scope: ReportScope, afterId: string): st
   if (statuses !== undefined) conditions.push(`i.status = any(${statement.add(statuses)}::text[])`);
   return `select i.payin_id as id, ${localTime('i.created_at', zone)} as created_at,
       i.transaction_number, i.reference, o.reference_id, i.status, i.status_reason, i.method, i.currency,
-      i.amount_minor,      i.fee_minor, i.gst_minor, case i.status
+      i.amount_minor, i.fee_minor, i.gst_minor, case i.status
         when 'succeeded' then i.received_minor - i.fee_minor - i.gst_minor
         when 'reversed' then ${creditedOfReversed}
         else 0 end as credited_minor,

@@ -1,9 +1,6 @@
 /** Proofs that settlements, their holds, their conversions, their transfers and their history say the same. */
 import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
-import type { Proof } from '../ledger/proofs.ts';
-
-/** Of which a number can be made. */
-const decimal = String.raw`^\d+(\.\d+)?$`;
+import { decimalPattern, type Proof } from '../ledger/proofs.ts';
 
 export const settlementProofs: readonly Proof[] = [
   {
@@ -141,7 +138,7 @@ export const settlementProofs: readonly Proof[] = [
       from settlement_conversions c
       left join settlements s on s.merchant_id = c.merchant_id and s.settlement_id = c.settlement_id
       cross join lateral (
-        select case when c.rate ~ '${decimal}' then c.rate::numeric end as rate, c.given_minor + c.rounding_minor as net
+        select case when c.rate ~ '${decimalPattern}' then c.rate::numeric end as rate, c.given_minor + c.rounding_minor as net
       ) r
       cross join lateral (
         select case c.direction when 'INR_PER_USDT' then r.rate else 1 end as per,

@@ -1,9 +1,6 @@
 /** Proofs that transfers, their holds, their promises and their history say the same on both sides. */
 import { historyAsFound, historyIsBroken } from '../ledger/history-proof.ts';
-import type { Proof } from '../ledger/proofs.ts';
-
-/** Of which a number can be made. All wallets keep as many decimals, so that a rate is one of minor units, too. */
-const decimal = String.raw`^\d+(\.\d+)?$`;
+import { decimalPattern, type Proof } from '../ledger/proofs.ts';
 
 const booked = `p.kind in ('post', 'record', 'reverse')`;
 
@@ -130,13 +127,14 @@ export const transferProofs: readonly Proof[] = [
       where (t.amount_minor - t.rounding_minor, t.rounding_minor, t.received_minor, t.currency, t.received_currency)
         is distinct from (m.given, coalesce(m.rounding, 0), m.bought, m.currency, m.bought_currency)`,
   },
+  // All wallets keep as many decimals, so that a rate is one of minor units, too.
   {
     claim:
       'an exchange receives what its rate makes of what it gives, and gives no more than that takes',
     sql: `select t.merchant_id, 'exchange ' || t.transfer_id || ' receives ' || t.received_minor || ' for ' || t.amount_minor
         || ' less ' || t.rounding_minor || ' at ' || t.rate as what
       from transfers t
-      cross join lateral (select case when t.rate ~ '${decimal}' then t.rate::numeric end as rate) r
+      cross join lateral (select case when t.rate ~ '${decimalPattern}' then t.rate::numeric end as rate) r
       where t.merchant_id = any($1) and t.kind = 'exchange' and (
         r.rate is null
         or t.amount_minor * r.rate < t.received_minor or t.amount_minor * r.rate >= t.received_minor + 1

@@ -1,53 +1,25 @@
 /** One merchant, two contracts, the same funds: what one made, the other shows in its own words. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
-import { openGateway, type Gateway } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
 import { createCredential } from '../../src/identity/credentials.ts';
-import { createSandboxBank } from '../../src/providers/sandbox-bank/sandbox-bank.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { freePort } from '../../torture/free-port.ts';
-import { isShardedRun } from '../kit/test-server.ts';
+import { openWholeGateway, type WholeGateway } from './whole-gateway.ts';
 import { call, openMerchant, payout, type TestMerchant } from './xpayout/gateway.ts';
 
-let database: TestDatabase;
-let app: Gateway;
+let gateway: WholeGateway;
 let url: string;
 let merchant: TestMerchant;
 let token: string;
 
 before(async () => {
-  database = await createTestDatabase();
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  app = await openGateway({
-    // Doors only: no worker takes the payouts up, so they stay as they were made.
-    config: {
-      ...readConfig({}),
-      port,
-      role: 'api',
-      commitScope: isShardedRun ? 'merchant' : 'node',
-    },
-    databaseUrl: database.url,
-    provider: createSandboxBank({
-      url: 'http://127.0.0.1:9',
-      ...{ apiKey: 'key', callbackSecret: 'secret' },
-      ...{ submitTimeoutMs: 100, enquireTimeoutMs: 100 },
-    }),
-    log: pino({ level: 'silent' }),
-  });
-  await app.listen();
-  const { pool, secrets } = app;
+  gateway = await openWholeGateway();
+  ({ url } = gateway);
+  const { pool, secrets } = gateway.app;
   merchant = await openMerchant({ pool, sealer: secrets.sealer });
   const order = { ...merchant, actor: 'test', nowMs: Date.now() };
   const tokens = await xoompe('/token', await createCredential(pool, order));
   token = tokens['accessToken'] as string;
 });
-after(async () => {
-  await app.close();
-  await database.drop();
-});
+after(() => gateway.close());
 
 async function xoompe(path: string, body?: object): Promise<Record<string, unknown>> {
   const reply = await fetch(`${url}/XoomPeAPI${path}`, {

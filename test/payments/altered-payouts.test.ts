@@ -1,10 +1,9 @@
 /** Payouts that have ended, altered by hand so that the sums still agree: a proof finds each of them. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openResolveLane, type ResolveLane } from '../../src/payments/resolve-lane.ts';
 import type { Outcome } from '../../src/providers/provider.ts';
-import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { newId } from '../../src/kit/ids.ts';
+import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
 import { oneMerchantPerCommit, openGateway, type Gateway } from './gateway.ts';
 import { policy } from './payout-world.ts';
 import { onePercent } from './samples.ts';
@@ -34,7 +33,7 @@ const returns = 'a payout was returned once if it is reversed, and never otherwi
  * `$1` is the merchant: one payout of hers is queued, one has succeeded, one has failed, and one was returned; each is
  * 100.00, and 1.18 with its tax.
  */
-const breaks: [what: string, sql: string, claim: string][] = [
+const breaks: readonly PlantedBreak[] = [
   [
     'tax that is called fee',
     `update payouts set fee_minor = fee_minor + 10, gst_minor = gst_minor - 10 where merchant_id = $1 and status = 'succeeded'`,
@@ -176,26 +175,8 @@ test('each way of altering is found by the proof that is made for it, and only w
   const formats = { xoompe: word, xpayout: word, xprizo: word };
   const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
   t.after(() => resolve.close());
-  const honest = await merchantWithFour(gateway, resolve);
-  const planted: { merchantId: string; row: (typeof breaks)[number] }[] = [];
-  for (const row of breaks)
-    planted.push({ merchantId: await merchantWithFour(gateway, resolve), row });
-  assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
-  await gateway.asOwner(async (owner) => {
-    for (const { merchantId, row } of planted) {
-      const { rowCount } = await owner.query(row[1], [merchantId]);
-      assert.ok((rowCount ?? 0) > 0, `${row[0]}: nothing was altered`);
-    }
-  });
-  const found = (await verifyBooks(gateway.pool)).breaks;
-  const missed: string[] = [];
-  for (const { merchantId, row } of planted) {
-    const proofs = found.filter((one) => one.merchantId === merchantId).map(({ proof }) => proof);
-    if (!proofs.includes(row[2])) missed.push(`${row[0]}: ${proofs.join(', ') || 'MISSED'}`);
-  }
-  assert.deepEqual(missed, []);
-  assert.deepEqual(
-    found.filter(({ merchantId }) => merchantId === honest),
-    [],
+  await assertEachIsFound(
+    { ...gateway, newMerchant: () => merchantWithFour(gateway, resolve) },
+    breaks,
   );
 });

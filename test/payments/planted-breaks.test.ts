@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transaction } from '../../src/db/connection.ts';
 import { newId } from '../../src/kit/ids.ts';
-import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { rollJournals } from '../../src/views/roll-journals.ts';
+import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
 import { openGateway } from './gateway.ts';
 
 /** `$1` is the merchant, which has 1,000.00 and two payouts under way, of 100.00 each; its first hold is journal 2. */
-const breaks: [what: string, sql: string, claim: string][] = [
+const breaks: readonly PlantedBreak[] = [
   [
     'a posted counter off by one',
     `update accounts set posted_minor = posted_minor + 1 where merchant_id = $1 and ruled`,
@@ -115,28 +115,18 @@ const breaks: [what: string, sql: string, claim: string][] = [
 test('each way of tampering is found by the proof that is made for it, and only where it was done', async (t) => {
   const gateway = await openGateway(t);
   const lane = gateway.lane();
-  const honest = await gateway.merchant(1_000_00n);
-  await lane.submit(gateway.order(honest));
-  const planted: { merchantId: string; row: (typeof breaks)[number] }[] = [];
-  for (const row of breaks) {
-    const merchantId = await gateway.merchant(1_000_00n);
-    await lane.submitAll([gateway.order(merchantId), gateway.order(merchantId)]);
-    planted.push({ merchantId, row });
-  }
-  await transaction(gateway.pool, (tx) => rollJournals(tx, 'Asia/Kolkata'));
-  assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
-  await gateway.asOwner(async (owner) => {
-    await owner.query('alter table accounts drop constraint accounts_never_overdrawn');
-    for (const { merchantId, row } of planted) await owner.query(row[1], [merchantId]);
-  });
-  const found = (await verifyBooks(gateway.pool)).breaks;
-  for (const { merchantId, row } of planted) {
-    const proofs = found.filter((one) => one.merchantId === merchantId).map(({ proof }) => proof);
-    assert.ok(proofs.includes(row[2]), `${row[0]}: found by ${proofs.join(', ') || 'nothing'}`);
-  }
-  assert.deepEqual(
-    found.filter(({ merchantId }) => merchantId === honest),
-    [],
+  await assertEachIsFound(
+    {
+      ...gateway,
+      newMerchant: async () => {
+        const merchantId = await gateway.merchant(1_000_00n);
+        await lane.submitAll([gateway.order(merchantId), gateway.order(merchantId)]);
+        return merchantId;
+      },
+      beforeProofs: () => transaction(gateway.pool, (tx) => rollJournals(tx, 'Asia/Kolkata')),
+      withoutConstraint: 'alter table accounts drop constraint accounts_never_overdrawn',
+    },
+    breaks,
   );
 });
 

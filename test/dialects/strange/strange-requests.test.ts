@@ -5,27 +5,14 @@
 import assert from 'node:assert/strict';
 import { createHmac, createHash, randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
-import { pino } from 'pino';
-import { openGateway, type Gateway } from '../../../src/app.ts';
-import { readConfig } from '../../../src/config.ts';
 import { systemClock } from '../../../src/kit/clock.ts';
 import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { onboardMerchant, type Onboarded } from '../../../src/payments/onboard-merchant.ts';
-import { createSandboxBank } from '../../../src/providers/sandbox-bank/sandbox-bank.ts';
 import { verifyBooks } from '../../../src/settlements/verify-books.ts';
-import { freePort } from '../../../torture/free-port.ts';
-import { createTestDatabase, type TestDatabase } from '../../kit/database.ts';
-import { isShardedRun } from '../../kit/test-server.ts';
+import { Random } from '../../../torture/random.ts';
+import { openWholeGateway, type WholeGateway } from '../whole-gateway.ts';
 import { operationsOf, type Operation } from './descriptions.ts';
-import {
-  chanceFrom,
-  garbled,
-  pick,
-  plain,
-  spoilt,
-  strangeText,
-  type Chance,
-} from './strangeness.ts';
+import { garbled, plain, spoilt, strangeText } from './strangeness.ts';
 
 /** HUNDI_STRANGE_REQUESTS=100000 sends more, HUNDI_STRANGE_SEED others. */
 const count = Number(process.env['HUNDI_STRANGE_REQUESTS'] ?? 3_000);
@@ -42,31 +29,15 @@ interface StrangeRequest {
 }
 
 suite('strange requests', () => {
-  let database: TestDatabase;
-  let gateway: Gateway;
+  let gateway: WholeGateway;
   let url: string;
   let merchant: Onboarded;
   let token: string;
 
   before(async () => {
-    database = await createTestDatabase();
-    const port = await freePort();
-    url = `http://127.0.0.1:${String(port)}`;
-    gateway = await openGateway({
-      config: {
-        ...readConfig({}),
-        ...{ port, role: 'api', commitScope: isShardedRun ? 'merchant' : 'node' },
-      },
-      databaseUrl: database.url,
-      provider: createSandboxBank({
-        url: 'http://127.0.0.1:9',
-        ...{ apiKey: 'key', callbackSecret: 'secret' },
-        ...{ submitTimeoutMs: 100, enquireTimeoutMs: 100 },
-      }),
-      log: pino({ level: 'silent' }),
-    });
-    await gateway.listen();
-    const { pool, secrets } = gateway;
+    gateway = await openWholeGateway();
+    ({ url } = gateway);
+    const { pool, secrets } = gateway.app;
     merchant = await onboardMerchant(
       {
         ...{ pool, sealer: secrets.sealer, clock: systemClock },
@@ -90,20 +61,17 @@ suite('strange requests', () => {
     });
     token = ((await reply.json()) as { accessToken: string }).accessToken;
   });
-  after(async () => {
-    await gateway.close();
-    await database.drop();
-  });
+  after(() => gateway.close());
 
   for (const contract of ['xoompe', 'xpayout', 'xprizo'] as const)
     test(`${contract}: whatever is put wrong, the answer is one that is described`, async () => {
-      const chance = chanceFrom(seed);
+      const random = new Random(seed);
       const operations = operationsOf(contract).filter(({ path }) => !endsTheCaller.test(path));
       const faults = new Map<string, string>();
       let taken = 0;
       const send = async (): Promise<void> => {
-        const operation = pick(chance, operations);
-        const request = requestFor(chance, operation);
+        const operation = random.pick(operations);
+        const request = requestFor(random, operation);
         const reply = await fetch(url + request.target, request);
         const text = await reply.text();
         if (reply.ok) taken += 1;
@@ -129,28 +97,28 @@ suite('strange requests', () => {
     });
 
   test('and the books hold', async () => {
-    const { breaks } = await verifyBooks(gateway.pool);
+    const { breaks } = await verifyBooks(gateway.app.pool);
     assert.deepEqual(breaks, []);
   });
 
-  function requestFor(chance: Chance, operation: Operation): StrangeRequest {
+  function requestFor(random: Random, operation: Operation): StrangeRequest {
     const { contract, method, parameters } = operation;
     let target = operation.path;
     for (const { name, in: place, schema } of parameters) {
-      const isStrange = chance() < 0.2;
+      const isStrange = random.happens(0.2);
       const value = isStrange
-        ? strangeText(chance)
-        : String(plain(chance, operation, schema, name));
+        ? strangeText(random)
+        : String(plain(random, operation, schema, name));
       const text = encodeURIComponent(value.toWellFormed()) || 'x';
       if (place === 'path') target = target.replace(`{${name}}`, text);
-      else if (place === 'query' && chance() < 0.6)
+      else if (place === 'query' && random.happens(0.6))
         target += `${target.includes('?') ? '&' : '?'}${name}=${text}`;
     }
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (operation.body === undefined) return { target, method, headers: signed(headers) };
-    const value = plain(chance, operation, operation.body);
-    const json = JSON.stringify(chance() < 0.5 ? value : spoilt(chance, value));
-    const body = chance() < 0.85 ? json : garbled(chance, json);
+    const value = plain(random, operation, operation.body);
+    const json = JSON.stringify(random.happens(0.5) ? value : spoilt(random, value));
+    const body = random.happens(0.85) ? json : garbled(random, json);
     return { target, method, body, headers: signed(headers, body) };
 
     function signed(

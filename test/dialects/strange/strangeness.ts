@@ -1,20 +1,6 @@
 /** Requests that a careless or a hostile client might send: as described, and then with something of it put wrong. */
+import type { Random } from '../../../torture/random.ts';
 import type { Operation, Schema } from './descriptions.ts';
-
-/** The same numbers from the same seed, from 0 up to 1. */
-export type Chance = () => number;
-
-export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-export function pick<T>(chance: Chance, from: readonly T[]): T {
-  return from[Math.floor(chance() * from.length)] as T;
-}
 
 const strangeValues: readonly unknown[] = [
   ...[null, true, 0, -1, 0.001, 1e308, 123_456_789_012_345_680_000],
@@ -45,7 +31,7 @@ const plausible: readonly (readonly [name: RegExp, values: readonly unknown[]])[
 ];
 
 /** A value as the schema has it, or nearly so. */
-export function plain(chance: Chance, operation: Operation, given: Schema, name = ''): unknown {
+export function plain(random: Random, operation: Operation, given: Schema, name = ''): unknown {
   const valueOf = (schema: Schema, under: string): unknown => {
     const {
       const: only,
@@ -56,55 +42,54 @@ export function plain(chance: Chance, operation: Operation, given: Schema, name 
       required = [],
     } = operation.resolve(schema);
     if (only !== undefined) return only;
-    if (Array.isArray(words)) return pick(chance, words);
+    if (Array.isArray(words)) return random.pick(words);
     const [, known] = plausible.find(([pattern]) => pattern.test(under)) ?? [];
-    if (known !== undefined && properties === undefined) return pick(chance, known);
-    if (Array.isArray(anyOf)) return valueOf(pick(chance, anyOf as Schema[]), under);
+    if (known !== undefined && properties === undefined) return random.pick(known);
+    if (Array.isArray(anyOf)) return valueOf(random.pick(anyOf as Schema[]), under);
     if (items !== undefined) return [valueOf(items as Schema, under)];
-    if (properties === undefined) return pick(chance, [1, 'abc', '123456', true]);
+    if (properties === undefined) return random.pick([1, 'abc', '123456', true]);
     const fields = Object.entries(properties as Record<string, Schema>).filter(
-      ([field]) => (required as string[]).includes(field) || chance() < 0.6,
+      ([field]) => (required as string[]).includes(field) || random.happens(0.6),
     );
     return Object.fromEntries(fields.map(([field, each]) => [field, valueOf(each, field)]));
   };
   return valueOf(given, name);
 }
 
-export function strangeText(chance: Chance): string {
-  const value = pick(chance, strangeValues);
+export function strangeText(random: Random): string {
+  const value = random.pick(strangeValues);
   return typeof value === 'string' ? value.slice(0, 2_000) : JSON.stringify(value);
 }
 
 /** The same with one place put wrong: left out, too much, or another value. */
-export function spoilt(chance: Chance, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || chance() < 0.15)
-    return pick(chance, strangeValues);
+export function spoilt(random: Random, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || random.happens(0.15))
+    return random.pick(strangeValues);
   if (Array.isArray(value))
-    return chance() < 0.2
+    return random.happens(0.2)
       ? Array.from({ length: 600 }, () => value[0] as unknown)
-      : value.map((each) => spoilt(chance, each));
+      : value.map((each) => spoilt(random, each));
   const fields = Object.entries(value);
-  const [name] = pick(chance, fields.length > 0 ? fields : [['x', null]]);
+  const [name] = random.pick(fields.length > 0 ? fields : [['x', null]]);
   const rest = fields.filter(([field]) => field !== name);
-  const how = chance();
+  const how = random.next();
   if (how < 0.2) return Object.fromEntries(rest);
-  const added = pick(chance, ['__proto__', 'constructor', 'status', 'merchantId', 'fee', 'role']);
-  if (how < 0.3) return Object.fromEntries([...fields, [added, pick(chance, strangeValues)]]);
+  const added = random.pick(['__proto__', 'constructor', 'status', 'merchantId', 'fee', 'role']);
+  if (how < 0.3) return Object.fromEntries([...fields, [added, random.pick(strangeValues)]]);
   const own = (value as Record<string, unknown>)[name];
-  return Object.fromEntries([...rest, [name, spoilt(chance, own)]]);
+  return Object.fromEntries([...rest, [name, spoilt(random, own)]]);
 }
 
 /** Bytes that are no longer what they were, mostly no JSON. */
-export function garbled(chance: Chance, text: string): string | Buffer<ArrayBuffer> {
-  const middle = Math.floor(chance() * text.length);
-  return pick<() => string | Buffer<ArrayBuffer>>(chance, [
+export function garbled(random: Random, text: string): string | Buffer<ArrayBuffer> {
+  const middle = Math.floor(random.next() * text.length);
+  return random.pick<() => string | Buffer<ArrayBuffer>>([
     () => text.slice(0, middle),
     () => `\ufeff${text}`,
     () => text + text,
     () => Buffer.concat([Buffer.from(text.slice(0, middle)), Buffer.from([0xff, 0xfe])]),
     () => '['.repeat(20_000),
-    () =>
-      text.replace(/:\d+/, pick(chance, [':1e400', ':-0', ':01', ':1.', `:${'9'.repeat(400)}`])),
+    () => text.replace(/:\d+/, random.pick([':1e400', ':-0', ':01', ':1.', `:${'9'.repeat(400)}`])),
     () => text.replace(/^\{("[^"]+"):/, '{$1:null,$1:'),
     () => '',
     () => 'null',
