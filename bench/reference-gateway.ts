@@ -5,7 +5,7 @@
 import { readConfig } from '../src/config.ts';
 import type { Client } from '../src/db/client.ts';
 import { openBatchClient, openPool } from '../src/db/connection.ts';
-import type { LaneWork } from '../src/db/lane.ts';
+import type { LaneWork } from '../src/db/lane-work.ts';
 import { openServer } from '../src/http/server.ts';
 import { loadDeploymentSecrets } from '../src/identity/deployment-secrets.ts';
 import { openLog } from '../src/log.ts';

@@ -3,43 +3,19 @@
  * Nobody waits for a timer: an idle lane starts at once, a busy one commits whatever has gathered. Only behind a commit
  * that stands still is it looked now and then whether somebody else could go on.
  */
-import type pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
 import { Turns } from '../kit/turns.ts';
-import type { Client } from './client.ts';
-import { CommitInDoubt, commitOf, settle } from './commit.ts';
-import { openBatchClient } from './connection.ts';
 import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
-import { isConnectionLost, isPreparedInVain, isRetryable } from './sqlstate.ts';
+import { LaneTransactions } from './lane-transactions.ts';
+import type { LaneWork } from './lane-work.ts';
+import { isPreparedInVain, isRetryable } from './sqlstate.ts';
 import { unavailableOr } from './unavailable.ts';
-
-// With a name, so that it is prepared and goes along with the other statements of a batch.
-const begin = { name: 'begin', text: 'begin' };
 
 /** The server that answers another batch meanwhile is heard after so many callers have been. */
 const answersPerTurn = 32;
 
 /** Longer than a commit takes. Whoever waits so long, and not for a lock, waits behind one that stands still. */
 const patienceMs = 250;
-
-export interface LaneWork<Command, Answer> {
-  /** Loads, decides and writes within the open transaction; one answer per command, in order. */
-  readonly run: (client: pg.Client, commands: readonly Command[]) => Promise<LaneResult<Answer>>;
-  /**
-   * After a COMMIT whose reply was lost: reads under the same locks whether it happened.
-   * Resolves to the answers, or to undefined when it certainly did not happen.
-   */
-  readonly recover: (
-    client: pg.Client,
-    commands: readonly Command[],
-  ) => Promise<readonly Answer[] | undefined>;
-}
-
-export interface LaneResult<Answer> {
-  readonly answers: readonly Answer[];
-  /** Sends the writes without waiting; the lane sends COMMIT right behind them. */
-  readonly write: (client: pg.Client) => readonly Promise<unknown>[];
-}
 
 export interface LaneOptions {
   readonly url: string;
@@ -54,8 +30,8 @@ export interface LaneOptions {
 }
 
 export class Lane<Command, Answer> {
-  readonly #work: LaneWork<Command, Answer>;
   readonly #options: Required<LaneOptions>;
+  readonly #transactions: LaneTransactions<Command, Answer>;
   readonly #queue: LaneQueue<Command, Answer>;
   readonly #turns = new Turns(answersPerTurn);
   #running = 0;
@@ -64,13 +40,10 @@ export class Lane<Command, Answer> {
   #underWay = 0;
   #planned = false;
   #looking = false;
-  #idle: Client[] = [];
-  readonly #ended = new WeakSet<Client>();
   #closed = false;
   #drained: (() => void) | undefined;
 
   constructor(work: LaneWork<Command, Answer>, options: LaneOptions, keys: LaneKeys<Command> = {}) {
-    this.#work = work;
     this.#queue = new LaneQueue(keys);
     this.#options = {
       inFlight: 3,
@@ -80,6 +53,7 @@ export class Lane<Command, Answer> {
       afterCommit: () => undefined,
       ...options,
     };
+    this.#transactions = new LaneTransactions(work, this.#options);
   }
 
   /** One command. Throws DomainError `service.overloaded` or `service.unavailable`. */
@@ -140,8 +114,7 @@ export class Lane<Command, Answer> {
     this.#closed = true;
     if (this.#running > 0 || this.#waiting > 0)
       await new Promise<void>((resolve) => (this.#drained = resolve));
-    await Promise.all(this.#idle.map((client) => client.end().catch(() => undefined)));
-    this.#idle = [];
+    await this.#transactions.close();
   }
 
   #start(): void {
@@ -165,7 +138,7 @@ export class Lane<Command, Answer> {
   async #runUnits(units: readonly Unit<Command, Answer>[], tries = 0): Promise<void> {
     let answers: readonly Answer[];
     try {
-      answers = await this.#commit(units.flatMap((unit) => unit.commands));
+      answers = await this.#transactions.commit(units.flatMap((unit) => unit.commands));
     } catch (error) {
       await this.#refuseOrRunAgain(units, error, tries);
       return;
@@ -204,89 +177,5 @@ export class Lane<Command, Answer> {
         unit.resolve(own);
       });
     }
-  }
-
-  async #commit(commands: readonly Command[]): Promise<readonly Answer[]> {
-    const client = this.#idle.pop() ?? (await this.#open());
-    let committing = false;
-    try {
-      const { begun, loaded } = client.inOneWrite(() => ({
-        begun: client.query(begin),
-        loaded: this.#work.run(client, commands),
-      }));
-      begun.catch(() => undefined);
-      const { answers, write } = await loaded;
-      await begun;
-      this.#options.beforeCommit();
-      committing = true;
-      await settle(client.inOneWrite(() => [...write(client), commitOf(client)]));
-      this.#keep(client);
-      return answers;
-    } catch (error) {
-      if (error instanceof CommitInDoubt) {
-        this.#keep(client);
-        throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
-      }
-      if (isConnectionLost(error)) {
-        void client.end().catch(() => undefined);
-        if (committing) return await this.#recover(commands);
-        throw error;
-      }
-      if (isPreparedInVain(error)) this.#endAll(client);
-      else await this.#rollback(client);
-      throw error;
-    }
-  }
-
-  async #open(): Promise<Client> {
-    const client = await openBatchClient(this.#options.url, this.#options.name);
-    // A connection that ended while nobody used it must not cost the next batch.
-    client.once('end', () => {
-      this.#ended.add(client);
-      this.#idle = this.#idle.filter((idle) => idle !== client);
-    });
-    return client;
-  }
-
-  #keep(client: Client): void {
-    if (!this.#ended.has(client)) this.#idle.push(client);
-  }
-
-  /** What one connection has prepared in vain, those beside it have, too. */
-  #endAll(client: Client): void {
-    for (const each of [client, ...this.#idle]) void each.end().catch(() => undefined);
-    this.#idle = [];
-  }
-
-  async #rollback(client: Client): Promise<void> {
-    try {
-      await client.query('rollback');
-      this.#keep(client);
-    } catch {
-      void client.end().catch(() => undefined);
-    }
-  }
-
-  /** Never runs the work again: a lost COMMIT is read back, and what cannot be read stays unknown to the caller. */
-  async #recover(commands: readonly Command[]): Promise<readonly Answer[]> {
-    const deadlineMs = performance.now() + 8_000;
-    while (performance.now() < deadlineMs) {
-      try {
-        const client = await openBatchClient(this.#options.url, `${this.#options.name} recovery`);
-        try {
-          await client.query('begin');
-          const answers = await this.#work.recover(client, commands);
-          if (answers === undefined) break;
-          // A commit waits for the standby as the lost one should have; a rollback waits for nobody.
-          await commitOf(client);
-          return answers;
-        } finally {
-          void client.end().catch(() => undefined);
-        }
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 250));
-      }
-    }
-    throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
   }
 }

@@ -1,7 +1,8 @@
 /** The lane of new payouts: one code path for a single payout, a bulk of 500 and 200 callers at once. */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
-import { Lane, type LaneResult, type LaneWork } from '../db/lane.ts';
+import { Lane } from '../db/lane.ts';
+import type { LaneResult, LaneWork } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { firstIdAt } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';

@@ -1,7 +1,8 @@
 /** The lane of new pay-ins, like that of new payouts: under the lock of the wallet one reference is made once. */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
-import { Lane, type LaneResult } from '../db/lane.ts';
+import { Lane } from '../db/lane.ts';
+import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { walletsToLock } from './wallets-to-lock.ts';

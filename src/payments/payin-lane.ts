@@ -1,7 +1,8 @@
 /** The lane of everything that happens to a pay-in after its creation: callbacks, enquiries, statements, refunds, expiry. */
 import type pg from 'pg';
 import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
-import { Lane, type LaneResult } from '../db/lane.ts';
+import { Lane } from '../db/lane.ts';
+import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';

@@ -1,6 +1,7 @@
 /** The lane of everything that happens to a payout after its creation: attempts, replies, enquiries, callbacks, statements. */
 import type pg from 'pg';
-import { Lane, type LaneResult } from '../db/lane.ts';
+import { Lane } from '../db/lane.ts';
+import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';

@@ -1,6 +1,7 @@
 /** The lane of transfers on the side of the payee: requests, and arrivals, each booked once. */
 import type pg from 'pg';
-import { Lane, type LaneResult } from '../db/lane.ts';
+import { Lane } from '../db/lane.ts';
+import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { accountOf, type AccountId } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';

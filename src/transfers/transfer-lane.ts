@@ -1,6 +1,7 @@
 /** The lane of transfers on the side of the payer: several at once of one wallet are one batch and one commit. */
 import type pg from 'pg';
-import { Lane, type LaneResult } from '../db/lane.ts';
+import { Lane } from '../db/lane.ts';
+import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
 import { accountOf, type AccountId } from '../ledger/accounts.ts';

@@ -1,0 +1,21 @@
+/** What a lane does with the commands that share a commit. */
+import type pg from 'pg';
+
+export interface LaneWork<Command, Answer> {
+  /** Loads, decides and writes within the open transaction; one answer per command, in order. */
+  readonly run: (client: pg.Client, commands: readonly Command[]) => Promise<LaneResult<Answer>>;
+  /**
+   * After a COMMIT whose reply was lost: reads under the same locks whether it happened.
+   * Resolves to the answers, or to undefined when it certainly did not happen.
+   */
+  readonly recover: (
+    client: pg.Client,
+    commands: readonly Command[],
+  ) => Promise<readonly Answer[] | undefined>;
+}
+
+export interface LaneResult<Answer> {
+  readonly answers: readonly Answer[];
+  /** Sends the writes without waiting; the lane sends COMMIT right behind them. */
+  readonly write: (client: pg.Client) => readonly Promise<unknown>[];
+}
