@@ -53,12 +53,20 @@ export function openPool(
   return pool;
 }
 
-/** A connection that sends statements without waiting for the answers before them. */
-export async function openBatchClient(url: string, name: string): Promise<Client> {
+/**
+ * A connection that sends statements without waiting for the answers before them. `lockPatienceMs`: how long it waits for a
+ * lock, if not as long as all others do.
+ */
+export async function openBatchClient(
+  url: string,
+  name: string,
+  lockPatienceMs?: number,
+): Promise<Client> {
+  const patience = lockPatienceMs === undefined ? '' : ` -c lock_timeout=${String(lockPatienceMs)}`;
   const client = new Client({
     connectionString: url,
     application_name: `hundi ${name}`,
-    options: sessionOptions + batchOptions,
+    options: sessionOptions + batchOptions + patience,
     pipeline: true,
     ...driverLimits,
   });

@@ -1,13 +1,6 @@
-/** Who waits for the next commit, and who may share it. */
-
-/** Commands that must share one commit, and whoever waits for their answers. */
-export interface Unit<Command, Answer> {
-  readonly commands: readonly Command[];
-  readonly first: Command;
-  readonly queuedAtMs: number;
-  readonly resolve: (answers: readonly Answer[]) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Who waits for the next commit, who may share it, and who is set aside because somebody outside holds the lock. */
+import { ParkedUnits, type Turn } from './lane-parked.ts';
+import type { Unit } from './lane-unit.ts';
 
 /** Read from the first command of a unit. */
 export interface LaneKeys<Command> {
@@ -28,7 +21,10 @@ interface Waiting<Command, Answer> {
 
 export class LaneQueue<Command, Answer> {
   readonly #keys: LaneKeys<Command>;
+  readonly #parked = new ParkedUnits<Command, Answer>();
   #waiting: Waiting<Command, Answer>[] = [];
+  /** Commands of those that wait. */
+  #size = 0;
   /** How many units under way hold each lock. */
   readonly #locked = new Map<string, number>();
   /** How many of those that wait are not held up by them; counted once for each batch, not for each command. */
@@ -38,8 +34,9 @@ export class LaneQueue<Command, Answer> {
     this.#keys = keys;
   }
 
-  get length(): number {
-    return this.#waiting.length;
+  /** Commands that wait for a commit; without those set aside. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Whether anybody waits whose lock no batch under way has. */
@@ -60,15 +57,21 @@ export class LaneQueue<Command, Answer> {
   /** Whether that command would wait behind one that has waited since before; whom a lock holds up is not in the way of others. */
   isBehind(command: Command, beforeMs: number): boolean {
     const lock = this.#keys.lockOf?.(command);
-    if (lock === undefined || !this.#locked.has(lock)) return this.hasFreeFrom(beforeMs);
+    if (lock === undefined) return this.hasFreeFrom(beforeMs);
+    if (this.#parked.has(lock)) return (this.#parked.sinceMs(lock) ?? beforeMs) < beforeMs;
+    if (!this.#locked.has(lock)) return this.hasFreeFrom(beforeMs);
     const [oldest] = this.#waiting;
     return oldest !== undefined && oldest.unit.queuedAtMs < beforeMs;
   }
 
   push(unit: Unit<Command, Answer>): void {
-    const { groupOf, lockOf } = this.#keys;
-    const entry = { unit, group: groupOf?.(unit.first), lock: lockOf?.(unit.first) };
+    const entry = this.#entryOf(unit);
+    if (entry.lock !== undefined && this.#parked.has(entry.lock)) {
+      this.#parked.add(entry.lock, unit);
+      return;
+    }
     this.#waiting.push(entry);
+    this.#size += unit.commands.length;
     if (!this.#isLocked(entry)) this.#free += 1;
   }
 
@@ -96,6 +99,7 @@ export class LaneQueue<Command, Answer> {
       if (lock !== undefined) locks.push(lock);
     }
     this.#waiting = rest;
+    this.#size -= size;
     for (const lock of locks) this.#locked.set(lock, (this.#locked.get(lock) ?? 0) + 1);
     this.#countFree();
     return batch;
@@ -112,6 +116,63 @@ export class LaneQueue<Command, Answer> {
       else this.#locked.set(lock, count);
     }
     this.#countFree();
+  }
+
+  /** Whether anybody is set aside, or has a turn among those. */
+  get hasParked(): boolean {
+    return !this.#parked.isEmpty;
+  }
+
+  /** Sets aside those whose lock is held, and with them whoever waits for it; returns the others. */
+  park(
+    units: readonly Unit<Command, Answer>[],
+    held: ReadonlySet<string>,
+  ): Unit<Command, Answer>[] {
+    const isHeld = ({ lock }: Waiting<Command, Answer>) => lock !== undefined && held.has(lock);
+    const entries = units.map((unit) => this.#entryOf(unit));
+    if (!entries.some(isHeld)) return [...units];
+    for (const { lock = '', unit } of [...entries, ...this.#waiting].filter(isHeld))
+      this.#parked.add(lock, unit);
+    this.#wait(this.#waiting.filter((entry) => !isHeld(entry)));
+    return entries.filter((entry) => !isHeld(entry)).map(({ unit }) => unit);
+  }
+
+  parked(): Turn<Command, Answer>[] {
+    return this.#parked.waiting();
+  }
+
+  takeOldParked(beforeMs: number): Unit<Command, Answer>[] {
+    return this.#parked.takeOlder(beforeMs);
+  }
+
+  takeTurn(maxCommands: number): Turn<Command, Answer> | undefined {
+    return this.#parked.takeTurn(maxCommands);
+  }
+
+  endTurn(turn: Turn<Command, Answer>): void {
+    this.#waitAgain(this.#parked.endTurn(turn));
+  }
+
+  /** The lock is free: whoever it held up waits for a commit like all others, as long as they have. */
+  release(lock: string): void {
+    this.#waitAgain(this.#parked.release(lock));
+  }
+
+  #waitAgain(units: readonly Unit<Command, Answer>[]): void {
+    if (units.length === 0) return;
+    const all = [...units.map((unit) => this.#entryOf(unit)), ...this.#waiting];
+    this.#wait(all.sort((one, other) => one.unit.queuedAtMs - other.unit.queuedAtMs));
+  }
+
+  #wait(entries: Waiting<Command, Answer>[]): void {
+    this.#waiting = entries;
+    this.#size = entries.reduce((sum, { unit }) => sum + unit.commands.length, 0);
+    this.#countFree();
+  }
+
+  #entryOf(unit: Unit<Command, Answer>): Waiting<Command, Answer> {
+    const { groupOf, lockOf } = this.#keys;
+    return { unit, group: groupOf?.(unit.first), lock: lockOf?.(unit.first) };
   }
 
   #countFree(): void {

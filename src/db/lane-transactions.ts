@@ -9,9 +9,17 @@ import { isConnectionLost, isPreparedInVain } from './sqlstate.ts';
 // With a name, so that it is prepared and goes along with the other statements of a batch.
 const begin = { name: 'begin', text: 'begin' };
 
+/**
+ * A lane that can find out who is held up waits no longer for a lock; longer than the locks of other commits last, and
+ * short enough for whoever shares the commit.
+ */
+const heldAfterMs = 500;
+
 export interface TransactionOptions {
   readonly url: string;
   readonly name: string;
+  /** So many connections are kept; more are opened while locks are held elsewhere. */
+  readonly inFlight: number;
   readonly beforeCommit: () => void;
 }
 
@@ -20,24 +28,32 @@ export class LaneTransactions<Command, Answer> {
   readonly #options: TransactionOptions;
   #idle: Client[] = [];
   readonly #ended = new WeakSet<Client>();
+  #closed = false;
 
   constructor(work: LaneWork<Command, Answer>, options: TransactionOptions) {
     this.#work = work;
     this.#options = options;
   }
 
+  /** Whether `findHeld` can tell. */
+  get canFindHeld(): boolean {
+    return this.#work.findHeld !== undefined;
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all(this.#idle.map((client) => client.end().catch(() => undefined)));
     this.#idle = [];
   }
 
-  /** Resolves after COMMIT only. */
-  async commit(commands: readonly Command[]): Promise<readonly Answer[]> {
+  /** Resolves after COMMIT only. `lockPatienceMs`: how long a lock is waited for, if not as long as is usual. */
+  async commit(commands: readonly Command[], lockPatienceMs?: number): Promise<readonly Answer[]> {
     const client = this.#idle.pop() ?? (await this.#open());
     let committing = false;
     try {
       const { begun, loaded } = client.inOneWrite(() => ({
-        begun: client.query(begin),
+        begun:
+          lockPatienceMs === undefined ? client.query(begin) : beginWith(client, lockPatienceMs),
         loaded: this.#work.run(client, commands),
       }));
       begun.catch(() => undefined);
@@ -64,8 +80,27 @@ export class LaneTransactions<Command, Answer> {
     }
   }
 
+  /** Which locks of these commands are held at this moment; undefined when that cannot be told. */
+  async findHeld(commands: readonly Command[]): Promise<ReadonlySet<string> | undefined> {
+    const { findHeld } = this.#work;
+    if (findHeld === undefined) return undefined;
+    let client: Client | undefined;
+    try {
+      client = this.#idle.pop() ?? (await this.#open());
+      await client.query(begin);
+      return await findHeld(client, commands);
+    } catch {
+      // A table is locked, or the database is away: whoever wants to commit finds out and says so.
+      return undefined;
+    } finally {
+      // What is free was locked by the look at it. A rollback waits for no standby.
+      if (client !== undefined) await this.#rollback(client);
+    }
+  }
+
   async #open(): Promise<Client> {
-    const client = await openBatchClient(this.#options.url, this.#options.name);
+    const { url, name } = this.#options;
+    const client = await openBatchClient(url, name, this.canFindHeld ? heldAfterMs : undefined);
     // A connection that ended while nobody used it must not cost the next batch.
     client.once('end', () => {
       this.#ended.add(client);
@@ -75,7 +110,9 @@ export class LaneTransactions<Command, Answer> {
   }
 
   #keep(client: Client): void {
-    if (!this.#ended.has(client)) this.#idle.push(client);
+    if (this.#ended.has(client)) return;
+    if (!this.#closed && this.#idle.length < this.#options.inFlight) this.#idle.push(client);
+    else void client.end().catch(() => undefined);
   }
 
   /** What one connection has prepared in vain, those beside it have, too. */
@@ -115,4 +152,10 @@ export class LaneTransactions<Command, Answer> {
     }
     throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
   }
+}
+
+/** Only by a batch that is tried again, so that no other pays for the statement. */
+async function beginWith(client: Client, lockPatienceMs: number): Promise<void> {
+  const set = `set local lock_timeout = ${String(Math.max(1, Math.ceil(lockPatienceMs)))}`;
+  await Promise.all([client.query(begin), client.query(set)]);
 }

@@ -12,6 +12,14 @@ export interface LaneWork<Command, Answer> {
     client: pg.Client,
     commands: readonly Command[],
   ) => Promise<readonly Answer[] | undefined>;
+  /**
+   * Which of the locks (`lockOf`) of these commands somebody has at this moment; waits for none of them. Left out, a lane
+   * waits for every lock in the database.
+   */
+  readonly findHeld?: (
+    client: pg.Client,
+    commands: readonly Command[],
+  ) => Promise<ReadonlySet<string>>;
 }
 
 export interface LaneResult<Answer> {

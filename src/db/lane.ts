@@ -5,10 +5,12 @@
  */
 import { DomainError } from '../kit/errors.ts';
 import { Turns } from '../kit/turns.ts';
-import { LaneQueue, type LaneKeys, type Unit } from './lane-queue.ts';
+import { HeldLocks } from './lane-held.ts';
+import { LaneQueue, type LaneKeys } from './lane-queue.ts';
 import { LaneTransactions } from './lane-transactions.ts';
+import type { Unit } from './lane-unit.ts';
 import type { LaneWork } from './lane-work.ts';
-import { isPreparedInVain, isRetryable } from './sqlstate.ts';
+import { isLockTimeout, isPreparedInVain, isRetryable } from './sqlstate.ts';
 import { unavailableOr } from './unavailable.ts';
 
 /** The server that answers another batch meanwhile is heard after so many callers have been. */
@@ -16,6 +18,15 @@ const answersPerTurn = 32;
 
 /** Longer than a commit takes. Whoever waits so long, and not for a lock, waits behind one that stands still. */
 const patienceMs = 250;
+
+/** How long a lock is waited for that is none of those a lane knows of. */
+const lockPatienceMs = 5_000;
+
+/** How a batch is run: how often it was already, and how long it waits for a lock, if not as long as is usual. */
+interface Attempt {
+  readonly tries: number;
+  readonly lockPatienceMs?: number;
+}
 
 export interface LaneOptions {
   readonly url: string;
@@ -33,10 +44,10 @@ export class Lane<Command, Answer> {
   readonly #options: Required<LaneOptions>;
   readonly #transactions: LaneTransactions<Command, Answer>;
   readonly #queue: LaneQueue<Command, Answer>;
+  readonly #held: HeldLocks<Command, Answer>;
   readonly #turns = new Turns(answersPerTurn);
   #running = 0;
-  /** Commands in the queue, and in the commits under way. */
-  #waiting = 0;
+  /** Commands in the commits under way. */
   #underWay = 0;
   #planned = false;
   #looking = false;
@@ -54,6 +65,16 @@ export class Lane<Command, Answer> {
       ...options,
     };
     this.#transactions = new LaneTransactions(work, this.#options);
+    this.#held = new HeldLocks({
+      queue: this.#queue,
+      transactions: this.#transactions,
+      maxCommands: this.#options.maxCommands,
+      oneAtATime: keys.groupOf !== undefined,
+      run: (units, patienceMs) => this.#runUnits(units, { tries: 0, lockPatienceMs: patienceMs }),
+      onReleased: () => {
+        this.#goOn();
+      },
+    });
   }
 
   /** One command. Throws DomainError `service.overloaded` or `service.unavailable`. */
@@ -73,7 +94,6 @@ export class Lane<Command, Answer> {
       return Promise.reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
     return new Promise((resolve, reject) => {
       this.#queue.push({ commands, first, queuedAtMs, resolve, reject });
-      this.#waiting += commands.length;
       this.#lookAgain();
       if (this.#planned || !this.#isTime()) return;
       this.#planned = true;
@@ -90,12 +110,12 @@ export class Lane<Command, Answer> {
    * commands wait as those carry; fewer are better off sharing the commit after it, and leave the processors to it.
    */
   #isTime(): boolean {
-    if (this.#waiting === 0 || this.#running >= this.#options.inFlight) return false;
+    if (this.#queue.size === 0 || this.#running >= this.#options.inFlight) return false;
     if (this.#running === 0) return true;
     // Those who would wait in the database for a commit under way leave the last place to others.
     if (this.#running === this.#options.inFlight - 1 && !this.#queue.hasFree) return false;
     return (
-      this.#waiting >= this.#underWay || this.#queue.hasFreeFrom(performance.now() - patienceMs)
+      this.#queue.size >= this.#underWay || this.#queue.hasFreeFrom(performance.now() - patienceMs)
     );
   }
 
@@ -105,15 +125,14 @@ export class Lane<Command, Answer> {
     setTimeout(() => {
       this.#looking = false;
       this.#start();
-      if (this.#waiting > 0) this.#lookAgain();
+      if (this.#queue.size > 0) this.#lookAgain();
     }, patienceMs).unref();
   }
 
   /** Refuses new work, finishes what is queued and closes the connections. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#running > 0 || this.#waiting > 0)
-      await new Promise<void>((resolve) => (this.#drained = resolve));
+    if (!this.#isDrained()) await new Promise<void>((resolve) => (this.#drained = resolve));
     await this.#transactions.close();
   }
 
@@ -122,25 +141,38 @@ export class Lane<Command, Answer> {
       const batch = this.#queue.take(this.#options.maxCommands);
       const size = batch.reduce((sum, { commands }) => sum + commands.length, 0);
       this.#running += 1;
-      this.#waiting -= size;
       this.#underWay += size;
       void this.#runUnits(batch).finally(() => {
         this.#running -= 1;
         this.#underWay -= size;
         this.#queue.ended(batch);
-        if (this.#waiting > 0) this.#start();
-        else if (this.#running === 0) this.#drained?.();
+        this.#goOn();
       });
     }
   }
 
+  #goOn(): void {
+    if (this.#queue.size > 0) this.#start();
+    else if (this.#isDrained()) this.#drained?.();
+  }
+
+  #isDrained(): boolean {
+    return this.#running === 0 && this.#queue.size === 0 && !this.#queue.hasParked;
+  }
+
   /** One bad unit never hurts its neighbours: an unexpected error halves the batch until the culprit is alone. */
-  async #runUnits(units: readonly Unit<Command, Answer>[], tries = 0): Promise<void> {
+  async #runUnits(
+    units: readonly Unit<Command, Answer>[],
+    attempt: Attempt = { tries: 0 },
+  ): Promise<void> {
+    const commands = units.flatMap((unit) => unit.commands);
     let answers: readonly Answer[];
     try {
-      answers = await this.#transactions.commit(units.flatMap((unit) => unit.commands));
+      answers = await this.#transactions.commit(commands, attempt.lockPatienceMs);
     } catch (error) {
-      await this.#refuseOrRunAgain(units, error, tries);
+      if (isLockTimeout(error) && this.#transactions.canFindHeld)
+        await this.#runWithoutHeld(units, error, attempt);
+      else await this.#refuseOrRunAgain(units, error, attempt);
       return;
     }
     this.#answer(units, answers);
@@ -149,13 +181,31 @@ export class Lane<Command, Answer> {
     this.#options.afterCommit();
   }
 
+  /**
+   * Whoever waits for a lock that is held elsewhere is set aside. When none is, it was another lock, such as that of a
+   * migration on a table, which lasts for some seconds at most and must refuse nobody.
+   */
+  async #runWithoutHeld(
+    units: readonly Unit<Command, Answer>[],
+    error: unknown,
+    attempt: Attempt,
+  ): Promise<void> {
+    const others = await this.#held.park(units);
+    if (others.length === 0) return;
+    if (others.length < units.length) await this.#runUnits(others);
+    else if (attempt.lockPatienceMs !== undefined)
+      await this.#refuseOrRunAgain(units, error, attempt);
+    else await this.#runUnits(units, { ...attempt, lockPatienceMs });
+  }
+
   async #refuseOrRunAgain(
     units: readonly Unit<Command, Answer>[],
     error: unknown,
-    tries: number,
+    attempt: Attempt,
   ): Promise<void> {
+    const { tries } = attempt;
     if ((isRetryable(error) && tries < 2) || (isPreparedInVain(error) && tries < 1)) {
-      await this.#runUnits(units, tries + 1);
+      await this.#runUnits(units, { ...attempt, tries: tries + 1 });
       return;
     }
     const refusal = unavailableOr(error);

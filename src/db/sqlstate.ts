@@ -5,10 +5,15 @@ export function sqlStateOf(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
+/** A lock was waited for in vain. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlStateOf(error) === '55P03';
+}
+
 /** The work did not happen and may be run again as a whole. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return state === '40001' || state === '40P01' || state === '55P03';
+  return state === '40001' || state === '40P01' || isLockTimeout(error);
 }
 
 /** A statement that this connection has prepared is no longer good, or no longer there: another one prepares it anew. */

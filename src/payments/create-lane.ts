@@ -6,6 +6,7 @@ import type { LaneResult, LaneWork } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { firstIdAt } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';
+import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import {
@@ -54,7 +55,11 @@ export interface CreateLaneSettings extends LaneSettings {
 export function createWork(
   settings: Pick<CreateLaneSettings, 'off' | 'carriers'>,
 ): LaneWork<CreatePayout, CreateAnswer> {
-  return { run: (client, commands) => run(client, commands, settings), recover };
+  return {
+    run: (client, commands) => run(client, commands, settings),
+    recover,
+    findHeld: (client, commands) => findHeldAccounts(client, walletsToLock(commands)),
+  };
 }
 
 export function openCreateLane(settings: CreateLaneSettings): Lane<CreatePayout, CreateAnswer> {

@@ -4,6 +4,7 @@ import { binaryArray } from '../db/binary-array.ts';
 import { Lane } from '../db/lane.ts';
 import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
+import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { walletsToLock } from './wallets-to-lock.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -31,7 +32,11 @@ export type CreatePayinLane = Lane<CreatePayin, CreatePayinAnswer>;
 
 export function openCreatePayinLane(settings: CreateLaneSettings): CreatePayinLane {
   return new Lane<CreatePayin, CreatePayinAnswer>(
-    { run: (client, commands) => run(client, commands, settings), recover },
+    {
+      run: (client, commands) => run(client, commands, settings),
+      recover,
+      findHeld: (client, commands) => findHeldAccounts(client, walletsToLock(commands)),
+    },
     {
       url: settings.url,
       name: 'create pay-in lane',

@@ -5,6 +5,7 @@ import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { accountOf, type AccountId } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
+import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -24,6 +25,7 @@ export function openIncomingLane(settings: LaneSettings): IncomingLane {
     {
       run: (client, commands) => run(client, commands, settings),
       recover: (client, commands) => recover(client, commands, settings),
+      findHeld: (client, commands) => findHeldAccounts(client, walletsOf(commands)),
     },
     {
       url: settings.url,

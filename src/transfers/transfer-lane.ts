@@ -6,6 +6,7 @@ import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
 import { accountOf, type AccountId } from '../ledger/accounts.ts';
 import { Book } from '../ledger/book.ts';
+import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -44,6 +45,7 @@ export function openTransferLane(settings: TransferLaneSettings): TransferLane {
     {
       run: (client, commands) => run(client, commands, settings),
       recover: (client, commands) => recover(client, commands, settings),
+      findHeld: (client, commands) => findHeldAccounts(client, walletsOf(commands)),
     },
     {
       url: settings.url,

@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { LaneQueue, type LaneKeys, type Unit } from '../../src/db/lane-queue.ts';
+import { LaneQueue, type LaneKeys } from '../../src/db/lane-queue.ts';
+import type { Unit } from '../../src/db/lane-unit.ts';
 
 type Queue = LaneQueue<string, string>;
 
@@ -14,9 +15,13 @@ function queueOf(keys: LaneKeys<string>, ...units: string[][]): Queue {
 }
 
 function add(queue: Queue, ...commands: string[]): void {
+  addAt(0, queue, ...commands);
+}
+
+function addAt(queuedAtMs: number, queue: Queue, ...commands: string[]): void {
   const nobody = () => undefined;
   const first = commands[0] ?? '';
-  queue.push({ commands, first, queuedAtMs: 0, resolve: nobody, reject: nobody });
+  queue.push({ commands, first, queuedAtMs, resolve: nobody, reject: nobody });
 }
 
 const namesOf = (batch: readonly Unit<string, string>[]) => batch.map(({ first }) => first);
@@ -24,7 +29,7 @@ const namesOf = (batch: readonly Unit<string, string>[]) => batch.map(({ first }
 test('All that waits shares one commit, in the order it came.', () => {
   const queue = queueOf({ lockOf: merchantOf }, ['a#1'], ['b#1'], ['a#2']);
   assert.deepEqual(namesOf(queue.take(500)), ['a#1', 'b#1', 'a#2']);
-  assert.equal(queue.length, 0);
+  assert.equal(queue.size, 0);
 });
 
 test('A merchant whose payouts are being committed waits for that commit, and is first in the next.', () => {
@@ -75,4 +80,55 @@ test('Who waits for a lock is in the way of those who wait for the same lock onl
   assert.equal(queue.hasFree, false);
   queue.ended(underWay);
   assert.equal(queue.hasFree, true, 'its lock is free again');
+});
+
+test('Whoever is set aside takes along those who wait for the same lock, and those who come; others go on.', () => {
+  const queue = queueOf({ lockOf: merchantOf }, ['a#1'], ['b#1']);
+  const batch = queue.take(500);
+  add(queue, 'a#2');
+  assert.deepEqual(namesOf(queue.park(batch, new Set(['a']))), ['b#1']);
+  queue.ended(batch);
+  add(queue, 'a#3');
+  add(queue, 'c#1');
+  assert.deepEqual([queue.size, queue.hasParked], [1, true]);
+  assert.deepEqual(namesOf(queue.take(500)), ['c#1']);
+  queue.release('a');
+  assert.equal(queue.hasParked, false);
+  assert.deepEqual(namesOf(queue.take(500)), ['a#1', 'a#2', 'a#3']);
+});
+
+test('Locks that are held have their turns one after the other, and first those that had none.', () => {
+  const queue = queueOf({ lockOf: merchantOf }, ['a#1']);
+  addAt(1, queue, 'a#2');
+  addAt(2, queue, 'b#1');
+  const batch = queue.take(500);
+  queue.park(batch, new Set(['a', 'b']));
+  queue.ended(batch);
+  const first = queue.takeTurn(1);
+  assert.deepEqual([first?.lock, namesOf(first?.units ?? [])], ['a', ['a#1']]);
+  assert.equal(queue.takeTurn(1), undefined, 'one at a time');
+  assert.deepEqual(
+    queue.parked().map(({ lock }) => lock),
+    ['b'],
+  );
+  queue.release('a');
+  assert.equal(queue.size, 0, 'nobody goes before those who have their turn');
+  queue.park(first?.units ?? [], new Set(['a']));
+  if (first !== undefined) queue.endTurn(first);
+  const second = queue.takeTurn(500);
+  assert.deepEqual([second?.lock, queue.size], ['b', 0]);
+  if (second !== undefined) queue.endTurn(second);
+  assert.deepEqual(namesOf(queue.takeTurn(500)?.units ?? []), ['a#1', 'a#2']);
+  assert.equal(queue.hasParked, true, 'until the turn has ended');
+});
+
+test('Whose lock is held is refused when it has waited for long, and so is who comes behind such a one.', () => {
+  const queue = queueOf({ lockOf: merchantOf }, ['a#1']);
+  const batch = queue.take(500);
+  queue.park(batch, new Set(['a']));
+  queue.ended(batch);
+  assert.deepEqual([queue.isBehind('a#2', 1), queue.isBehind('b#1', 1)], [true, false]);
+  assert.deepEqual(namesOf(queue.takeOldParked(0)), []);
+  assert.deepEqual(namesOf(queue.takeOldParked(1)), ['a#1']);
+  assert.equal(queue.hasParked, false);
 });
