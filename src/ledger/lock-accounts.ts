@@ -31,11 +31,14 @@ export function lockWallets(
   client: pg.ClientBase,
   merchantIds: readonly string[],
 ): Promise<RuledAccount[]> {
-  // Each by its whole key, so that a server with the accounts spread by merchant looks in one place.
-  return lockAccounts(
-    client,
-    merchantIds.flatMap((merchantId) => wallets.map((account) => ({ merchantId, account }))),
-  );
+  return lockAccounts(client, walletsOf(merchantIds));
+}
+
+/** Each by its whole key, so that a server with the accounts spread by merchant looks in one place. */
+export function walletsOf(
+  merchantIds: readonly string[],
+): { readonly merchantId: string; readonly account: AccountId }[] {
+  return merchantIds.flatMap((merchantId) => wallets.map((account) => ({ merchantId, account })));
 }
 
 /** `wanted` must not name an account twice. Missing accounts are left out of the answer. */

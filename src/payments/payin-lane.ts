@@ -6,7 +6,8 @@ import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';
-import { lockWallets } from '../ledger/lock-accounts.ts';
+import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
+import { lockWallets, walletsOf } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -41,6 +42,7 @@ export function openPayinLane(settings: PayinLaneSettings): PayinLane {
       run: (client, commands) => run(client, commands, settings.formats),
       // Every command may be repeated: what was booked is known by its fact.
       recover: () => Promise.resolve(undefined),
+      findHeld: (client, commands) => findHeldAccounts(client, walletsOf(merchantsOf(commands))),
     },
     {
       url: settings.url,
@@ -56,8 +58,15 @@ export function openPayinLane(settings: PayinLaneSettings): PayinLane {
         settings.onCommitted?.();
       },
     },
-    settings.oneMerchantPerCommit ? { groupOf: (command) => command.merchantId } : {},
+    {
+      lockOf: ({ merchantId }) => merchantId,
+      ...(settings.oneMerchantPerCommit && { groupOf: ({ merchantId }) => merchantId }),
+    },
   );
+}
+
+function merchantsOf(commands: readonly PayinCommand[]): string[] {
+  return [...new Set(commands.map(({ merchantId }) => merchantId))];
 }
 
 async function run(
@@ -65,7 +74,7 @@ async function run(
   commands: readonly PayinCommand[],
   formats: PayinEventFormats,
 ): Promise<LaneResult<PayinAnswer>> {
-  const merchantIds = [...new Set(commands.map((command) => command.merchantId))];
+  const merchantIds = merchantsOf(commands);
   const [accounts, payins, booked, terms, endpoints] = await Promise.all([
     lockWallets(client, merchantIds),
     loadPayins(client, commands),

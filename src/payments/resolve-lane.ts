@@ -5,7 +5,8 @@ import type { LaneResult } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { newId } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';
-import { lockWallets } from '../ledger/lock-accounts.ts';
+import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
+import { lockWallets, walletsOf } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
@@ -37,6 +38,7 @@ export function openResolveLane(settings: ResolveSettings): ResolveLane {
       run: (client, commands) => run(client, commands, settings.formats),
       // Every command may be repeated: the claim lapses and the outcome is asked for again.
       recover: () => Promise.resolve(undefined),
+      findHeld: (client, commands) => findHeldAccounts(client, walletsOf(merchantsOf(commands))),
     },
     {
       url: settings.url,
@@ -52,8 +54,15 @@ export function openResolveLane(settings: ResolveSettings): ResolveLane {
         settings.onCommitted?.();
       },
     },
-    settings.oneMerchantPerCommit ? { groupOf: (command) => command.merchantId } : {},
+    {
+      lockOf: ({ merchantId }) => merchantId,
+      ...(settings.oneMerchantPerCommit && { groupOf: ({ merchantId }) => merchantId }),
+    },
   );
+}
+
+function merchantsOf(commands: readonly ResolveCommand[]): string[] {
+  return [...new Set(commands.map(({ merchantId }) => merchantId))];
 }
 
 async function run(
@@ -61,7 +70,7 @@ async function run(
   commands: readonly ResolveCommand[],
   formats: EventFormats,
 ): Promise<LaneResult<ResolveAnswer>> {
-  const merchantIds = [...new Set(commands.map((command) => command.merchantId))];
+  const merchantIds = merchantsOf(commands);
   const [accounts, loaded, endpoints] = await Promise.all([
     lockWallets(client, merchantIds),
     loadPayouts(client, commands),

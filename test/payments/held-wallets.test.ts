@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { MerchantId } from '../../src/kit/ids.ts';
 import { assertBooksAreRight, available, countPayouts, openGateway } from './gateway.ts';
+import { holdWallets, strangerAt, timed } from './stranger.ts';
 
 const fundMinor = 1_00_000_00n;
 
@@ -16,10 +16,7 @@ async function manyHeld(t: TestContext, count: number) {
   const other = await gateway.merchant(fundMinor);
   const lane = gateway.lane();
   await lane.submit(gateway.order(other));
-  const stranger = await strangerAt(t, gateway.url);
-  await stranger.query('begin');
-  await stranger.query('select from accounts where merchant_id = any($1) for update', [held]);
-  const letGo = () => stranger.query('rollback');
+  const letGo = await holdWallets(t, gateway.url, held);
   /** What a caller hears, in one word. */
   const pay = (merchantId: MerchantId) =>
     lane.submit(gateway.order(merchantId)).then(
@@ -27,14 +24,6 @@ async function manyHeld(t: TestContext, count: number) {
       (error: unknown) => (error as { code?: string }).code ?? String(error),
     );
   return { gateway, lane, held, other, letGo, pay };
-}
-
-async function strangerAt(t: TestContext, url: string): Promise<pg.Client> {
-  const stranger = new pg.Client({ connectionString: url });
-  stranger.on('error', () => undefined);
-  await stranger.connect();
-  t.after(() => stranger.end());
-  return stranger;
 }
 
 /** One after the other, so that each is in a commit of its own. */
@@ -45,11 +34,6 @@ async function inTurn<T>(merchants: readonly MerchantId[], pay: (merchantId: Mer
     await sleep(300);
   }
   return waiting;
-}
-
-async function timed<T>(work: Promise<T>): Promise<{ result: T; tookMs: number }> {
-  const begunMs = performance.now();
-  return { result: await work, tookMs: performance.now() - begunMs };
 }
 
 for (const count of [3, 12])

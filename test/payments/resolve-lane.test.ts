@@ -1,6 +1,7 @@
 /** News about payouts on a real database, brought by several processes at the same moment. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../../src/kit/errors.ts';
 import { setEndpoint } from '../../src/merchants/endpoints.ts';
 import type { Payout } from '../../src/payments/payout.ts';
@@ -11,6 +12,7 @@ import { newSecret, sealer } from '../webhooks/delivery-kit.ts';
 import { startCommitThief } from './commit-thief.ts';
 import { assertBooksAreRight, oneMerchantPerCommit, openGateway, type Gateway } from './gateway.ts';
 import { policy } from './payout-world.ts';
+import { holdWallets, timed } from './stranger.ts';
 
 const money = { amountMinor: 100_00n, currency: 'INR', utr: '601500000001' };
 const paid = { kind: 'succeeded', ...money } as const;
@@ -132,4 +134,34 @@ test('news whose commit is in doubt is refused, and repeating it changes nothing
   assert.equal(await count(gateway, `journals where kind = 'post'`, merchantId), 2);
   await assertBooksAreRight(gateway.pool);
   await thief.stop();
+});
+
+test('news about payouts of others does not wait for wallets that are held elsewhere', async (t) => {
+  const gateway = await openGateway(t);
+  const lane = openLane(t, gateway.url);
+  const held = [
+    await underWay(gateway, lane, 1),
+    await underWay(gateway, lane, 1),
+    await underWay(gateway, lane, 1),
+  ];
+  const other = await underWay(gateway, lane, 1);
+  const tell = ({ merchantId, payoutIds: [payoutId = ''] }: typeof other) =>
+    lane.submit(news(merchantId, payoutId, paid, 'callback'));
+  const letGo = await holdWallets(
+    t,
+    gateway.url,
+    held.map(({ merchantId }) => merchantId),
+  );
+  const waiting: Promise<unknown>[] = [];
+  for (const each of held) {
+    waiting.push(tell(each));
+    await sleep(300);
+  }
+  const { tookMs } = await timed(tell(other));
+  await letGo();
+  await Promise.all(waiting);
+  assert.ok(tookMs < 2_000, `it took ${tookMs.toFixed(0)} ms`);
+  for (const { merchantId } of held)
+    assert.equal(await count(gateway, `journals where kind = 'post'`, merchantId), 1);
+  await assertBooksAreRight(gateway.pool);
 });
