@@ -36,7 +36,13 @@ export function addAuditCommands(group: Command): void {
           ...[line.eventNo, line.at, line.actor, line.action, line.details],
         ]);
         return {
-          data: lines.map((line) => ({ ...line, details: JSON.parse(line.details) as unknown })),
+          data: {
+            merchantId,
+            events: lines.map((line) => ({
+              ...line,
+              details: JSON.parse(line.details) as unknown,
+            })),
+          },
           text: table(['no.', 'at', 'who', 'what', 'details'], rows),
         };
       }),
@@ -77,7 +83,10 @@ async function verifyAll(pool: Pool, streams: readonly MerchantId[]): Promise<An
     breaks.length === 0 ? 'whole' : breaks.map((one) => `${one.eventNo} ${one.what}`).join(', '),
   ]);
   return {
-    data: checks,
+    data: {
+      ok: broken.length === 0,
+      streams: checks,
+    },
     text: table(['stream', 'events', 'chain'], rows),
     isBroken: broken.length > 0,
   };

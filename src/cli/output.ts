@@ -1,9 +1,12 @@
 /** What a command prints: one JSON document for programs, tables for people. */
 import { formatMoney, type Currency } from '../kit/money.ts';
 
+/** Always an object, never a bare list: a key can be added later and no program that reads it breaks. */
+type Document = Readonly<Record<string, unknown>> | (object & { readonly length?: never });
+
 /** What a command found or did. `data` is printed with --json, `text` without. */
 export interface Answer {
-  readonly data: unknown;
+  readonly data: Document;
   readonly text: string;
   /** A check that found something broken. */
   readonly isBroken?: boolean;

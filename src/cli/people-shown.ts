@@ -14,7 +14,7 @@ export async function peopleAnswer(pool: Pool, merchantId: MerchantId): Promise<
     ...[person.email, person.name, person.role, person.status, factorsOf(person), person.seenAt],
   ]);
   return {
-    data: people.map(({ merchantId: _, ...person }) => person),
+    data: { people: people.map(({ merchantId: _, ...person }) => person) },
     text: table(['e-mail', 'name', 'role', 'status', 'second factor', 'last seen'], rows),
   };
 }

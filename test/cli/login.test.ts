@@ -85,7 +85,7 @@ test('a login is disabled and enabled again, and the audit says who did it', asy
   assert.equal((await say('enable', 'b@ravi.test'))['status'], 'active');
   assert.equal(await roleOf('b@ravi.test', password), 'reader');
   const audit = documentOf(await cli('audit', 'list', '--merchant', merchantId, '--json'));
-  const [last, before_] = audit as unknown as { action: string; actor: string }[];
+  const [last, before_] = audit['events'] as { action: string; actor: string }[];
   assert.deepEqual(
     [last?.action, last?.actor, before_?.action],
     ['user.enabled', 'cli', 'user.disabled'],

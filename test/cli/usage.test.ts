@@ -95,17 +95,51 @@ test('what does not exist ends with 4', async () => {
     assert.equal((await cli(...words)).code, 4, words.join(' '));
 });
 
-test('--json prints exactly one document for every command that reads', async () => {
+test('--json prints exactly one object, never a bare list, for every command that reads', async () => {
+  const { merchantId } = documentOf(await cli('merchant', 'create', '--name', 'Uma', '--json'));
+  const uma = String(merchantId);
   for (const words of [
-    ['merchant', 'list'],
-    ['case', 'list'],
-    ['ledger', 'verify'],
-    ['ledger', 'balances'],
-    ['doctor'],
+    ...[
+      ['merchant', 'list'],
+      ['merchant', 'show', uma],
+      ['merchant', 'checklist', uma],
+    ],
+    ...[
+      ['user', 'list'],
+      ['wallet', 'list', uma],
+      ['marketplace', 'list'],
+      ['approval', 'list', uma],
+    ],
+    ...[
+      ['operator', 'list'],
+      ['operator', 'invitations', 'list'],
+      ['team', 'list', uma],
+    ],
+    ...[
+      ['team', 'invitations', 'list', uma],
+      ['login', 'list', uma],
+      ['switch', 'list'],
+    ],
+    ...[
+      ['audit', 'list'],
+      ['audit', 'verify'],
+      ['audit', 'list', '--merchant', uma],
+    ],
+    ...[
+      ['payout', 'list', uma],
+      ['order', 'list', uma],
+      ['payin', 'list', uma],
+    ],
+    ...[
+      ['settlement', 'list'],
+      ['case', 'list'],
+      ['webhook', 'list', uma],
+    ],
+    ...[['ledger', 'verify'], ['ledger', 'balances'], ['doctor']],
   ]) {
     const ran = await cli(...words, '--json');
-    assert.equal(typeof documentOf(ran), 'object');
-    assert.equal(ran.stdout.trimEnd().includes('\n'), false);
+    assert.ok(ran.code <= 1, `${words.join(' ')}: ${ran.stderr}`);
+    assert.match(ran.stdout, /^\{"[^\n]*\}\n$/, words.join(' '));
     assert.equal(ran.stderr, '');
   }
 });
