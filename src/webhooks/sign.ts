@@ -39,11 +39,16 @@ export function webhookHeaders(
 ): Readonly<Record<string, string>> {
   return {
     'content-type': 'application/json',
-    'user-agent': userAgent,
+    'user-agent': printable(userAgent),
     'webhook-id': webhook.id,
     'webhook-timestamp': String(webhook.timestampSeconds),
     'webhook-signature': signWebhook(webhook),
   };
+}
+
+/** A brand may be written in any script, a header may not: nothing would be sent at all. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '').trim();
 }
 
 /** A fresh secret. `randomBytes` must be cryptographic, such as that of node:crypto. */

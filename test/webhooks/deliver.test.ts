@@ -43,6 +43,16 @@ test('an event arrives once, with the frozen bytes, signed so that the standard 
   assert.equal((await stateOf(pool, event.outboxId)).state, 'done');
 });
 
+test('whatever script the brand is written in, its webhooks arrive', async (t) => {
+  const pool = await poolFor(t);
+  const inbox = await inboxFor(t);
+  const hearer = await hearAt(pool, inbox.url);
+  await promise(pool, hearer, 1);
+  workerFor(t, pool, { userAgent: 'हुंडी Pay webhooks' }).start();
+  await inbox.until(1);
+  assert.equal(inbox.received[0]?.headers['user-agent'], 'Pay webhooks');
+});
+
 test('what was answered with 500 is sent again with the same id and bytes, and every attempt is logged', async (t) => {
   const pool = await poolFor(t);
   const inbox = await inboxFor(t);
