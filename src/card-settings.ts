@@ -1,4 +1,5 @@
 /** The settings of payments by card, for `src/config.ts`, which alone reads the environment. */
+import { isWebAddress } from './web-address.ts';
 
 export interface CardsConfig {
   /** Whether merchants may send card numbers. Who takes them is inside the scope of PCI DSS. */
@@ -44,7 +45,7 @@ export function readCards(
 export function cardFaultsOf(cards: CardsConfig, environment: 'sandbox' | 'live'): string[] {
   const faults: string[] = [];
   const { isOn, url, apiKey, callbackSecret } = cards;
-  if (url !== undefined && !/^https?:\/\/[^/]/.test(url))
+  if (url !== undefined && !isWebAddress(url))
     faults.push('HUNDI_CARDS_URL must begin with https:// or http://.');
   if (!isOn) return faults;
   // One that is named is somebody's; only the sandbox's own makes its keys by itself.

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { unknownNames } from './kit/unknown-names.ts';
-import { contractsOf, type ContractsConfig } from './contract-settings.ts';
+import { bankFaultsOf, bankSettings, readBank, type BankConfig } from './bank-settings.ts';
+import { contractFaultsOf, contractsOf, type ContractsConfig } from './contract-settings.ts';
 import { cardFaultsOf, cardSettings, readCards, type CardsConfig } from './card-settings.ts';
 import { mpesaSettings, readMpesa, type MpesaConfig } from './mpesa-settings.ts';
 import { localOrigin } from './local-origin.ts';
@@ -45,20 +46,6 @@ export interface Secrets {
   readonly sealingKeys: readonly string[];
 }
 
-export interface BankConfig {
-  /** Undefined in sandbox: the sandbox bank, started beside the program. */
-  readonly url: string | undefined;
-  readonly port: number;
-  readonly apiKey: string | undefined;
-  readonly callbackSecret: string | undefined;
-  readonly settleMs: number;
-  /** Undefined in live without the setting: then there are no pay-ins. */
-  readonly collectVpa: string | undefined;
-}
-
-/** Where customers of the demo pay. */
-const sandboxVpa = 'hundi@sandbox';
-
 /** Each setting with its meaning and default, for `docs/operating.md` and `hundi doctor`. */
 export const settings = {
   HUNDI_ENV: 'sandbox (default) or live',
@@ -85,13 +72,7 @@ export const settings = {
     'secrets that sign access tokens, newest first, comma separated; required in live',
   HUNDI_SEALING_KEYS:
     'secrets that seal stored secrets, newest first, comma separated; required in live',
-  HUNDI_BANK_URL: 'base address of the payout bank; required in live',
-  HUNDI_BANK_API_KEY: 'key for the bank; required in live',
-  HUNDI_BANK_CALLBACK_SECRET: 'secret that signs callbacks of the bank; required in live',
-  HUNDI_BANK_PORT: 'port of the sandbox bank, unless one runs already; default 8081',
-  HUNDI_BANK_SETTLE_MS: 'how long the sandbox bank takes for a transfer; default 1500',
-  HUNDI_COLLECT_VPA:
-    'UPI address that customers pay; sandbox has one of its own, live has no pay-ins without it',
+  ...bankSettings,
   HUNDI_XPRIZO_FIELDS:
     'strict or lenient: whether a card deposit of Xprizo needs all fields that are published as required; default strict',
   ...cardSettings,
@@ -152,14 +133,7 @@ export function readConfig(
     trustedProxies: list('HUNDI_TRUSTED_PROXIES'),
     ...contractsOf({ get, whole, oneOf }),
     secrets: secretsOf(list('HUNDI_TOKEN_KEYS'), list('HUNDI_SEALING_KEYS')),
-    bank: {
-      url: get('HUNDI_BANK_URL'),
-      port: whole('HUNDI_BANK_PORT', 8081, 0, 65_535),
-      apiKey: get('HUNDI_BANK_API_KEY'),
-      callbackSecret: get('HUNDI_BANK_CALLBACK_SECRET'),
-      settleMs: whole('HUNDI_BANK_SETTLE_MS', 1_500, 0, 3_600_000),
-      collectVpa: get('HUNDI_COLLECT_VPA') ?? (environment === 'live' ? undefined : sandboxVpa),
-    },
+    bank: readBank({ get, whole }, environment),
     cards: readCards({ get, oneOf, whole }, environment),
     mpesa: readMpesa(
       { get, oneOf, whole, fault: (sentence) => faults.push(sentence) },
@@ -175,7 +149,13 @@ export function readConfig(
 
 /** What is wrong with a value is one more sentence in `faults`; the default then stands for it. */
 function readersOf(env: Readonly<Record<string, string | undefined>>, faults: string[]) {
-  const get = (name: SettingName) => (env[name] === '' ? undefined : env[name]);
+  // A secret that is read from a file brings the line break at its end along, and no header takes one.
+  const get = (name: SettingName) => {
+    const value = env[name]?.replace(/[\r\n]+$/, '') ?? '';
+    if (/\p{Cc}/u.test(value))
+      faults.push(`${name} holds a line break or another control character.`);
+    return value === '' ? undefined : value;
+  };
   const oneOf = <T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T => {
     const value = get(name) ?? fallback;
     const found = allowed.find((entry) => entry === value);
@@ -219,23 +199,20 @@ function faultsOf(config: Config): string[] {
     ['HUNDI_XPAYOUT_TIME_ZONE', config.xpayout.timeZone],
   ] as const)
     refuseWhen(!isTimeZone(zone), `${name} "${zone}" is not a known time zone.`);
-  refuseWhen(
-    !/^\/[A-Za-z0-9/_-]*$/.test(config.xoompe.basePath),
-    'HUNDI_XOOMPE_BASE_PATH must be a path such as /XoomPeAPI.',
-  );
+  faults.push(...contractFaultsOf(config));
   refuseWhen(
     config.databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(config.databaseUrl),
     'DATABASE_URL must begin with postgresql://.',
   );
+  refuseWhen(
+    config.databaseUrl?.startsWith('postgres') === true && !isDatabaseAddress(config.databaseUrl),
+    'DATABASE_URL is no address of a database.',
+  );
   for (const proxy of config.trustedProxies)
     refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
   faults.push(...pageFaultsOf(config), ...cardFaultsOf(config.cards, config.environment));
-  const { secrets, bank } = config;
-  refuseWhen(
-    bank.collectVpa !== undefined &&
-      !/^[A-Za-z0-9][A-Za-z0-9._-]{0,90}@[A-Za-z][A-Za-z0-9]{1,63}$/.test(bank.collectVpa),
-    `HUNDI_COLLECT_VPA "${bank.collectVpa ?? ''}" is not a UPI address such as shop@bank.`,
-  );
+  faults.push(...bankFaultsOf(config.bank, config.environment));
+  const { secrets } = config;
   if (secrets !== undefined) {
     for (const [name, keys] of [
       ['HUNDI_TOKEN_KEYS', secrets.tokenKeys],
@@ -250,11 +227,13 @@ function faultsOf(config: Config): string[] {
   }
   if (config.environment === 'sandbox') return faults;
   refuseWhen(secrets === undefined, 'Live needs HUNDI_TOKEN_KEYS and HUNDI_SEALING_KEYS.');
-  refuseWhen(bank.url === undefined, 'Live needs HUNDI_BANK_URL.');
-  refuseWhen(bank.apiKey === undefined, 'Live needs HUNDI_BANK_API_KEY.');
-  refuseWhen(bank.callbackSecret === undefined, 'Live needs HUNDI_BANK_CALLBACK_SECRET.');
   refuseWhen(config.failpoints !== '', 'HUNDI_FAILPOINTS is for fault tests and refused in live.');
   return faults;
+}
+
+/** As the driver reads one, who takes an address without a host for one behind `host=`. */
+function isDatabaseAddress(url: string): boolean {
+  return URL.canParse(url.replace('@/', '@host/'));
 }
 
 /** The origin of payment links where none is set. Undefined, and a fault, when the host is none. */

@@ -26,7 +26,7 @@ interface Readers {
 export function contractsOf({ get, oneOf, whole }: Readers): ContractsConfig {
   return {
     xoompe: {
-      basePath: get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI',
+      basePath: (get('HUNDI_XOOMPE_BASE_PATH') ?? '/XoomPeAPI').replace(/(?<=.)\/$/, ''),
       accessTokenSeconds: whole('HUNDI_XOOMPE_TOKEN_SECONDS', 3600, 60, longestClientTokenSeconds),
     },
     xpayout: {
@@ -37,4 +37,17 @@ export function contractsOf({ get, oneOf, whole }: Readers): ContractsConfig {
       isLenient: oneOf('HUNDI_XPRIZO_FIELDS', ['strict', 'lenient'], 'strict') === 'lenient',
     },
   };
+}
+
+/** What everything else is served under; the root is that of the XPayout contract. */
+const takenPaths = ['api', 'callbacks', 'console', 'dashboard', 'docs', 'health', 'pay'];
+
+/** A sentence for each fault. */
+export function contractFaultsOf({ xoompe: { basePath } }: ContractsConfig): string[] {
+  if (!/^(\/[A-Za-z0-9_-]+)+$/.test(basePath))
+    return [`HUNDI_XOOMPE_BASE_PATH is "${basePath}"; it must be a path such as /XoomPeAPI.`];
+  const [, first = ''] = basePath.toLowerCase().split('/');
+  return takenPaths.includes(first)
+    ? [`HUNDI_XOOMPE_BASE_PATH is "${basePath}"; something else is served there.`]
+    : [];
 }

@@ -1,6 +1,7 @@
 /** The settings of M-Pesa, for `src/config.ts`, which alone reads the environment. */
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isWebAddress } from './web-address.ts';
 
 /** What it takes to talk to Safaricom; undefined in a sandbox that brings its own. */
 export interface DarajaConfig {
@@ -77,8 +78,7 @@ function readDaraja({ get, fault }: Readers, isLive: boolean): DarajaConfig | un
     if (isLive) fault('M-Pesa in live needs HUNDI_MPESA_URL.');
     return undefined;
   }
-  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
-    fault('HUNDI_MPESA_URL must begin with https:// or http://.');
+  if (!isWebAddress(url)) fault('HUNDI_MPESA_URL must begin with https:// or http://.');
   else if (isLive && !url.startsWith('https:'))
     fault('M-Pesa in live needs HUNDI_MPESA_URL with https.');
   const need = (name: Name): string => {
