@@ -118,7 +118,7 @@ const groups: Readonly<Record<string, Group>> = {
 
 const usageEnd = `
 Exit codes: 0 done, 1 a check found a break, 2 wrong usage or settings, 3 the database (or sandbox) cannot
-be reached, 4 not found or refused, 5 a fault of the program.`;
+be reached or is of another version, 4 not found or refused, 5 a fault of the program.`;
 
 async function programFor(words: readonly string[]): Promise<Command> {
   const program = new Command('hundi')

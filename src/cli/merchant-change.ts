@@ -114,7 +114,11 @@ function addSwitch(group: Command, name: string, description: string, change: Ch
     name,
     description,
     (command) => command.argument(merchantArgument, merchantHelp),
-    ([merchant]) => withSession((session) => applied(session, merchant, change)),
+    ([merchant]) =>
+      withSession(
+        (session) => applied(session, merchant, change),
+        name === 'disable' ? 'any version' : 'own version',
+      ),
   );
 }
 

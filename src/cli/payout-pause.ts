@@ -22,7 +22,7 @@ export function addPauseCommands(group: Command): void {
         const pause = { reason, since: before?.since ?? clock.now() };
         await pausePayouts(pool, pause);
         return { data: { paused: true, ...pause }, text: `Paused: ${reason}\n` };
-      });
+      }, 'any version');
     },
   );
   addCommand(

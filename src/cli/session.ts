@@ -2,6 +2,7 @@
 import { ConfigError, readConfig, type Config } from '../config.ts';
 import { openPool, type Pool } from '../db/connection.ts';
 import { findDeploymentValue } from '../db/deployment-values.ts';
+import { compareMigrations } from '../db/migrate.ts';
 import { systemClock, type Clock } from '../kit/clock.ts';
 import { readRuntimeFile, type RuntimeFacts } from '../kit/runtime-file.ts';
 import { badUsage, unreachable } from './errors.ts';
@@ -15,15 +16,35 @@ export interface Session {
 /** Who the audit names. */
 export const actor = 'cli';
 
-export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+/** `any version`: for what stops things, which has to work beside another version and on a backup of an older one. */
+type Versions = 'own version' | 'any version';
+
+export async function withSession<T>(
+  work: (session: Session) => Promise<T>,
+  versions: Versions = 'own version',
+): Promise<T> {
   const config = checkedConfig();
   const pool = openPool(databaseUrlOf(config), 'cli', 3);
   try {
+    if (versions === 'own version') await agreeInVersion(pool);
     await agree(pool, config);
     return await work({ config, pool, clock: systemClock });
   } finally {
     await pool.end();
   }
+}
+
+/** What another version lays out in another way is neither written nor proved. */
+async function agreeInVersion(pool: Pool): Promise<void> {
+  const { missing, unknown } = await compareMigrations(pool);
+  if (unknown.length > 0)
+    throw unreachable(
+      `A newer Hundi has changed this database (${unknown.join(', ')}): use that one.`,
+    );
+  if (missing.length > 0)
+    throw unreachable(
+      `This database is of an older Hundi (${missing.join(', ')} is missing): the next \`npm start\` brings it up to date.`,
+    );
 }
 
 /** A command meant for live must not write into a sandbox, nor the other way round. */

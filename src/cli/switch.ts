@@ -51,12 +51,15 @@ function turn(
   const kind = oneOf('kind', kindText ?? '', switchKinds);
   const reason = textFlag(flags, 'reason') ?? '';
   if (reason.trim() === '') throw badUsage('Say why.');
-  return withSession(async (session) => {
-    const { pool } = session;
-    const named = kind === 'merchant' ? (await merchantNamed(pool, name)).merchantId : name;
-    const order = { kind, name: named, isOff, reason, ...changeOf(session) };
-    return listed([await turnSwitch(pool, order)]);
-  });
+  return withSession(
+    async (session) => {
+      const { pool } = session;
+      const named = kind === 'merchant' ? (await merchantNamed(pool, name)).merchantId : name;
+      const order = { kind, name: named, isOff, reason, ...changeOf(session) };
+      return listed([await turnSwitch(pool, order)]);
+    },
+    isOff ? 'any version' : 'own version',
+  );
 }
 
 function listed(turns: readonly SwitchTurn[]): Answer {

@@ -1,6 +1,6 @@
 /** What the database is, for a check-up: version, schema, clock, rights and durability. Any database that answers. */
 import pg from 'pg';
-import { readMigrations } from './migrate.ts';
+import { compareMigrations, readMigrations } from './migrate.ts';
 import { tables } from './tables.ts';
 
 export interface Inspection {
@@ -98,17 +98,12 @@ async function clockAhead(client: pg.Client, nowMs: () => number): Promise<numbe
 async function migrationsOf(
   client: pg.Client,
 ): Promise<Pick<Inspection, 'missingMigrations' | 'unknownMigrations'>> {
-  const known = (await readMigrations()).map(({ name }) => name);
-  if (!(await has(client, hasTable('schema_migrations'))))
-    return { missingMigrations: known, unknownMigrations: [] };
-  const { rows } = await client.query<{ name: string }>(
-    'select name from schema_migrations order by name',
-  );
-  const applied = rows.map(({ name }) => name);
-  return {
-    missingMigrations: known.filter((name) => !applied.includes(name)),
-    unknownMigrations: applied.filter((name) => !known.includes(name)),
-  };
+  if (!(await has(client, hasTable('schema_migrations')))) {
+    const all = (await readMigrations()).map(({ name }) => name);
+    return { missingMigrations: all, unknownMigrations: [] };
+  }
+  const { missing, unknown } = await compareMigrations(client);
+  return { missingMigrations: missing, unknownMigrations: unknown };
 }
 
 async function excessRights(client: pg.Client): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** Brings a database to the newest schema: numbered plain SQL files, forward only, each in its own commit. */
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import type { Queryable } from './connection.ts';
 
 const migrationsFolder = new URL('../../db/migrations/', import.meta.url);
 
@@ -12,14 +13,32 @@ export interface Migration {
   readonly sql: string;
 }
 
+async function migrationNames(): Promise<string[]> {
+  return (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort();
+}
+
 export async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
-    names.map(async (name) => ({
+    (await migrationNames()).map(async (name) => ({
       name,
       sql: await readFile(new URL(name, migrationsFolder), 'utf8'),
     })),
   );
+}
+
+/** How far a database is behind this program, and ahead of it. Throws what the driver throws where there is no Hundi. */
+export async function compareMigrations(
+  db: Queryable,
+): Promise<{ readonly missing: readonly string[]; readonly unknown: readonly string[] }> {
+  const known = await migrationNames();
+  const { rows } = await db.query<{ name: string }>(
+    'select name from schema_migrations order by name',
+  );
+  const applied = rows.map(({ name }) => name);
+  return {
+    missing: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
 }
 
 /** An older program on a newer schema. A sentence for the operator. */

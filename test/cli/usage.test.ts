@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { bareEnvironment } from '../kit/environment.ts';
 import { cliWith, documentOf, errorOf, type Cli, type Ran } from './cli-kit.ts';
@@ -155,6 +156,49 @@ test('a database that cannot be reached ends with 3', async () => {
     assert.equal(ran.code, 3);
     assertSentence(ran, pattern);
   }
+});
+
+test('a database of a newer or an older version is neither read nor written, and ends with 3', async () => {
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  const merchants = async () => (await owner.query('select 1 from merchants')).rowCount;
+  const count = await merchants();
+  for (const [change, undo, pattern, currency] of [
+    [
+      `insert into schema_migrations values ('9999_later.sql')`,
+      'delete',
+      /newer .*9999_later/,
+      'KES',
+    ],
+    [
+      `delete from schema_migrations where name like '0035%'`,
+      'insert',
+      /older .*0035_\w+\.sql is/,
+      'USD',
+    ],
+  ] as const) {
+    const { rows } = await owner.query<{ name: string }>(`${change} returning name`);
+    for (const words of [
+      ['merchant', 'create', '--name', 'Uma'],
+      ['ledger', 'verify'],
+    ]) {
+      const ran = await cli(...words);
+      assert.equal(ran.code, 3, words.join(' '));
+      assertSentence(ran, pattern);
+    }
+    // What stops things works beside another version, and on a backup of an older one.
+    for (const words of ['payout pause', `switch off currency ${currency}`])
+      assert.equal((await cli(...words.split(' '), '--reason', 'restored')).code, 0, words);
+    assert.equal((await cli('merchant', 'disable', '1001')).code, 0);
+    await owner.query(
+      undo === 'delete'
+        ? 'delete from schema_migrations where name = $1'
+        : 'insert into schema_migrations (name) values ($1)',
+      [rows[0]?.name],
+    );
+  }
+  assert.equal(await merchants(), count);
+  await owner.end();
 });
 
 test('wrong settings are named and end with 2', async () => {
