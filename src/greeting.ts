@@ -18,6 +18,7 @@ export interface GreetingParts {
 }
 
 const demoEmail = 'demo@hundi.example';
+const demoFlag = 'sandbox.demo';
 const demoFundsMinor = 1_000_000_00n;
 
 export async function greet(parts: GreetingParts): Promise<void> {
@@ -28,7 +29,9 @@ export async function greet(parts: GreetingParts): Promise<void> {
   const links = await linksFor(parts, demo);
   say(`${config.brand} is serving on ${address} (${config.environment}, up in ${seconds} s).`);
   if (links !== '') say(links);
-  if (demo !== undefined) say(firstPayout(config, address, demo));
+  if (demo === undefined) return;
+  say(firstPayout(config, address, demo));
+  await setDeploymentValue(parts.gateway.pool, demoFlag, demo.merchantId);
 }
 
 /** Nobody has a password by default: whoever reads this output makes the first operator, once. */
@@ -52,11 +55,11 @@ async function linksFor({ config, gateway }: GreetingParts, demo: Onboarded | un
   return `\nLinks to set up who signs in, each good once and for 72 hours:\n\n${lines.join('\n')}`;
 }
 
-/** The flag is planted last: a start that is killed before that makes a fresh merchant the next time. */
+/** The flag is planted when all is printed: a start that ends before that makes a fresh merchant the next time, whose credentials are seen. */
 async function createDemo({ gateway, config }: GreetingParts): Promise<Onboarded | undefined> {
   const { pool, secrets, egress } = gateway;
-  if ((await findDeploymentValue(pool, 'sandbox.demo')) !== undefined) return undefined;
-  const demo = await onboardMerchant(
+  if ((await findDeploymentValue(pool, demoFlag)) !== undefined) return undefined;
+  return onboardMerchant(
     {
       pool,
       sealer: secrets.sealer,
@@ -72,8 +75,6 @@ async function createDemo({ gateway, config }: GreetingParts): Promise<Onboarded
       actor: 'start',
     },
   );
-  await setDeploymentValue(pool, 'sandbox.demo', demo.merchantId);
-  return demo;
 }
 
 function firstPayout(config: Config, address: string, demo: Onboarded): string {

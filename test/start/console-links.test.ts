@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { createTestDatabase } from '../kit/database.ts';
 import {
   neitherCardsNorPhones,
@@ -41,6 +42,33 @@ test('the first start prints a link for the first operator and one for the demo 
     ...{ email: 'asha@hundi.test', password: testPassword },
   });
   assert.equal(signedIn.status, 200);
+});
+
+test('a first start that ends before it has shown the demo merchant’s credentials leaves that to the next one', async (t) => {
+  const folder = await newDataFolder();
+  const database = await createTestDatabase();
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  t.after(async () => {
+    await owner.end();
+    await database.drop();
+    await folder.remove();
+  });
+  const places = { DATABASE_URL: database.url, HUNDI_DATA_DIR: folder.path };
+  const env = { ...places, ...neitherCardsNorPhones };
+  await owner.query('revoke insert on invitations from hundi_app');
+  const first = await startGateway(env);
+  assert.equal(await first.exited, 1);
+  assert.doesNotMatch(first.output(), /clientSecret/);
+  await owner.query('grant insert on invitations to hundi_app');
+  for (const shown of [true, false]) {
+    const next = await startGateway(env);
+    for (let tries = 0; shown && tries < 100 && !/clientSecret/.test(next.output()); tries++)
+      await sleep(100);
+    next.signal('SIGTERM');
+    await next.exited;
+    assert.equal(/clientSecret {2}\S/.test(next.output()), shown);
+  }
 });
 
 /** They are shown some time after the address. */
