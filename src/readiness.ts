@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Config } from './config.ts';
 import type { Pool } from './db/connection.ts';
+import { homeOf } from './db/embedded/places.ts';
 import { readMigrations } from './db/migrate.ts';
 
 /** One segment of the log of PostgreSQL: with less, the next commit may be the one that finds no room. */
@@ -32,7 +33,7 @@ export function readinessOf(
 async function hasRoom(dataDir: string | undefined, leastBytes: bigint): Promise<boolean> {
   if (dataDir === undefined) return true;
   try {
-    const { bavail, bsize } = await statfs(dataDir, { bigint: true });
+    const { bavail, bsize } = await statfs(homeOf(dataDir), { bigint: true });
     return bavail * bsize >= leastBytes;
   } catch {
     return true;

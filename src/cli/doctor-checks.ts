@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Config } from '../config.ts';
 import { inspectDatabase, type Inspection } from '../db/inspect.ts';
 import { findPackage } from '../db/embedded/binaries.ts';
+import { homeOf } from '../db/embedded/places.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { RuntimeFacts } from '../kit/runtime-file.ts';
 import { commandErrorOf } from './errors.ts';
@@ -52,18 +53,25 @@ const gigabyte = 2n ** 30n;
 const leastDisk = gigabyte / 2n;
 const comfortableDisk = 5n * gigabyte;
 
-export async function checkDisk({ dataDir }: Config): Promise<Finding> {
+/** Of the data folder, and of where the embedded database is kept beside it: what has the least. */
+export async function checkDisk({ dataDir, databaseUrl }: Config): Promise<Finding> {
   try {
-    const { bavail, bsize } = await statfs(dataDir, { bigint: true });
-    const free = bavail * bsize;
+    const folders = databaseUrl === undefined ? [dataDir, homeOf(dataDir)] : [dataDir];
+    const places = await Promise.all(folders.map(freeIn));
+    const { folder, free } = places.reduce((one, other) => (other.free < one.free ? other : one));
     const tenths = ((free * 10n) / gigabyte).toString().padStart(2, '0');
     const size = `${tenths.slice(0, -1)}.${tenths.slice(-1)} GB`;
-    if (free < leastDisk) return finding('disk', 'fail', `Only ${size} are free in ${dataDir}.`);
+    if (free < leastDisk) return finding('disk', 'fail', `Only ${size} are free in ${folder}.`);
     const result = free < comfortableDisk ? 'warn' : 'ok';
-    return finding('disk', result, `${size} are free in ${dataDir}.`);
+    return finding('disk', result, `${size} are free in ${folder}.`);
   } catch {
     return finding('disk', 'warn', `There is no data folder ${dataDir} yet.`);
   }
+}
+
+async function freeIn(folder: string): Promise<{ folder: string; free: bigint }> {
+  const { bavail, bsize } = await statfs(folder, { bigint: true });
+  return { folder, free: bavail * bsize };
 }
 
 export async function checkServer(runtime: RuntimeFacts | undefined): Promise<Finding> {

@@ -164,3 +164,17 @@ function safaricomAt(t: TestContext, url: string): Readonly<Record<string, strin
     ),
   };
 }
+
+test('a full disk is an error that names the folder, also where the database is kept outside the data folder', async (t) => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'hundi-doctor-'));
+  t.after(() => {
+    rmSync(dataDir, { recursive: true });
+  });
+  const own = { DATABASE_URL: '', HUNDI_DATA_DIR: dataDir };
+  const [, before_] = await found('disk', own);
+  assert.match(before_ ?? '', new RegExp(`^(ok|warn): \\d+\\.\\d GB are free in ${dataDir}\\.$`));
+  // Linux has no room in it for anybody's files.
+  if (process.platform !== 'linux') return;
+  writeFileSync(path.join(dataDir, 'postgres.location'), '/proc\n');
+  assert.deepEqual(await found('disk', own), [1, 'fail: Only 0.0 GB are free in /proc.']);
+});

@@ -10,6 +10,8 @@ import { EmbeddedPostgresError } from './errors.ts';
 /** Where root keeps what another account must reach. */
 export const SYSTEM_HOME = '/var/lib/hundi';
 
+const signpostName = 'postgres.location';
+
 export type Places = { pgData: string; socketDir: string; account: Account | undefined };
 
 /**
@@ -44,6 +46,12 @@ export function choosePlaces(
   return { pgData, socketDir: makeSocketDir(dirname(pgData), account), account };
 }
 
+/** The folder around the data of the embedded database, which need not be on the disk of `dataDir`. */
+export function homeOf(dataDir: string): string {
+  const signpost = join(dataDir, signpostName);
+  return existsSync(signpost) ? readFileSync(signpost, 'utf8').trim() : dataDir;
+}
+
 function choosePgData(
   dataDir: string,
   account: Account | undefined,
@@ -51,8 +59,8 @@ function choosePgData(
 ): string {
   // Once data was put outside it is looked for there for ever, even when the folder opens up later:
   // a new, empty database would look like lost money.
-  const signpost = join(dataDir, 'postgres.location');
-  if (existsSync(signpost)) return join(readFileSync(signpost, 'utf8').trim(), 'postgres');
+  const signpost = join(dataDir, signpostName);
+  if (existsSync(signpost)) return join(homeOf(dataDir), 'postgres');
 
   const inside = join(dataDir, 'postgres');
   const owner = account && ownerOf(inside, account);
