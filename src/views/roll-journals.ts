@@ -55,9 +55,13 @@ async function findStretches(tx: Transaction): Promise<Stretch[]> {
   });
 }
 
+/** What a person credits came in long before; nothing passes through clearing by it, and a pay-in may succeed by it. */
+const isRelease = `leg.debit ^@ 'suspense:' and leg.credit ^@ 'wallet:'`;
+
 /**
  * What passed through a clearing account, with the payment behind it. A payout ends with the post or the void of its
- * hold, and is reversed by a journal that gives to the wallet; a pay-in with the first journal of the instant at which its history says so.
+ * hold, and is reversed by a journal that gives to the wallet; a pay-in as its history says of the instant, which counts
+ * for the first journal of that instant.
  */
 const events = `
   stretch as (
@@ -65,24 +69,26 @@ const events = `
       as s (merchant_id, account, after_no, up_to_no)
   ), passed as materialized (
     select j.merchant_id, j.account, j.journal_no, j.kind, j.subject_id, j.currency, j.recorded_at,
-      case when leg.credit like 'pay%' then split_part(leg.credit, '_', 1) else split_part(leg.debit, '_', 1) end as clearing,
+      case when ${isRelease} then 'payin' when leg.credit like 'pay%' then split_part(leg.credit, '_', 1)
+        else split_part(leg.debit, '_', 1) end as clearing,
       bool_or(leg.credit ^@ 'wallet:' or leg.debit ^@ 'wallet:') as is_wallets,
-      sum(case when leg.credit like 'pay%' then leg.amount_minor else -leg.amount_minor end) as credited_minor
+      sum(case when ${isRelease} then 0 when leg.credit like 'pay%' then leg.amount_minor
+        else -leg.amount_minor end) as credited_minor
     from stretch s
     join journals j on j.merchant_id = s.merchant_id and j.account = s.account
       and j.journal_no > s.after_no and j.journal_no <= s.up_to_no
     cross join lateral unnest(j.debits, j.credits, j.amounts_minor) as leg (debit, credit, amount_minor)
     where j.kind <> 'reserve'
       and (leg.credit ^@ 'payout_clearing:' or leg.credit ^@ 'payin_clearing:'
-        or leg.debit ^@ 'payout_clearing:' or leg.debit ^@ 'payin_clearing:')
+        or leg.debit ^@ 'payout_clearing:' or leg.debit ^@ 'payin_clearing:' or (${isRelease}))
     group by 1, 2, 3, 4, 5, 6, 7, 8
   ), events as materialized (
     select p.merchant_id, p.recorded_at, p.currency,
       case p.clearing when 'payout' then 'out' else 'in' end as flow,
       coalesce(attempt.provider, payin.provider, '') as provider,
-      case when p.clearing = 'payout' then case p.kind when 'post' then 'succeeded' when 'void' then 'failed'
-          when 'reverse' then case when p.is_wallets then 'reversed' end end
-        else ended.to_status end as outcome,
+      case p.clearing when 'payout' then (p.kind = 'post')::int else ended.succeeded end as succeeded,
+      case p.clearing when 'payout' then (p.kind = 'void')::int else 0 end as failed,
+      case p.clearing when 'payout' then (p.kind = 'reverse' and p.is_wallets)::int else ended.reversed end as reversed,
       case when p.kind = 'void' then 0 when p.clearing = 'payout' then p.credited_minor
         else -p.credited_minor end as moved_minor,
       ${stepOf('coalesce(payout.created_at, payin.created_at)', 'p.recorded_at')} as step
@@ -94,20 +100,20 @@ const events = `
       where a.merchant_id = payout.merchant_id and a.payout_id = payout.payout_id
       order by a.attempt_no desc limit 1
     ) attempt on true
-    left join lateral (
-      select h.to_status from payin_history h
+    cross join lateral (
+      select count(*) filter (where h.to_status = 'succeeded') as succeeded,
+        count(*) filter (where h.to_status = 'reversed') as reversed
+      from payin_history h
       where h.merchant_id = payin.merchant_id and h.payin_id = payin.payin_id and h.at = p.recorded_at
         and h.to_status in ('succeeded', 'reversed') and h.from_status <> h.to_status
         and not exists (
           select from journals e
           where e.merchant_id = p.merchant_id and e.subject_id = p.subject_id and e.kind in ('record', 'reverse')
             and e.recorded_at = p.recorded_at and e.account = p.account and e.journal_no < p.journal_no)
-      order by h.version desc limit 1
-    ) ended on true
+    ) ended
   )`;
 
-const figures = `count(*) filter (where outcome = 'succeeded'), count(*) filter (where outcome = 'failed'),
-  count(*) filter (where outcome = 'reversed'), sum(moved_minor)`;
+const figures = `sum(succeeded), sum(failed), sum(reversed), sum(moved_minor)`;
 
 /** Adds what is new to what was there. */
 function added(table: string, key: string): string {
@@ -118,7 +124,7 @@ function added(table: string, key: string): string {
 
 export const quarterOf = (at: string) => `date_bin('15 minutes', ${at}, 'epoch')`;
 const dayOf = (at: string) => `(${at} at time zone $5)::date`;
-const spanned = `outcome in ('succeeded', 'failed') and step is not null`;
+const spanned = `succeeded + failed > 0 and step is not null`;
 
 const countStretches = `with ${events},
   quarters as (

@@ -83,6 +83,33 @@ test('a process that is killed in the middle of it has added nothing, and the ne
   await assertExact(pool);
 });
 
+test('a pay-in that a person credits has succeeded, and one that is paid and taken back at one moment has done both', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  const [less, back] = [await till.ask(merchantId), await till.ask(merchantId)];
+  const [held = ''] = await till.pay(less, { amount: '499.00' });
+  await till.tell(less);
+  await till.payins.submit({
+    ...{ kind: 'release', merchantId, payinId: less.payinId, paymentId: held, to: 'wallet' },
+    ...{ actor: 'test', note: 'as agreed', at: till.clock.now() },
+  });
+  const [taken = ''] = await till.pay(back);
+  await till.bank.call('POST', `/control/collections/${taken}/reverse`, {});
+  const answer = await till.provider.enquire(back.providerReference);
+  const about = { merchantId, payinId: back.payinId, provider: till.provider.name } as const;
+  const at = till.clock.now();
+  assert.ok(answer.kind === 'known');
+  for (const news of answer.news)
+    await till.payins.submit({ kind: 'news', ...about, source: 'enquiry', news, at });
+  assert.equal((await till.now(back)).status, 'reversed');
+  await rollUp(till.pool, zone, muchLater());
+  await assertExact(till.pool, 1);
+  const { rows } = await till.pool.query(
+    'select succeeded_count::int as succeeded, reversed_count::int as reversed, moved_minor::int as moved from payment_days',
+  );
+  assert.deepEqual(rows, [{ succeeded: 2, reversed: 1, moved: 499_00 }]);
+});
+
 const script = path.join(import.meta.dirname, 'roll-once.ts');
 
 /** Four payouts paid, one of them taken back, and one refused; two pay-ins paid and one that nobody paid. */
@@ -135,13 +162,13 @@ const figures = (from: string, names: readonly string[]) =>
 
 const counts = ['succeeded_count', 'failed_count', 'reversed_count', 'moved_minor'];
 
-async function assertExact(pool: Pool): Promise<void> {
+async function assertExact(pool: Pool, flows = 2): Promise<void> {
   const rows = async (sql: string) => (await pool.query<Record<string, string>>(sql)).rows;
   const plainCounts = counts.map((name) => name.replace('_count', ''));
   const expected = await rows(
     `select flow, provider, currency, ${figures(` from (${truth}) t`, plainCounts)} group by 1, 2, 3 order by 1, 2, 3`,
   );
-  assert.ok(expected.length === 2);
+  assert.equal(expected.length, flows);
   assert.deepEqual(
     await rows(
       `select flow, provider, currency, ${figures(' from payment_quarters', counts)} group by 1, 2, 3 order by 1, 2, 3`,
