@@ -58,17 +58,22 @@ async function findStretches(tx: Transaction): Promise<Stretch[]> {
 /** What a person credits came in long before; nothing passes through clearing by it, and a pay-in may succeed by it. */
 const isRelease = `leg.debit ^@ 'suspense:' and leg.credit ^@ 'wallet:'`;
 
+/** What may become of a pay-in by a journal. */
+const turnOf = (journal: string) => `case split_part(${journal}.fact, ':', 1)
+  when 'credited' then 'succeeded' when 'released' then 'succeeded'
+  when 'returned' then 'reversed' when 'uncovered' then 'reversed' end`;
+
 /**
  * What passed through a clearing account, with the payment behind it. A payout ends with the post or the void of its
- * hold, and is reversed by a journal that gives to the wallet; a pay-in as its history says of the instant, which counts
- * for the first journal of that instant.
+ * hold, and is reversed by a journal that gives to the wallet. What became of a pay-in its history says: it succeeds by
+ * the first credit of an instant, and is reversed by the last return of one.
  */
 const events = `
   stretch as (
     select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
       as s (merchant_id, account, after_no, up_to_no)
   ), passed as materialized (
-    select j.merchant_id, j.account, j.journal_no, j.kind, j.subject_id, j.currency, j.recorded_at,
+    select j.merchant_id, j.account, j.journal_no, j.kind, j.subject_id, j.currency, j.recorded_at, ${turnOf('j')} as turn,
       case when ${isRelease} then 'payin' when leg.credit like 'pay%' then split_part(leg.credit, '_', 1)
         else split_part(leg.debit, '_', 1) end as clearing,
       bool_or(leg.credit ^@ 'wallet:' or leg.debit ^@ 'wallet:') as is_wallets,
@@ -81,7 +86,7 @@ const events = `
     where j.kind <> 'reserve'
       and (leg.credit ^@ 'payout_clearing:' or leg.credit ^@ 'payin_clearing:'
         or leg.debit ^@ 'payout_clearing:' or leg.debit ^@ 'payin_clearing:' or (${isRelease}))
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
   ), events as materialized (
     select p.merchant_id, p.recorded_at, p.currency,
       case p.clearing when 'payout' then 'out' else 'in' end as flow,
@@ -105,11 +110,12 @@ const events = `
         count(*) filter (where h.to_status = 'reversed') as reversed
       from payin_history h
       where h.merchant_id = payin.merchant_id and h.payin_id = payin.payin_id and h.at = p.recorded_at
-        and h.to_status in ('succeeded', 'reversed') and h.from_status <> h.to_status
+        and h.to_status = p.turn and h.from_status <> h.to_status
         and not exists (
           select from journals e
           where e.merchant_id = p.merchant_id and e.subject_id = p.subject_id and e.kind in ('record', 'reverse')
-            and e.recorded_at = p.recorded_at and e.account = p.account and e.journal_no < p.journal_no)
+            and e.recorded_at = p.recorded_at and e.account = p.account and ${turnOf('e')} = p.turn
+            and case p.turn when 'succeeded' then e.journal_no < p.journal_no else e.journal_no > p.journal_no end)
     ) ended
   )`;
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../src/db/connection.ts';
+import type { Payin } from '../../src/payments/payin.ts';
 import { readOverview } from '../../src/views/overview.ts';
 import { rollUp } from '../../src/views/roll-up.ts';
 import { openTill, payinMinutes } from '../payments/payin-kit.ts';
@@ -86,28 +87,37 @@ test('a process that is killed in the middle of it has added nothing, and the ne
 test('a pay-in that a person credits has succeeded, and one that is paid and taken back at one moment has done both', async (t) => {
   const till = await openTill(t);
   const merchantId = await till.merchant(0n);
-  const [less, back] = [await till.ask(merchantId), await till.ask(merchantId)];
+  const ask = () => till.ask(merchantId);
+  const [less, back, again] = [await ask(), await ask(), await ask()];
   const [held = ''] = await till.pay(less, { amount: '499.00' });
   await till.tell(less);
   await till.payins.submit({
     ...{ kind: 'release', merchantId, payinId: less.payinId, paymentId: held, to: 'wallet' },
     ...{ actor: 'test', note: 'as agreed', at: till.clock.now() },
   });
-  const [taken = ''] = await till.pay(back);
-  await till.bank.call('POST', `/control/collections/${taken}/reverse`, {});
-  const answer = await till.provider.enquire(back.providerReference);
-  const about = { merchantId, payinId: back.payinId, provider: till.provider.name } as const;
-  const at = till.clock.now();
-  assert.ok(answer.kind === 'known');
-  for (const news of answer.news)
-    await till.payins.submit({ kind: 'news', ...about, source: 'enquiry', news, at });
-  assert.equal((await till.now(back)).status, 'reversed');
-  await rollUp(till.pool, zone, muchLater());
+  const paidAndTakenBack = async (payin: Payin, between: () => Promise<unknown>) => {
+    const [taken = ''] = await till.pay(payin);
+    await till.bank.call('POST', `/control/collections/${taken}/reverse`, {});
+    const answer = await till.provider.enquire(payin.providerReference);
+    const about = { merchantId, payinId: payin.payinId, provider: till.provider.name } as const;
+    const at = till.clock.now();
+    assert.ok(answer.kind === 'known');
+    for (const news of answer.news) {
+      await till.payins.submit({ kind: 'news', ...about, source: 'enquiry', news, at });
+      await between();
+    }
+    assert.equal((await till.now(payin)).status, 'reversed');
+  };
+  const count = () => rollUp(till.pool, zone, muchLater());
+  await paidAndTakenBack(back, () => Promise.resolve());
+  await count();
+  await assertExact(till.pool, 1);
+  await paidAndTakenBack(again, count);
   await assertExact(till.pool, 1);
   const { rows } = await till.pool.query(
     'select succeeded_count::int as succeeded, reversed_count::int as reversed, moved_minor::int as moved from payment_days',
   );
-  assert.deepEqual(rows, [{ succeeded: 2, reversed: 1, moved: 499_00 }]);
+  assert.deepEqual(rows, [{ succeeded: 3, reversed: 2, moved: 499_00 }]);
 });
 
 const script = path.join(import.meta.dirname, 'roll-once.ts');
