@@ -6,7 +6,7 @@ import { loadDeploymentSecrets } from '../src/identity/deployment-secrets.ts';
 import { Revocations } from '../src/identity/revocations.ts';
 import { systemClock } from '../src/kit/clock.ts';
 import { newId, type MerchantId } from '../src/kit/ids.ts';
-import { fundWallet } from '../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../src/merchants/fund-wallet.ts';
 import { createMerchant } from '../src/merchants/create-merchant.ts';
 import { liftedLimits } from '../src/merchants/merchant.ts';
 
@@ -43,7 +43,7 @@ export async function seedMerchants(url: string, merchants = merchantCount): Pro
       });
       const fundingId = newId<'funding'>(nowMs);
       const money = { minor: fundsMinor, currency: 'INR' } as const;
-      await fundWallet(pool, { merchantId, fundingId, money, at });
+      await fundWallet(pool, { actor: 'bench', merchantId, fundingId, money, at });
     }
     // Made now, so that every copy of this database knows the same tokens.
     await loadDeploymentSecrets(pool, undefined);

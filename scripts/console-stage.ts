@@ -1,7 +1,7 @@
 /** A console with months of business behind it and an operator at the door, for whoever wants to look at its pages. */
 import { openPool, type Pool } from '../src/db/connection.ts';
 import { newId, type MerchantId } from '../src/kit/ids.ts';
-import { fundWallet } from '../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../src/merchants/fund-wallet.ts';
 import { createMerchant } from '../src/merchants/create-merchant.ts';
 import { liftedLimits } from '../src/merchants/merchant.ts';
 import { completeSettlement } from '../src/settlements/end-settlement.ts';
@@ -38,7 +38,13 @@ export async function openStage(payouts = 20_000): Promise<Stage> {
     await createMerchant(world.pool, { ...making, fees: benchFees, limits: liftedLimits });
     const money = { minor: 5_000_000_000_00n, currency: 'INR' } as const;
     const fundingId = newId<'funding'>(nowMs);
-    await fundWallet(world.pool, { merchantId, fundingId, money, at: new Date(nowMs) });
+    await fundWallet(world.pool, {
+      actor: 'test',
+      merchantId,
+      fundingId,
+      money,
+      at: new Date(nowMs),
+    });
   }
   await fillHistory(world.url, { payouts, withBigMerchant: true, among: merchants - 1 });
   for (const statement of beside) await world.pool.query(statement);

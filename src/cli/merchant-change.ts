@@ -1,7 +1,7 @@
 /** What an operator may change of a merchant; each change is in the audit as made by `cli`. */
 import type { Command } from 'commander';
 import { newId } from '../kit/ids.ts';
-import { fundWallet } from '../ledger/fund-wallet.ts';
+import { fundWallet } from '../merchants/fund-wallet.ts';
 import { walletBalance } from '../ledger/wallet-balance.ts';
 import {
   disableMerchant,
@@ -92,7 +92,7 @@ function addFund(group: Command): void {
           throw badUsage(`It has no wallet in ${currency}; \`hundi wallet open\` opens one.`);
         const at = clock.now();
         const fundingId = newId<'funding'>(at.getTime());
-        await fundWallet(pool, { merchantId, fundingId, money, at });
+        await fundWallet(pool, { merchantId, fundingId, money, actor: 'cli', at });
         const { available } = await walletOf(pool, merchantId, currency);
         const funded = rupees(minor, currency);
         return {

@@ -1,7 +1,7 @@
 /** `hundi wallet`: the numbered wallets of merchants and users, who may use them, and what one currency gives for another. */
 import type { Command } from 'commander';
 import { newId } from '../kit/ids.ts';
-import { fundWallet } from '../ledger/fund-wallet.ts';
+import { fundWallet } from '../merchants/fund-wallet.ts';
 import { accessLevels, grantsOf, grantWallet } from '../merchants/wallet-access.ts';
 import { merchantHelp, merchantNamed, oneOf } from './arguments.ts';
 import { addCommand } from './command.ts';
@@ -121,7 +121,7 @@ function addFund(group: Command): void {
         if (money.currency !== currency) throw badUsage(`The wallet is in ${currency}.`);
         const at = clock.now();
         const fundingId = newId<'funding'>(at.getTime());
-        await fundWallet(pool, { merchantId, fundingId, money, at });
+        await fundWallet(pool, { merchantId, fundingId, money, actor: 'cli', at });
         const shown = await shownWalletOf(pool, wallet);
         return { data: { fundingId, ...shown }, text: `${currency} ${shown.available}\n` };
       });

@@ -98,7 +98,7 @@ export async function onboardMerchant(
     const { funds = [] } = options;
     const currencies = [...(options.currencies ?? []), ...funds.map(({ currency }) => currency)];
     await openWallets(pool, order, currencies, false);
-    const balances = await fundWallets(pool, merchantId, funds, clock.now());
+    const balances = await fundWallets(pool, order, funds, clock.now());
     const webhookSecret = await hear(deps, order, options.webhookUrl);
     const client = await createCredential(pool, { ...order, merchantNo });
     const userId = newId<'user'>(nowMs) as UserId;

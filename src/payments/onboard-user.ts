@@ -62,7 +62,7 @@ export async function onboardUser(
   try {
     const currencies = [...(options.currencies ?? []), ...funds.map(({ currency }) => currency)];
     await openWallets(pool, order, currencies, true);
-    const balances = await fundWallets(pool, owner.merchantId, funds, clock.now());
+    const balances = await fundWallets(pool, order, funds, clock.now());
     if (pin !== undefined) await setPin(pool, order, pin);
     const login = { userName: userName ?? email, password };
     const asked = { ...order, withProcessing: false };

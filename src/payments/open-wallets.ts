@@ -3,7 +3,7 @@ import { transaction, type Pool } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { newId, type MerchantId } from '../kit/ids.ts';
 import { formatMoney } from '../kit/money.ts';
-import { fundWallet } from '../ledger/fund-wallet.ts';
+import { fundWallet } from '../merchants/fund-wallet.ts';
 import { walletBalances } from '../ledger/wallet-balance.ts';
 import { writeAuditEvent } from '../merchants/audit.ts';
 import {
@@ -75,14 +75,14 @@ export async function openWallets(
 /** Resolves to the text of what each wallet holds afterwards, by currency. */
 export async function fundWallets(
   pool: Pool,
-  merchantId: MerchantId,
+  { merchantId, actor }: Pick<WalletOrder, 'merchantId' | 'actor'>,
   funds: readonly Funds[],
   at: Date,
 ): Promise<Readonly<Record<string, string>>> {
   for (const money of funds) {
     if (money.minor === 0n) continue;
     const fundingId = newId<'funding'>(at.getTime());
-    await fundWallet(pool, { merchantId, fundingId, money, at });
+    await fundWallet(pool, { merchantId, fundingId, money, actor, at });
   }
   const balances = await walletBalances(pool, merchantId);
   return Object.fromEntries(

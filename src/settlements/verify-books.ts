@@ -1,6 +1,7 @@
 /** Every proof of the books, from the last room that books anything and so knows them all. */
 import type { Pool } from '../db/connection.ts';
 import { ledgerProofs, type Proof } from '../ledger/proofs.ts';
+import { fundingProofs } from '../merchants/funding-proofs.ts';
 import { payinProofs } from '../payments/payin-proofs.ts';
 import { payoutProofs, runProofs, type Verification } from '../payments/proofs.ts';
 import { transferProofs } from '../transfers/proofs.ts';
@@ -8,6 +9,7 @@ import { settlementProofs } from './proofs.ts';
 
 export const allProofs: readonly Proof[] = [
   ...ledgerProofs,
+  ...fundingProofs,
   ...payoutProofs,
   ...payinProofs,
   ...transferProofs,

@@ -124,6 +124,15 @@ test('a merchant is funded, found by its number and listed', async () => {
   const { merchantId } = await create('--name', 'Chandra & Sons', '--fund', 'INR=10.00');
   const funded = documentOf(await cli('merchant', 'fund', merchantId, 'INR=0.5', '--json'));
   assert.deepEqual(funded['balances'], { INR: '10.50' });
+  const { rows } = await pool.query<{ amount: string; actor: string }>(
+    `select details ->> 'amountMinor' as amount, actor from audit_events
+     where merchant_id = $1 and action = 'wallet.funded' order by event_no`,
+    [merchantId],
+  );
+  assert.deepEqual(rows, [
+    { amount: '1000', actor: 'cli' },
+    { amount: '50', actor: 'cli' },
+  ]);
   const { merchants } = documentOf(await cli('merchant', 'list', '--json')) as {
     merchants: { merchantId: string; merchantNo: number }[];
   };

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from '../../src/db/connection.ts';
 import { makeDraft } from '../../src/drafts/make-draft.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { openCase } from '../../src/payments/cases.ts';
 import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
@@ -125,7 +125,7 @@ export async function settle(pool: Pool, merchantId: MerchantId): Promise<string
   const order = { merchantId, actor: 'test', nowMs };
   await setTerms(pool, order, { enabled: true, coolingOffHours: 0 });
   const money = { minor: 1_000_00n, currency: 'INR' } as const;
-  await fundWallet(pool, { merchantId, fundingId: newId(nowMs), money, at });
+  await fundWallet(pool, { actor: 'test', merchantId, fundingId: newId(nowMs), money, at });
   const bank = {
     network: 'BANK',
     address: 'HDFC0000001/1234567890',

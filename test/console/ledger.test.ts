@@ -13,7 +13,7 @@ import type {
 import type { OverviewAnswer } from '../../src/console/answers/overview.ts';
 import type { List } from '../../src/console/answers/shared.ts';
 import { newId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { rollUp } from '../../src/views/roll-up.ts';
 import { openBrowser, desk, withoutBrowser } from '../checkout/browser.ts';
 import { askConsole, operatorSignedIn, pageSignedIn } from '../support/console.ts';
@@ -27,6 +27,7 @@ async function openFunded(t: TestContext) {
   const second = await world.newMerchant('Deccan Foods');
   const fund = (merchantId: typeof first, minor: bigint) =>
     fundWallet(world.pool, {
+      actor: 'test',
       ...{ merchantId, fundingId: newId<'funding'>(Date.now()), at: new Date() },
       money: { minor, currency: 'INR' },
     });

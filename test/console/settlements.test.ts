@@ -7,7 +7,7 @@ import type { SettlementAnswer } from '../../src/console/answers/merchant-settle
 import type { List } from '../../src/console/answers/shared.ts';
 import type { StatementAnswer } from '../../src/console/answers/wallet.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { requestSettlement } from '../../src/settlements/request-settlement.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
@@ -242,7 +242,13 @@ suite('settlements at the console of operators', () => {
     const settlementId = await settle(world.pool, merchantId);
     const at = new Date();
     const money = { minor: 60_00n, currency: 'INR' } as const;
-    await fundWallet(world.pool, { merchantId, fundingId: newId(at.getTime()), money, at });
+    await fundWallet(world.pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId(at.getTime()),
+      money,
+      at,
+    });
     for (let nth = 0; nth < 54; nth += 1)
       await requestSettlement(world.pool, {
         ...{ merchantId, settlementId: newId<'settlement'>(at.getTime()), by: 'somebody', at },
@@ -272,7 +278,13 @@ suite('settlements at the console of operators', () => {
     const order = { merchantId, actor: 'test', nowMs: at.getTime() };
     await setTerms(world.pool, order, { enabled: true, coolingOffHours: 0 });
     const money = { minor: 1_000_00n, currency: 'INR' } as const;
-    await fundWallet(world.pool, { merchantId, fundingId: newId(at.getTime()), money, at });
+    await fundWallet(world.pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId(at.getTime()),
+      money,
+      at,
+    });
     const { address } = await allowAddress(world.pool, {
       ...{ merchantId, network: 'TRC20', address: tronAddress(), label: '', by: 'somebody', at },
       isKnownIfsc: () => true,

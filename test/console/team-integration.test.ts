@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { issueApiCredential } from '../../src/identity/api-credentials.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
@@ -247,7 +247,7 @@ suite('integration at the dashboard', () => {
     const at = new Date();
     const money = { minor: 1_000_00n, currency: 'INR' } as const;
     const fundingId = newId<'funding'>(at.getTime());
-    await fundWallet(world.pool, { merchantId, fundingId, money, at });
+    await fundWallet(world.pool, { actor: 'test', merchantId, fundingId, money, at });
     const listed = await allowAddress(world.pool, {
       ...{ merchantId, network: 'BANK', address: 'HDFC0000001/1234567890', label: 'Ours' },
       ...{ by: 'test', at: new Date(at.getTime() - 48 * 3_600_000), isKnownIfsc: () => true },

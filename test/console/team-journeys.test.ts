@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
@@ -48,7 +48,13 @@ suite('journeys at the dashboard', { skip: withoutBrowser }, () => {
     const about = { merchantId, name: 'Asha Books', environment: 'sandbox' } as const;
     await createMerchant(pool, { ...about, actor: 'test', nowMs });
     const money = { minor: 10_000_00n, currency: 'INR' } as const;
-    await fundWallet(pool, { merchantId, fundingId: newId<'funding'>(nowMs), money, at });
+    await fundWallet(pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId<'funding'>(nowMs),
+      money,
+      at,
+    });
     const who = await merchantSignedIn(pool, merchantId);
     return { page: await pageSignedIn(browser, gateway.address, who, desk), merchantId };
   }

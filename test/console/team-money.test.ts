@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { assertBooksAreRight, available } from '../payments/gateway.ts';
 import { askConsole, merchantSignedIn, type SignedIn } from '../support/console.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
@@ -32,7 +32,13 @@ suite('money at the dashboard', () => {
   const fund = (merchantId: MerchantId, minor: bigint) => {
     const at = new Date();
     const fundingId = newId<'funding'>(at.getTime());
-    return fundWallet(world.pool, { merchantId, fundingId, money: { minor, currency: 'INR' }, at });
+    return fundWallet(world.pool, {
+      actor: 'test',
+      merchantId,
+      fundingId,
+      money: { minor, currency: 'INR' },
+      at,
+    });
   };
   const get = async <Answer>(who: SignedIn, path: string): Promise<Answer> => {
     const { status, body } = await askConsole(world.address, who, path);

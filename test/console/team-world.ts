@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { CheckedBatchAnswer } from '../../src/console/answers/payouts.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { allowAddress } from '../../src/settlements/allow-list.ts';
 import { setTerms } from '../../src/settlements/terms.ts';
 import { askConsole, type SignedIn } from '../support/console.ts';
@@ -53,7 +53,13 @@ export async function fillTeam(
 ): Promise<TeamMade> {
   const at = new Date();
   const money = { minor: 12_34_567_89n, currency: 'INR' } as const;
-  await fundWallet(world.pool, { merchantId, fundingId: newId(at.getTime()), money, at });
+  await fundWallet(world.pool, {
+    actor: 'test',
+    merchantId,
+    fundingId: newId(at.getTime()),
+    money,
+    at,
+  });
   const ask = async (method: 'POST' | 'PUT', path: string, body: object = {}) => {
     const answer = await askConsole(world.address, who, path, { method, body });
     assert.ok(answer.status < 300, `${path} ${JSON.stringify(answer.body)}`);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool } from '../../src/db/connection.ts';
 import { newId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { BatchWorker, type BatchWorkerDeps } from '../../src/payments/batch-worker.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
 import { confirmBatch, readBatchRows } from '../../src/payments/payout-batches.ts';
@@ -59,7 +59,13 @@ test('a row of a batch says what the worker that holds its lease was told, not w
   early.start();
   await until(() => gates.has('early'));
   const money = { minor: 1_000_00n, currency: 'INR' } as const;
-  await fundWallet(pool, { merchantId, fundingId: newId(nowMs), money, at: new Date() });
+  await fundWallet(pool, {
+    actor: 'test',
+    merchantId,
+    fundingId: newId(nowMs),
+    money,
+    at: new Date(),
+  });
   // The lease of the first is over for the second.
   const late = worker('late', true, 16_000);
   late.start();

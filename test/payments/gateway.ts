@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import pg from 'pg';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { walletBalance } from '../../src/ledger/wallet-balance.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
@@ -72,7 +72,13 @@ async function addMerchant(pool: Pool, fundMinor: bigint): Promise<MerchantId> {
   await createMerchant(pool, { merchantId, name, environment: 'sandbox', actor: 'test', nowMs });
   if (fundMinor > 0n) {
     const money = { minor: fundMinor, currency: 'INR' } as const;
-    await fundWallet(pool, { merchantId, fundingId: newId(nowMs), money, at: new Date(nowMs) });
+    await fundWallet(pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId(nowMs),
+      money,
+      at: new Date(nowMs),
+    });
   }
   return merchantId;
 }

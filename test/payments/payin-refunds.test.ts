@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { setPayinTerms } from '../../src/payments/payin-terms.ts';
 import { takeRefundAnswer } from '../../src/payments/take-refund.ts';
 import type { RefundOutcome } from '../../src/providers/collection.ts';
@@ -171,6 +171,7 @@ test('a link that was paid twice is reversed when the last of its payments is ta
     for (const [index, paymentId] of paymentIds.entries()) {
       if (index === 1 && refilled > 0n)
         await fundWallet(till.pool, {
+          actor: 'test',
           merchantId,
           fundingId: newId<'funding'>(Date.now()),
           money: { minor: refilled, currency: 'INR' },

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transaction } from '../../src/db/connection.ts';
 import { newId } from '../../src/kit/ids.ts';
+import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { rollJournals } from '../../src/views/roll-journals.ts';
 import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
-import { openGateway } from './gateway.ts';
+import { assertBooksAreRight, openGateway } from './gateway.ts';
 
 /** `$1` is the merchant, which has 1,000.00 and two payouts under way, of 100.00 each; its first hold is journal 2. */
 const breaks: readonly PlantedBreak[] = [
@@ -53,6 +54,26 @@ const breaks: readonly PlantedBreak[] = [
     'an amount changed in a journal',
     `update journals set amounts_minor = '{99999}' where merchant_id = $1 and journal_no = 1`,
     'posted counters equal their postings',
+  ],
+  [
+    'a funding that nobody booked, its counters moved along',
+    `with forged as (insert into journals select h.merchant_id, h.account, a.journal_count + 1, h.kind, h.currency,
+         gen_random_uuid(), h.fact, null, h.debits, h.credits, h.amounts_minor, h.recorded_at - interval '1 year'
+       from journals h join accounts a using (merchant_id, account) where h.merchant_id = $1 and h.fact = 'funded')
+     update accounts set journal_count = journal_count + 1, posted_minor = posted_minor + 100000
+       where merchant_id = $1 and ruled`,
+    'every funding is in the audit with its amount, and none that is in the audit is missing',
+  ],
+  [
+    'a funding of more than came in, its counter moved along',
+    `with more as (update journals set amounts_minor = '{100001}' where merchant_id = $1 and fact = 'funded')
+     update accounts set posted_minor = posted_minor + 1 where merchant_id = $1 and ruled`,
+    'every funding is in the audit with its amount, and none that is in the audit is missing',
+  ],
+  [
+    'a funding gone',
+    `delete from journals where merchant_id = $1 and fact = 'funded'`,
+    'every funding is in the audit with its amount, and none that is in the audit is missing',
   ],
   [
     'an account below zero',
@@ -128,6 +149,20 @@ test('each way of tampering is found by the proof that is made for it, and only 
     },
     breaks,
   );
+});
+
+test('a funding from before the audit was told of them is no break', async (t) => {
+  const gateway = await openGateway(t);
+  const merchantId = await gateway.merchant(1_000_00n);
+  await gateway.asOwner(async (owner) => {
+    await owner.query(`delete from audit_events where merchant_id = $1`, [merchantId]);
+    assert.equal((await verifyBooks(gateway.pool)).breaks.length, 1);
+    await owner.query(
+      `update journals set recorded_at = recorded_at - interval '1 year' where merchant_id = $1`,
+      [merchantId],
+    );
+  });
+  await assertBooksAreRight(gateway.pool);
 });
 
 test('what the database itself refuses: a hold that ends twice, a fact booked twice, an overdrawn wallet', async (t) => {

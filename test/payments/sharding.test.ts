@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createCredential } from '../../src/identity/credentials.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { listBalances } from '../../src/ledger/list-balances.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { findMerchant } from '../../src/merchants/find-merchant.ts';
@@ -98,7 +98,13 @@ async function replaysAndRefusals(shift: NightShift, merchantId: MerchantId): Pr
     kinds,
   );
   const money = { minor: 5_00n, currency: 'INR' } as const;
-  await fundWallet(shift.pool, { merchantId, fundingId: newId(Date.now()), money, at: new Date() });
+  await fundWallet(shift.pool, {
+    actor: 'test',
+    merchantId,
+    fundingId: newId(Date.now()),
+    money,
+    at: new Date(),
+  });
 }
 
 async function signIn(

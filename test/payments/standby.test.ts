@@ -8,7 +8,7 @@ import { CommitInDoubt, commitOf } from '../../src/db/commit.ts';
 import { openPool } from '../../src/db/connection.ts';
 import { DomainError } from '../../src/kit/errors.ts';
 import { newId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { openGateway } from './gateway.ts';
 
 /** Ends or cancels, at once, whoever waits for the standby. */
@@ -82,6 +82,7 @@ test('money is not called booked when the wait for the standby was cancelled', a
     const money = { minor: 100n, currency: 'INR' } as const;
     const funded = assert.rejects(
       fundWallet(pool, {
+        actor: 'test',
         ...{ merchantId, fundingId: newId(nowMs), money, at: new Date(nowMs) },
       }),
       isUnavailable,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatMoney } from '../../src/kit/money.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { listBalances } from '../../src/ledger/list-balances.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { assertBooksAreRight } from '../payments/gateway.ts';
@@ -79,6 +79,7 @@ test('the ledger of one day closes where that of the next one opens, in the zone
   // In India the first of these is on 1 March and the second on 2 March; in UTC both are on the first.
   for (const at of ['2026-03-01T18:29:59Z', '2026-03-01T18:30:00Z'])
     await fundWallet(pool, {
+      actor: 'test',
       merchantId,
       fundingId: newId<'funding'>(Date.now()),
       money: { minor: 70_00n, currency: 'INR' },

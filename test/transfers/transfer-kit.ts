@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool, transaction } from '../../src/db/connection.ts';
 import { DomainError } from '../../src/kit/errors.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
-import { fundWallet } from '../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../src/merchants/fund-wallet.ts';
 import { walletBalance } from '../../src/ledger/wallet-balance.ts';
 import { newApprovalKey } from '../../src/merchants/approval-key.ts';
 import { newWalletNo, openWallet, walletsOf, type Wallet } from '../../src/merchants/wallets.ts';
@@ -119,7 +119,13 @@ export async function openBazaar(
       await transaction(pool, (tx) => openWallet(tx, { ...wallet, opensAccounts: true, at }));
       const money = { minor: fundMinor, currency };
       if (fundMinor > 0n)
-        await fundWallet(pool, { merchantId, fundingId: newId(at.getTime()), money, at });
+        await fundWallet(pool, {
+          actor: 'test',
+          merchantId,
+          fundingId: newId(at.getTime()),
+          money,
+          at,
+        });
       return { ...wallet, status: 'active' };
     },
     order: (from, to, fields = {}) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '../../../src/kit/ids.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { setNearDuplicateGuard } from '../../../src/merchants/change-merchant.ts';
 import { noFees } from '../../../src/merchants/merchant.ts';
 import {
@@ -141,6 +141,7 @@ test('what the wallet cannot cover with fee and GST is recorded as failed, and i
   assert.equal(transaction.status, 'Failed');
   assert.equal(transaction.remarks, 'Insufficient wallet balance');
   await fundWallet(gateway.pool, {
+    actor: 'test',
     merchantId: merchant.merchantId,
     fundingId: newId<'funding'>(Date.now()),
     money: { minor: 1n, currency: 'INR' },

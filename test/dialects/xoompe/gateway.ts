@@ -16,7 +16,7 @@ import { createUser } from '../../../src/identity/users.ts';
 import type { Role } from '../../../src/identity/caller.ts';
 import { systemClock, type Clock } from '../../../src/kit/clock.ts';
 import { newId, type MerchantId } from '../../../src/kit/ids.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { MerchantAccess } from '../../../src/merchants/access.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
 import { liftedLimits } from '../../../src/merchants/merchant.ts';
@@ -140,7 +140,13 @@ export async function openMerchant(
   });
   if (fundMinor > 0n) {
     const money = { minor: fundMinor, currency: 'INR' } as const;
-    await fundWallet(pool, { merchantId, fundingId: newId<'funding'>(at.getTime()), money, at });
+    await fundWallet(pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId<'funding'>(at.getTime()),
+      money,
+      at,
+    });
   }
   const client = await createCredential(pool, { ...order, merchantNo });
   return { merchantId, merchantNo, ...client };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { xoompeEvent } from '../../../src/dialects/xoompe/webhook-event.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { newId } from '../../../src/kit/ids.ts';
 import { findPayoutByNumber } from '../../../src/payments/find-payouts.ts';
 import { call, openGateway, openMerchant, type Gateway, type TestMerchant } from './gateway.ts';
@@ -53,6 +53,7 @@ async function arrange(given: Step['given']): Promise<void> {
     );
   if (given === 'funded')
     await fundWallet(gateway.pool, {
+      actor: 'test',
       merchantId: merchant.merchantId,
       fundingId: newId<'funding'>(Date.now()),
       money: { minor: 20_000_00n, currency: 'INR' },

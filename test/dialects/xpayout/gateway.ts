@@ -14,7 +14,7 @@ import { systemClock, type Clock } from '../../../src/kit/clock.ts';
 import { newId, type MerchantId } from '../../../src/kit/ids.ts';
 import { createSealer, type Sealer } from '../../../src/kit/seal.ts';
 import { ZoneClock } from '../../../src/kit/zone-clock.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
 import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { openCreateLane } from '../../../src/payments/create-lane.ts';
@@ -132,7 +132,13 @@ export async function openMerchant(
   });
   if (fundMinor > 0n) {
     const money = { minor: fundMinor, currency: 'INR' } as const;
-    await fundWallet(pool, { merchantId, fundingId: newId<'funding'>(at.getTime()), money, at });
+    await fundWallet(pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId<'funding'>(at.getTime()),
+      money,
+      at,
+    });
   }
   const credential = await issueApiCredential(pool, {
     ...order,

@@ -17,7 +17,7 @@ import { RateLimits } from '../../../src/identity/rate-limits.ts';
 import { Revocations } from '../../../src/identity/revocations.ts';
 import { systemClock, type Clock } from '../../../src/kit/clock.ts';
 import { newId, type MerchantId } from '../../../src/kit/ids.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { MerchantAccess } from '../../../src/merchants/access.ts';
 import { createMerchant, type NewMerchant } from '../../../src/merchants/create-merchant.ts';
 import { newWalletNo, openWallet, type WalletCurrency } from '../../../src/merchants/wallets.ts';
@@ -178,7 +178,13 @@ export async function openProfile(
     const minor = funds[currency] ?? 0n;
     const fundingId = newId<'funding'>(at.getTime());
     if (minor > 0n)
-      await fundWallet(pool, { merchantId, fundingId, money: { minor, currency }, at });
+      await fundWallet(pool, {
+        actor: 'test',
+        merchantId,
+        fundingId,
+        money: { minor, currency },
+        at,
+      });
   }
   const words = { name: 'test', description: '' };
   const { apiKey } = await createApiKey(pool, { ...order, merchantNo }, words);

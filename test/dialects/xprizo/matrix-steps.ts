@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCredential } from '../../../src/identity/credentials.ts';
 import { issueApiCredential } from '../../../src/identity/api-credentials.ts';
 import { newId } from '../../../src/kit/ids.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { setExchangeRate } from '../../../src/merchants/exchange-rates.ts';
 import { setPayinTerms } from '../../../src/payments/payin-terms.ts';
 import { startInbox, type InboxAnswer } from '../../kit/merchant-inbox.ts';
@@ -238,7 +238,13 @@ export function payerHas(minor: bigint): Step {
   return async ({ world: { app }, person: { merchantId } }) => {
     const at = new Date();
     const money = { minor, currency: 'INR' } as const;
-    await fundWallet(app.pool, { merchantId, fundingId: newId(at.getTime()), money, at });
+    await fundWallet(app.pool, {
+      actor: 'test',
+      merchantId,
+      fundingId: newId(at.getTime()),
+      money,
+      at,
+    });
   };
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '../../../src/kit/ids.ts';
-import { fundWallet } from '../../../src/ledger/fund-wallet.ts';
+import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { startNightShift } from '../../payments/worker-kit.ts';
 import { onePercent } from '../../payments/samples.ts';
 import { call, openGateway, openProfile, walletNoOf } from './gateway.ts';
@@ -72,6 +72,7 @@ test('a wallet in another currency has entries of its own', async (t) => {
   const profile = await openProfile(gateway, { funds: { INR: 10_00n, KES: 20_50n } });
   const at = new Date('2026-04-07T09:30:00.250Z');
   await fundWallet(gateway.pool, {
+    actor: 'test',
     ...{ merchantId: profile.merchantId, fundingId: newId<'funding'>(0), at },
     money: { minor: 75n, currency: 'KES' },
   });
