@@ -2,6 +2,7 @@
 import type { Pool } from '../db/connection.ts';
 import { ledgerProofs, type Proof } from '../ledger/proofs.ts';
 import { fundingProofs } from '../merchants/funding-proofs.ts';
+import { dayProofs } from '../payments/day-proofs.ts';
 import { payinProofs } from '../payments/payin-proofs.ts';
 import { payoutProofs, runProofs, type Verification } from '../payments/proofs.ts';
 import { transferProofs } from '../transfers/proofs.ts';
@@ -12,6 +13,7 @@ export const allProofs: readonly Proof[] = [
   ...fundingProofs,
   ...payoutProofs,
   ...payinProofs,
+  ...dayProofs,
   ...transferProofs,
   ...settlementProofs,
 ];
