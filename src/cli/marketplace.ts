@@ -1,7 +1,7 @@
 /** `hundi marketplace`: what the marketplace codes of the XPayout contract stand for. */
 import type { Command } from 'commander';
 import { changeMarketplace, createMarketplace } from '../merchants/change-marketplace.ts';
-import type { Fees, Service } from '../merchants/fee-plans.ts';
+import { changedPlan, type Fees, type Service } from '../merchants/fee-plans.ts';
 import {
   findMarketplace,
   listMarketplaces,
@@ -70,12 +70,12 @@ function takesTerms(command: Command): void {
     .option('--providers <list>', 'names of the providers that may serve, comma separated, or any');
 }
 
-/** A plan is set as a whole: what it does not name is nothing. */
+/** A plan is set as a whole: what it does not name is nothing, but for GST. */
 function termsIn(flags: Flags): Named {
   const planOf = (name: string): Fees | null | undefined => {
     const text = textFlag(flags, name);
     if (text === undefined) return undefined;
-    return text === 'none' ? null : { ...noFees, ...feesOf(text) };
+    return text === 'none' ? null : changedPlan(noFees, feesOf(text));
   };
   const [payout, payin] = [planOf('payoutFee'), planOf('payinFee')];
   return {

@@ -51,6 +51,7 @@ async function createOne(flags: Flags): Promise<Answer> {
     ]);
   const { randomBytes } = await import('node:crypto');
   const { defaultLimits, liftedLimits, noFees } = await import('../merchants/merchant.ts');
+  const { changedPlan } = await import('../merchants/fee-plans.ts');
   const options = {
     name: textFlag(flags, 'name') ?? '',
     email: textFlag(flags, 'email'),
@@ -63,8 +64,8 @@ async function createOne(flags: Flags): Promise<Answer> {
       ...defaultLimits,
       ...limitsOf(text, { off: liftedLimits, default: defaultLimits }),
     })),
-    fees: given(flags, 'fee', (text) => ({ ...noFees, ...feesOf(text) })),
-    payinFees: given(flags, 'payinFee', (text) => ({ ...noFees, ...feesOf(text) })),
+    fees: given(flags, 'fee', (text) => changedPlan(noFees, feesOf(text))),
+    payinFees: given(flags, 'payinFee', (text) => changedPlan(noFees, feesOf(text))),
     xpayout: {
       addresses: given(flags, 'ips', (text) => text.split(',')),
       hmacMode: given(flags, 'hmac', (text) => oneOf('--hmac', text, hmacModes)),

@@ -5,7 +5,7 @@ import type { MerchantId } from '../kit/ids.ts';
 import { parseAddressRange } from './address-ranges.ts';
 import { writeAuditEvent } from './audit.ts';
 import { checkFees, checkLimits } from './check-terms.ts';
-import { writePlans, type Service } from './fee-plans.ts';
+import { changedPlan, writePlans, type Service } from './fee-plans.ts';
 import {
   merchantColumns,
   merchantOf,
@@ -65,7 +65,7 @@ export function setFees(
 ): Changed {
   const plan = service === 'payout' ? 'fees' : 'payinFees';
   return change(db, order, 'merchant.fees_set', (merchant) => {
-    const merged = { ...merchant[plan], ...fees };
+    const merged = changedPlan(merchant[plan], fees);
     checkFees(merged);
     return { [plan]: merged };
   });

@@ -22,6 +22,27 @@ export interface Fees {
   readonly slabs: readonly FeeSlab[];
 }
 
+/** The GST on fees that the XPayout contract names. */
+const contractGst = 1_800;
+
+function isPriced({ basisPoints, flatMinor, minimumMinor, slabs }: Fees): boolean {
+  return basisPoints > 0 || flatMinor > 0n || minimumMinor > 0n || slabs.length > 0;
+}
+
+/** False for what a merchant begins with: nothing is charged, and nothing was said of it. */
+export function isOwnPlan(fees: Fees): boolean {
+  return isPriced(fees) || fees.maximumMinor !== null || fees.gstBasisPoints > 0;
+}
+
+/** What is not named stays. A first price that says nothing of GST has that of the contract. */
+export function changedPlan(before: Fees, named: Partial<Fees>): Fees {
+  const plan = { ...before, ...named };
+  const isFirst = !isOwnPlan(before) && isPriced(plan);
+  return isFirst && named.gstBasisPoints === undefined
+    ? { ...plan, gstBasisPoints: contractGst }
+    : plan;
+}
+
 /** What a plan has beside the columns of a payout's plan that every new merchant fills. */
 export const planColumns = `fee_slabs, payin_fee_basis_points, payin_fee_flat_minor,
   payin_fee_minimum_minor, payin_fee_maximum_minor, payin_gst_basis_points, payin_fee_slabs`;

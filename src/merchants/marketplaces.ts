@@ -1,6 +1,6 @@
 /** What a marketplace code stands for: a price for each service, and which providers, rails and methods may serve. */
 import type { Queryable } from '../db/connection.ts';
-import { rowsOf, slabsOf, type Fees, type Service, type SlabRow } from './fee-plans.ts';
+import { isOwnPlan, rowsOf, slabsOf, type Fees, type Service, type SlabRow } from './fee-plans.ts';
 import type { MerchantView } from './merchant.ts';
 import { findXpayoutAccess } from './xpayout-access.ts';
 
@@ -160,12 +160,6 @@ export function planInForce(
 ): Fees {
   const own = service === 'payout' ? merchant.fees : merchant.payinFees;
   return isOwnPlan(own) ? own : (marketplace?.plans[service] ?? own);
-}
-
-function isOwnPlan(fees: Fees): boolean {
-  const { basisPoints, flatMinor, minimumMinor, maximumMinor, gstBasisPoints, slabs } = fees;
-  const isPriced = basisPoints > 0 || flatMinor > 0n || minimumMinor > 0n || slabs.length > 0;
-  return isPriced || maximumMinor !== null || gstBasisPoints > 0;
 }
 
 /** The marketplace whose code a merchant has; undefined when it has none. */

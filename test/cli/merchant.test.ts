@@ -163,10 +163,10 @@ test('terms are shown without a value and set with one; what is not named stays'
   const { merchantId } = await create('--name', 'Eastern Rice', '--fee', 'flat=5.00,max=50.00');
   const say = async (...words: string[]) => (await cli('merchant', ...words)).stdout.trim();
   await say('fees', merchantId, 'bps=30');
-  assert.equal(await say('fees', merchantId), 'bps=30,flat=5.00,min=0.00,max=50.00,gst=0');
+  assert.equal(await say('fees', merchantId), 'bps=30,flat=5.00,min=0.00,max=50.00,gst=1800');
   await say('fees', merchantId, 'slab=10000.00:20:3.00,slab=50000:10', 'max=none');
   const slabs =
-    'bps=30,flat=5.00,min=0.00,max=none,gst=0,slab=10000.00:20:3.00,slab=50000.00:10:0.00';
+    'bps=30,flat=5.00,min=0.00,max=none,gst=1800,slab=10000.00:20:3.00,slab=50000.00:10:0.00';
   assert.equal(await say('fees', merchantId), slabs);
   await say('fees', merchantId, '--service', 'payin', 'bps=200,gst=1800,slab=5000.00:150:0.50');
   assert.equal(
@@ -175,7 +175,7 @@ test('terms are shown without a value and set with one; what is not named stays'
   );
   assert.equal(await say('fees', merchantId), slabs);
   await say('fees', merchantId, 'slab=none');
-  assert.equal(await say('fees', merchantId), 'bps=30,flat=5.00,min=0.00,max=none,gst=0');
+  assert.equal(await say('fees', merchantId), 'bps=30,flat=5.00,min=0.00,max=none,gst=1800');
   for (const [plan, code] of [
     ['slab=5000.00', 2],
     ['slab=5000.001:1:0', 2],

@@ -112,6 +112,19 @@ test('a name, a fee or a limit that makes no sense is refused by its field, with
   assert.equal((await listMerchants(pool)).length, before + 1);
 });
 
+test('a first price that says nothing of GST has that of the contract, and none where it says so', async () => {
+  const { merchantId } = await create('Esha Foods');
+  const order = { merchantId, actor: 'operator', nowMs: nowMs + 1_000 };
+  const priced = await setFees(pool, order, { basisPoints: 50 });
+  assert.equal(priced?.fees.gstBasisPoints, 1_800);
+  assert.equal(priced.payinFees.gstBasisPoints, 0);
+  const without = await setFees(pool, order, { flatMinor: 1_00n, gstBasisPoints: 0 }, 'payin');
+  assert.equal(without?.payinFees.gstBasisPoints, 0);
+  // What is not named stays, also where it is nothing.
+  const later = await setFees(pool, order, { flatMinor: 2_00n }, 'payin');
+  assert.equal(later?.payinFees.gstBasisPoints, 0);
+});
+
 test('every change raises the version, keeps what it does not name, and is in the audit', async () => {
   const { merchantId } = await create('Chand Exports');
   const order = { merchantId, actor: 'operator', nowMs: nowMs + 1_000 };

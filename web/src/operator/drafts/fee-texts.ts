@@ -18,10 +18,18 @@ export interface FeeTexts {
   readonly slabs: readonly SlabTexts[];
 }
 
-export const noPlan: FeePlanAnswer = {
+/** What a form for a first price begins with: the GST is that of the contract. */
+export const firstPlan: FeePlanAnswer = {
   ...{ basisPoints: 0, flatMinor: '0', minimumMinor: '0', maximumMinor: null },
-  ...{ gstBasisPoints: 0, slabs: [] },
+  ...{ gstBasisPoints: 1_800, slabs: [] },
 };
+
+/** True for what a merchant begins with. */
+export function isNoPlan(plan: FeePlanAnswer): boolean {
+  const { basisPoints, flatMinor, minimumMinor, maximumMinor, gstBasisPoints, slabs } = plan;
+  const isPriced = basisPoints > 0 || flatMinor !== '0' || minimumMinor !== '0' || slabs.length > 0;
+  return !isPriced && maximumMinor === null && gstBasisPoints === 0;
+}
 
 export function feeTextsOf(plan: FeePlanAnswer): FeeTexts {
   return {

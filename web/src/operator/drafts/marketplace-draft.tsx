@@ -8,7 +8,7 @@ import { useTerms } from '../use-terms.ts';
 import type { ChangeFormProps } from './change-form.ts';
 import { Choices } from './choices.tsx';
 import { FeeFields } from './fee-fields.tsx';
-import { feePlanOf, feeTextsOf, noPlan, type FeeTexts } from './fee-texts.ts';
+import { feePlanOf, feeTextsOf, firstPlan, type FeeTexts } from './fee-texts.ts';
 
 interface PlanState {
   readonly isPriced: boolean;
@@ -92,7 +92,7 @@ function Plan({ name, plan, onChange, faults }: PlanProps) {
 }
 
 function stateOf(plan: FeePlanAnswer | null): PlanState {
-  return { isPriced: plan !== null, texts: feeTextsOf(plan ?? noPlan) };
+  return { isPriced: plan !== null, texts: feeTextsOf(plan ?? firstPlan) };
 }
 
 function planOf({ isPriced, texts }: PlanState): FeePlanAnswer | null {
