@@ -1,10 +1,11 @@
-/** What is done from time to time: the sums of the console, the audit's heads, and clearing away what was kept for long enough. */
+/** What is done from time to time: the sums of the console, the audit's heads, a look at the books, and clearing away what was kept for long enough. */
 import { auditHeadTeller } from './audit-heads.ts';
+import { lookAtCounters, proveByNight } from './book-watch.ts';
 import type { Pool } from './db/connection.ts';
 import { pruneSessions } from './identity/prune-sessions.ts';
 import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
-import type { ZoneClock } from './kit/zone-clock.ts';
+import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { pruneOrderNumbers } from './payments/order-numbers.ts';
 import { pruneSignInFailures } from './people/password-attempts.ts';
@@ -70,6 +71,7 @@ export function openHousekeeping(parts: HousekeepingParts): {
 /** The daily ones not in the first busy minutes of a process. */
 function choresOf(parts: HousekeepingParts): readonly Chore[] {
   const { pool, keepWebhookDays, zone, timeZone, clock, log } = parts;
+  const watched = { pool, clock, log, zone: new ZoneClock(timeZone) };
   const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
   return [
     {
@@ -109,6 +111,18 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       firstAfterMs: 2_000,
       everyMs: 3_000,
       work: (mayGoOn) => rollUp(pool, timeZone, clock.now(), mayGoOn),
+    },
+    {
+      what: 'looking at the counters of wallets',
+      firstAfterMs: minuteMs,
+      everyMs: minuteMs,
+      work: () => lookAtCounters(watched),
+    },
+    {
+      what: 'proving the books by night',
+      firstAfterMs: 10 * minuteMs,
+      everyMs: 20 * minuteMs,
+      work: (mayGoOn) => proveByNight(watched, mayGoOn),
     },
   ];
 }

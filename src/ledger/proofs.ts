@@ -6,6 +6,8 @@
 export interface Proof {
   /** What is claimed; a row of the statement refutes it. */
   readonly claim: string;
+  /** Where it is broken, money may be going out that is not there: the merchant's is stopped. */
+  readonly stops?: true;
   /** Bound to `$1::uuid[]`, the merchants; returns merchant_id and what. */
   readonly sql: string;
 }
@@ -18,11 +20,13 @@ const booked = `kind in ('post', 'record', 'reverse')`;
 export const ledgerProofs: readonly Proof[] = [
   {
     claim: 'no ruled account is below zero',
+    stops: true,
     sql: `select merchant_id, account || ' has ' || posted_minor || ' posted and ' || held_minor || ' held' as what
       from accounts where merchant_id = any($1) and ruled and posted_minor < held_minor`,
   },
   {
     claim: 'posted counters equal their postings',
+    stops: true,
     sql: `with moved as (
         select merchant_id, account, sum(delta) as posted from (
           select merchant_id, credit_account as account, amount_minor as delta from postings
@@ -61,6 +65,7 @@ export const ledgerProofs: readonly Proof[] = [
   },
   {
     claim: 'held counters equal the open holds',
+    stops: true,
     sql: `with open_holds as (
         select p.merchant_id, p.debit_account as account, sum(p.amount_minor) as held
         from postings p
@@ -77,6 +82,7 @@ export const ledgerProofs: readonly Proof[] = [
   },
   {
     claim: 'every currency sums to zero',
+    stops: true,
     sql: `with balances as (
         select merchant_id, currency, posted_minor as balance from accounts
           where merchant_id = any($1) and ruled
@@ -124,6 +130,7 @@ export const ledgerProofs: readonly Proof[] = [
   },
   {
     claim: 'a resolution repeats the legs of its hold',
+    stops: true,
     sql: `select r.merchant_id, 'journal ' || r.journal_no || ' of ' || r.account || ' resolves another hold' as what
       from journals r
       left join journals h on h.merchant_id = r.merchant_id and h.account = r.account and h.journal_no = r.resolves

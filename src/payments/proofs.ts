@@ -46,6 +46,7 @@ export const payoutProofs: readonly Proof[] = [
   },
   {
     claim: 'a hold is open while its payout is under way, posted when paid, released when failed',
+    stops: true,
     sql: `select p.merchant_id, p.transaction_number || ' is ' || p.status || ', its hold is ' || coalesce(r.kind, 'open') as what
       from payouts p
       left join journals r on r.merchant_id = p.merchant_id and r.account = 'wallet:' || p.currency
@@ -99,6 +100,7 @@ export const payoutProofs: readonly Proof[] = [
   },
   {
     claim: 'every accepted payout has its promise, open until the payout has ended',
+    stops: true,
     sql: `select p.merchant_id, p.transaction_number || ' is ' || p.status || ', its promise is ' || coalesce(o.state, 'missing') as what
       from payouts p
       left join outbox o on o.merchant_id = p.merchant_id and o.outbox_id = p.payout_id
@@ -143,7 +145,8 @@ export async function runProofs(
   return { checked: { merchants: merchantIds.length, proofs: proofs.length }, breaks };
 }
 
-async function verifyMerchants(
+/** All proofs on one snapshot, for these merchants alone. */
+export async function verifyMerchants(
   pool: Pool,
   proofs: readonly Proof[],
   merchantIds: readonly string[],

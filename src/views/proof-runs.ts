@@ -3,6 +3,7 @@ import { transaction, type Pool, type Queryable } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { newId } from '../kit/ids.ts';
 import { platformId, writeAuditEvent } from '../merchants/audit.ts';
+import type { Break } from '../payments/proofs.ts';
 import { verifyBooks } from '../settlements/verify-books.ts';
 
 export type ProofState = 'running' | 'held' | 'broken' | 'cancelled' | 'stopped';
@@ -42,6 +43,18 @@ export async function listProofRuns(db: Queryable, limit: number): Promise<Proof
   return rows;
 }
 
+/** The last that was asked for by this actor. */
+export async function lastProofRunOf(
+  db: Queryable,
+  askedBy: string,
+): Promise<ProofRun | undefined> {
+  const { rows } = await db.query<ProofRun>(
+    `select ${columns} from proof_runs where asked_by = $1 order by run_id desc limit 1`,
+    [askedBy],
+  );
+  return rows[0];
+}
+
 /** `by` is an actor of the audit. Throws DomainError `console.not_found` where none of that id is running. */
 export async function cancelProofRun(
   pool: Pool,
@@ -67,8 +80,8 @@ function audit(db: Queryable, actor: string, action: string, runId: string, now:
 
 export interface StartedProof {
   readonly runId: string;
-  /** Resolves when it has ended, however it did. */
-  readonly ended: Promise<void>;
+  /** What it found, when it has ended, however it did; what it could not prove is not told. */
+  readonly ended: Promise<readonly Break[]>;
 }
 
 /** Throws DomainError `console.conflict` while another is running. `now` is a clock: the work takes a while. */
@@ -76,6 +89,7 @@ export async function startProofRun(
   pool: Pool,
   askedBy: string,
   now: () => Date,
+  mayGoOn: () => boolean = () => true,
 ): Promise<StartedProof> {
   const at = now();
   const runId = newId<'proof_run'>(at.getTime());
@@ -93,12 +107,16 @@ export async function startProofRun(
       throw new DomainError('console.conflict', { reason: 'The books are being proved already.' });
     await audit(tx, askedBy, 'ledger.proof_started', runId, at);
   });
-  return { runId, ended: prove(pool, runId, now) };
+  return { runId, ended: prove(pool, runId, { now, mayGoOn }) };
 }
 
 class GivenUp extends Error {}
 
-async function prove(pool: Pool, runId: string, now: () => Date): Promise<void> {
+async function prove(
+  pool: Pool,
+  runId: string,
+  { now, mayGoOn }: { readonly now: () => Date; readonly mayGoOn: () => boolean },
+): Promise<readonly Break[]> {
   const progress = { done: 0, total: 0, isCancelled: false };
   const tell = async () => {
     const { rows } = await pool.query<{ cancel_asked_by: string | null }>(
@@ -114,15 +132,18 @@ async function prove(pool: Pool, runId: string, now: () => Date): Promise<void> 
     const { breaks } = await verifyBooks(pool, (done, total) => {
       Object.assign(progress, { done, total });
       if (progress.isCancelled) throw new GivenUp();
+      if (!mayGoOn()) throw new Error('The process is about to end.');
     });
     await end(pool, runId, breaks.length === 0 ? 'held' : 'broken', {
       ...progress,
       breaks: breaks.slice(0, breaksKept),
       at: now(),
     });
+    return breaks;
   } catch (error) {
     const state = error instanceof GivenUp ? 'cancelled' : 'stopped';
     await end(pool, runId, state, { ...progress, breaks: [], at: now() }).catch(() => undefined);
+    return [];
   } finally {
     clearInterval(timer);
   }
