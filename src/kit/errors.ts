@@ -78,6 +78,8 @@ export interface ErrorDetails {
   readonly fields?: FieldFaults;
   readonly retryAfterSeconds?: number;
   readonly reason?: string;
+  /** The merchant's own, as it came with the request. */
+  readonly reference?: string;
 }
 
 /** An expected refusal: it has had no effect. */

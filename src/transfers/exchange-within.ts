@@ -88,5 +88,6 @@ export async function exchangeWithin(lane: TransferLane, order: ExchangeOrder): 
   if (answer.kind === 'insufficient_funds') throw new DomainError('payout.insufficient_funds');
   if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
   const isOpen = answer.kind === 'reference_used' && answer.isOpen;
-  throw new DomainError(isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken');
+  const code = isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken';
+  throw new DomainError(code, asked === null ? {} : { reference: asked.reference });
 }

@@ -6,7 +6,7 @@ import type { XprizoDetails } from '../payments/xprizo-transactions.ts';
 import { arrive, bring, detailsOf, type CarryDeps } from './carry-on.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import { loadIncoming } from './load-incoming.ts';
-import { loadTransfers } from './load-transfers.ts';
+import { isRequestOpen } from './reference-state.ts';
 import type { CreateTransfer, TransferAnswer } from './transfer-command.ts';
 import type { TransferEvent } from './transfer-event.ts';
 import { transferLifeMs, type Transfer } from './transfer.ts';
@@ -64,7 +64,7 @@ export async function sendMoney(
     ...{ payeeId: to.merchantId, payeeWalletNo: to.walletNo },
     actor: actorOf(creator),
   });
-  const transfer = transferIn(answer);
+  const transfer = transferIn(answer, order);
   if (transfer.status === 'booked')
     await orLater(deps, transferId, () => arrive(deps, transfer, details));
   return movedOf(order, transferId, expiresAt);
@@ -92,8 +92,9 @@ export async function requestMoney(deps: CarryDeps, order: MoneyOrder): Promise<
   const answer = await lane.submit(asked);
   if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
   if (answer.kind === 'reference_used') {
-    const isOpen = answer.isOpen && (await isStillOpen(deps, answer.earlier));
-    throw new DomainError(isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken');
+    const isOpen = answer.isOpen && (await isRequestOpen(deps, answer.earlier));
+    const code = isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken';
+    throw new DomainError(code, { reference });
   }
   await orLater(deps, transferId, async () => {
     const made = (await loadIncoming(pool, [incoming])).get(transferId);
@@ -117,18 +118,6 @@ function refused(field: string, sentence: string): DomainError {
   return new DomainError('request.invalid_fields', { fields: { [field]: [sentence] } });
 }
 
-/** Another owner's side knows how a request stands that was not paid yet. */
-async function isStillOpen(
-  { pool, clock }: CarryDeps,
-  request: IncomingTransfer | undefined,
-): Promise<boolean> {
-  if (request === undefined) return true;
-  const { payerId: merchantId, transferId, expiresAt } = request;
-  if (expiresAt !== null && expiresAt <= clock.now()) return false;
-  const found = (await loadTransfers(pool, [{ merchantId, transferId }])).get(transferId);
-  return found === undefined || found.transfer.status === 'pending';
-}
-
 /** The answer is given in any case: the first commit stands, and its promise is kept by the worker. */
 export async function orLater(
   { onError }: Pick<CarryDeps, 'onError'>,
@@ -143,7 +132,7 @@ export async function orLater(
 }
 
 /** The transfer that was made. Throws DomainError for a refusal. */
-function transferIn(answer: TransferAnswer): Transfer {
+function transferIn(answer: TransferAnswer, { reference }: MoneyOrder): Transfer {
   switch (answer.kind) {
     case 'done':
     case 'cancelled_for_funds':
@@ -153,6 +142,7 @@ function transferIn(answer: TransferAnswer): Transfer {
     case 'reference_used':
       throw new DomainError(
         answer.isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken',
+        { reference },
       );
     case 'not_served':
       throw new DomainError('order.service_unavailable');

@@ -8,9 +8,9 @@ import type { Wallet } from '../../merchants/wallets.ts';
 import { approvalTarget } from '../../payments/approval-promises.ts';
 import { placeAt, type CreatePayin } from '../../payments/create-payin.ts';
 import type { Payin, PayinMethod } from '../../payments/payin.ts';
-import { isReferenceOpen } from '../../payments/reference-state.ts';
 import type { XprizoDetails, XprizoKind } from '../../payments/xprizo-transactions.ts';
 import type { CollectionProvider } from '../../providers/collection.ts';
+import { isReferenceOpen } from '../../transfers/reference-state.ts';
 import { accessTo, type OpenedWallet } from './access.ts';
 import { approvalEvent } from './approval-event.ts';
 import type { Fields } from './fields.ts';
@@ -129,15 +129,12 @@ export async function createDeposit(
 
 /** Says whether what has the reference is still under way, as the contract does. */
 export async function referenceTaken(
-  { pool }: XprizoParts,
+  parts: XprizoParts,
   { merchantId }: Pick<Wallet, 'merchantId'>,
   reference: string,
   direction: 'in' | 'out',
 ): Promise<DomainError> {
-  const isOpen = await orUnavailable(isReferenceOpen(pool, merchantId, reference, direction));
-  return isOpen
-    ? new DomainError('transaction.reference_pending', {
-        reason: `A pending transaction with this reference already exists (Ref:${reference}))`,
-      })
-    : new DomainError('transaction.reference_taken');
+  const isOpen = await orUnavailable(isReferenceOpen(parts, merchantId, reference, direction));
+  const code = isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken';
+  return new DomainError(code, { reference });
 }

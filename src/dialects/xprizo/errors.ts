@@ -173,7 +173,7 @@ function modelOf(
 ) {
   const { fields, reason } = error.details;
   const [fault] = Object.entries(fields ?? {});
-  const said = fault?.[1][0] ?? reason ?? message;
+  const said = fault?.[1][0] ?? reason ?? message + aboutReference(error);
   const field = fault?.[0].split('.').at(-1) ?? '';
   return {
     timestamp: timeText(now),
@@ -182,6 +182,12 @@ function modelOf(
     errorCode: numberOfField[field] ?? number,
     message: status === 500 ? internalText(now, supportId) : said,
   };
+}
+
+/** As it is published, with a bracket too many. */
+function aboutReference({ code, details: { reference } }: DomainError): string {
+  const isNamed = code === 'transaction.reference_pending' && reference !== undefined;
+  return isNamed ? ` (Ref:${reference}))` : '';
 }
 
 /** The reason behind these says what to change, and nothing of the inside. */
