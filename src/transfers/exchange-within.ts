@@ -2,9 +2,12 @@
 import type { Queryable } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import { MoneyError } from '../kit/money.ts';
+import { walletBalance } from '../ledger/wallet-balance.ts';
 import type { Wallet, WalletCurrency } from '../merchants/wallets.ts';
+import { referenceKey } from '../payments/create-payout.ts';
 import type { XprizoDetails } from '../payments/xprizo-transactions.ts';
 import { amountFor, exchangeAmount, type ExchangeRate } from './exchange-amount.ts';
+import { loadSpentReferences } from './load-transfers.ts';
 import type { Actor, Exchanged } from './transfer-command.ts';
 import type { TransferLane } from './transfer-lane.ts';
 import type { Transfer } from './transfer.ts';
@@ -88,6 +91,27 @@ export async function exchangeWithin(lane: TransferLane, order: ExchangeOrder): 
   if (answer.kind === 'insufficient_funds') throw new DomainError('payout.insufficient_funds');
   if (answer.kind === 'not_served') throw new DomainError('order.service_unavailable');
   const isOpen = answer.kind === 'reference_used' && answer.isOpen;
+  throw referenceSpent(asked?.reference, isOpen);
+}
+
+/** Whether it would go through as things stand: throws what `exchangeWithin` would. Nothing is locked or booked. */
+export async function lookAtExchange(
+  db: Queryable,
+  { merchantId, currency }: Wallet,
+  { amountMinor }: ExchangeQuote,
+  reference: string,
+): Promise<void> {
+  const [spent, balance] = await Promise.all([
+    loadSpentReferences(db, [{ merchantId, reference }]),
+    walletBalance(db, merchantId, currency),
+  ]);
+  const isOpen = spent.get(referenceKey(merchantId, reference));
+  if (isOpen !== undefined) throw referenceSpent(reference, isOpen);
+  const { postedMinor, heldMinor } = balance ?? { postedMinor: 0n, heldMinor: 0n };
+  if (postedMinor - heldMinor < amountMinor) throw new DomainError('payout.insufficient_funds');
+}
+
+function referenceSpent(reference: string | undefined, isOpen: boolean): DomainError {
   const code = isOpen ? 'transaction.reference_pending' : 'transaction.reference_taken';
-  throw new DomainError(code, asked === null ? {} : { reference: asked.reference });
+  return new DomainError(code, reference === undefined ? {} : { reference });
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { referenceKey } from '../payments/create-payout.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import { loadSpentComingIn } from './load-incoming.ts';
-import { loadTransfers } from './load-transfers.ts';
+import { loadSpentReferences, loadTransfers } from './load-transfers.ts';
 
 interface Deps {
   readonly pool: Queryable;
@@ -17,9 +17,10 @@ export async function isReferenceOpen(
   reference: string,
   direction: 'in' | 'out',
 ): Promise<boolean> {
-  if (direction === 'out') return isOpenGoingOut(deps.pool, merchantId, reference);
-  const found = await loadSpentComingIn(deps.pool, [{ merchantId, reference }]);
-  const spent = found.get(referenceKey(merchantId, reference));
+  const key = referenceKey(merchantId, reference);
+  const wanted = [{ merchantId, reference }];
+  if (direction === 'out') return (await loadSpentReferences(deps.pool, wanted)).get(key) === true;
+  const spent = (await loadSpentComingIn(deps.pool, wanted)).get(key);
   return spent?.isOpen === true && (await isRequestOpen(deps, spent.request));
 }
 
@@ -33,19 +34,4 @@ export async function isRequestOpen(
   if (expiresAt !== null && expiresAt <= clock.now()) return false;
   const found = (await loadTransfers(pool, [{ merchantId, transferId }])).get(transferId);
   return found === undefined || found.transfer.status === 'pending';
-}
-
-async function isOpenGoingOut(
-  pool: Queryable,
-  merchantId: string,
-  reference: string,
-): Promise<boolean> {
-  const { rows } = await pool.query<{ is_open: boolean }>(
-    `select exists (select from payouts where merchant_id = $1 and reference = $2
-        and status in ('queued', 'processing'))
-      or exists (select from transfers where merchant_id = $1 and reference = $2
-        and kind <> 'request' and status in ('pending', 'held')) as is_open`,
-    [merchantId, reference],
-  );
-  return rows[0]?.is_open ?? false;
 }

@@ -1,7 +1,7 @@
 /** `POST /Transaction/WalletExchange`: money of one owner from one of its wallets into another. */
 import { newId } from '../../kit/ids.ts';
 import { newApprovalKey } from '../../merchants/approval-key.ts';
-import { exchangeWithin, quoteExchange } from '../../transfers/exchange-within.ts';
+import { exchangeWithin, lookAtExchange, quoteExchange } from '../../transfers/exchange-within.ts';
 import { actorOf } from '../../transfers/move-money.ts';
 import { accessTo, type OpenedWallet } from './access.ts';
 import type { Fields } from './fields.ts';
@@ -21,15 +21,20 @@ export function walletExchange(parts: XprizoParts): Work {
     refuseOtherCurrency(fields, from.wallet.currency);
     const wanted = wantedIn(fields, from, into);
     const quote = await orUnavailable(quoteExchange(parts.pool, from.wallet, into.wallet, wanted));
-    const asked = await askedIn(parts, caller, fields, from);
-    if (!isCommit) return idAndDescription(0n, 'Exchange');
+    const reference = referenceIn(fields);
+    const description = textIn(fields, 'description');
+    if (!isCommit) {
+      await orUnavailable(lookAtExchange(parts.pool, from.wallet, quote, reference));
+      return idAndDescription(0n, 'Exchange');
+    }
     const at = parts.clock.now();
     await parts.pins.check(caller.merchant.merchantId, pinOf(call), at);
+    const details = await detailsOf(parts, caller, from, description);
     await exchangeWithin(parts.transfers.transfers, {
       ...{ exchangeId: newId<'transfer'>(at.getTime()), from: from.wallet, into: into.wallet },
-      ...{ quote, asked, actor: actorOf(caller.merchant), at },
+      ...{ quote, asked: { reference, details }, actor: actorOf(caller.merchant), at },
     });
-    return idAndDescription(asked.details.transactionNo, 'Exchange');
+    return idAndDescription(details.transactionNo, 'Exchange');
   };
 }
 
@@ -40,15 +45,13 @@ function wantedIn(fields: Fields, from: OpenedWallet, into: OpenedWallet) {
     : { amountMinor: fields.needMoney('amount', from.wallet.currency) };
 }
 
-async function askedIn(
+async function detailsOf(
   { transactionNumbers }: XprizoParts,
   { merchant }: XprizoCaller,
-  fields: Fields,
   { wallet, owner }: OpenedWallet,
+  description: string,
 ) {
-  const reference = referenceIn(fields);
-  const description = textIn(fields, 'description');
-  const details = {
+  return {
     kind: 'exchange',
     ...{ walletNo: wallet.walletNo, createdBy: merchant.merchantId, description },
     transactionNo: await transactionNumbers.take(),
@@ -56,5 +59,4 @@ async function askedIn(
     ...{ returnUrl: null, routingCode: null, customerName: null, transferWalletNo: null },
     approval: null,
   } as const;
-  return { reference, details };
 }

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { WalletCurrency } from '../../../src/merchants/wallets.ts';
 import { assertBooksAreRight } from '../../payments/gateway.ts';
 import { call, openGateway, openProfile, type Gateway, type TestProfile } from './gateway.ts';
-import { balanceOf, twoOwners, walletOf } from './owners.ts';
+import { balanceOf, modelOf, twoOwners, walletOf } from './owners.ts';
 
 let gateway: Gateway;
 before(async () => {
@@ -35,6 +35,8 @@ test('WalletExchange converts between wallets of one owner at the configured rat
   const looked = await exchange('?commit=false', { amount: 10 });
   assert.deepEqual(looked.body, { id: 0, description: 'Exchange' });
   assert.equal(await balance(asha), 100_00n);
+  const tooMuch = await exchange('?commit=false', { amount: '100.01' });
+  assert.deepEqual(modelOf(tooMuch), [400, 'Insufficient funds']);
   const done = await exchange('?commit=true', { amount: 10 });
   assert.equal(done.status, 200, done.text);
   assert.equal(await balance(asha), 1_000_00n);
@@ -43,7 +45,10 @@ test('WalletExchange converts between wallets of one owner at the configured rat
   assert.equal(await balance(asha, 'USD'), 89_00n);
   assert.deepEqual(await othersOf(asha, 'USD'), [order.toAccountId, order.toAccountId]);
   assert.deepEqual(await othersOf(asha, 'INR'), [order.fromAccountId, order.fromAccountId]);
-  assert.equal((await exchange('', { amount: 1 })).status, 400);
+  for (const query of ['', '?commit=false'])
+    assert.deepEqual(modelOf(await exchange(query, { amount: 1 })), [
+      ...[400, 'A transaction with this reference already exists'],
+    ]);
   const foreign = { amount: 1, reference: 'EX-3', toAccountId: String(walletOf(ravi).walletNo) };
   assert.equal((await exchange('', foreign)).status, 403);
 });
