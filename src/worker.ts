@@ -19,6 +19,7 @@ import { PayoutSwitch } from './payments/payout-switch.ts';
 import { PayoutWorker } from './payments/payout-worker.ts';
 import type { ResolveLane } from './payments/resolve-lane.ts';
 import { StatementReader } from './payments/statement-reader.ts';
+import { TransactionNumbers } from './payments/transaction-numbers.ts';
 import { createBreaker } from './providers/breaker.ts';
 import type { CollectionProvider } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
@@ -226,6 +227,7 @@ function openTransferWorker({ config, transfers, log }: WorkerParts, pool: Pool)
 function openExchanges({ config, transfers, log }: WorkerParts, pool: Pool): DepositExchangeWorker {
   return new DepositExchangeWorker({
     ...{ pool, transfers: transfers.deps.transfers, clock: systemClock, random: Math.random },
+    transactionNumbers: new TransactionNumbers(pool),
     onError: (error, payinId) => {
       log.error({ err: error, payinId }, 'a deposit could not be exchanged now');
     },

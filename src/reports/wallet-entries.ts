@@ -120,16 +120,22 @@ export async function entryNumbered(
   return (await read(db, of, ofNumber, [journalNo]))[0];
 }
 
-/** The payments of the owner that have this reference, whichever contract they came by and whichever way they went. */
+/**
+ * The payments of the owner that have this reference, newest first, whichever contract they came by and whichever way
+ * they went; behind them what was exchanged, as a deposit may be that has the same reference.
+ */
 export async function subjectsReferenced(
   db: Queryable,
   merchantId: MerchantId,
   reference: string,
 ): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `select transaction_id as id from xprizo_transactions where merchant_id = $1 and reference = $2
-     union select payout_id from payouts where merchant_id = $1 and reference = $2
-     union select payin_id from payins where merchant_id = $1 and reference = $2`,
+    `select id from (
+       select transaction_id as id, kind = 'exchange' as is_exchange from xprizo_transactions
+         where merchant_id = $1 and reference = $2
+       union select payout_id, false from payouts where merchant_id = $1 and reference = $2
+       union select payin_id, false from payins where merchant_id = $1 and reference = $2) found
+     order by is_exchange, id desc`,
     [merchantId, reference],
   );
   return rows.map(({ id }) => id);

@@ -11,12 +11,15 @@ import type { Claim } from '../outbox/claim.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
 import { loadPayins } from '../payments/load-payins.ts';
+import type { TransactionNumbers } from '../payments/transaction-numbers.ts';
+import { exchangeDetails } from './exchange-details.ts';
 import { exchangeWithin, quoteExchange } from './exchange-within.ts';
 import type { TransferLane } from './transfer-lane.ts';
 
 export interface DepositExchangeDeps {
   readonly pool: Pool;
   readonly transfers: TransferLane;
+  readonly transactionNumbers: Pick<TransactionNumbers, 'take'>;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -82,9 +85,11 @@ export class DepositExchangeWorker {
     if (from === undefined || into === undefined) throw new Error('A wallet is not there.');
     const amountMinor = payin.receivedMinor - payin.feeMinor - payin.gstMinor;
     const profileNo = xprizo.createdByNo;
+    const quote = await quoteExchange(pool, from, into, { amountMinor });
+    const details = exchangeDetails(xprizo, await this.#deps.transactionNumbers.take());
     await exchangeWithin(transfers, {
-      ...{ exchangeId: outboxId, from, into, asked: null, at: clock.now() },
-      quote: await quoteExchange(pool, from, into, { amountMinor }),
+      ...{ exchangeId: outboxId, from, into, quote, asked: null, at: clock.now() },
+      follows: { reference: xprizo.reference, details },
       actor: { profileNo, name: `profile ${String(profileNo)}` },
     });
   }

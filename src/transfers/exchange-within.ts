@@ -5,10 +5,9 @@ import { MoneyError } from '../kit/money.ts';
 import { walletBalance } from '../ledger/wallet-balance.ts';
 import type { Wallet, WalletCurrency } from '../merchants/wallets.ts';
 import { referenceKey } from '../payments/create-payout.ts';
-import type { XprizoDetails } from '../payments/xprizo-transactions.ts';
 import { amountFor, exchangeAmount, type ExchangeRate } from './exchange-amount.ts';
 import { loadSpentReferences } from './load-transfers.ts';
-import type { Actor, Exchanged } from './transfer-command.ts';
+import type { Actor, AskedExchange, Exchanged } from './transfer-command.ts';
 import type { TransferLane } from './transfer-lane.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -69,8 +68,9 @@ export interface ExchangeOrder {
   readonly into: Wallet;
   /** From `quoteExchange`. */
   readonly quote: ExchangeQuote;
-  /** Null: it follows on something that has a reference of its own, such as a deposit. */
-  readonly asked: { readonly reference: string; readonly details: XprizoDetails } | null;
+  /** Null: it follows on something that has spent a reference of its own, such as a deposit. */
+  readonly asked: AskedExchange | null;
+  readonly follows?: AskedExchange;
   readonly actor: Actor;
   readonly at: Date;
 }
@@ -80,12 +80,13 @@ export interface ExchangeOrder {
  * `transaction.reference_taken` and `transaction.reference_pending`.
  */
 export async function exchangeWithin(lane: TransferLane, order: ExchangeOrder): Promise<Transfer> {
-  const { from, into, quote, asked, actor, at } = order;
+  const { from, into, quote, asked, follows, actor, at } = order;
   const { amountMinor, ...exchanged } = quote;
   const answer = await lane.submit({
     ...{ kind: 'exchange', merchantId: from.merchantId, transferId: order.exchangeId },
     ...{ currency: from.currency, walletNo: from.walletNo, amountMinor, exchanged },
     ...{ intoWalletNo: into.walletNo, intoCurrency: into.currency, asked, actor, at },
+    ...(follows && { follows }),
   });
   if (answer.kind === 'done') return answer.transfer;
   if (answer.kind === 'insufficient_funds') throw new DomainError('payout.insufficient_funds');

@@ -64,7 +64,10 @@ function createdAt(found: FoundTransaction): number {
   return (found.transfer?.createdAt ?? found.beside?.createdAt)?.getTime() ?? 0;
 }
 
-/** Of the payer it is its own row; the payee of one knows who pays, and the state lives there. */
+/**
+ * Of the payer it is its own row; the payee of one knows who pays, and the state lives there. An exchange is on the
+ * wallet that gives and on the one that receives.
+ */
 async function findTransfer(
   db: Queryable,
   { merchantId, walletNo }: Of,
@@ -76,6 +79,10 @@ async function findTransfer(
      union all
      select i.transfer_id, i.payer_id from incoming_transfers i
      where i.merchant_id = $1 and i.reference = $3 and i.wallet_no = $2
+     union all
+     select t.transfer_id, t.merchant_id from xprizo_transactions x
+     join transfers t on t.merchant_id = $1 and t.transfer_id = x.transaction_id
+     where x.merchant_id = $1 and x.reference = $3 and x.kind = 'exchange' and t.payee_wallet_no = $2
      order by 1 desc limit 1`,
     [merchantId, walletNo, reference],
   );

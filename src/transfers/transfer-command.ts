@@ -44,8 +44,15 @@ export interface ExchangeWithin extends About {
   readonly intoCurrency: WalletCurrency;
   readonly amountMinor: bigint;
   readonly exchanged: Exchanged;
-  /** Null: it follows on something that has a reference of its own; then nothing is kept beside it. */
-  readonly asked: { readonly reference: string; readonly details: XprizoDetails } | null;
+  /** Null: it follows on something that has spent a reference of its own. */
+  readonly asked: AskedExchange | null;
+  /** What it follows on, under whose reference it is found. */
+  readonly follows?: AskedExchange;
+}
+
+export interface AskedExchange {
+  readonly reference: string;
+  readonly details: XprizoDetails;
 }
 
 /** From `exchangeAmount`. */

@@ -79,10 +79,11 @@ export class TransferResolution {
     const { merchantId, transferId, status, statusReason, createdAt: at } = transfer;
     this.#made.set(transferId, transfer);
     this.#trace(transfer, null, statusReason, command);
-    const details = command.kind === 'create' ? command.details : command.asked?.details;
-    const { reference } = transfer;
-    if (details !== undefined && reference !== null)
+    const beside = command.kind === 'create' ? command : (command.asked ?? command.follows);
+    if (beside !== undefined) {
+      const { reference, details } = beside;
       this.kept.push({ merchantId, transactionId: transferId, reference, details, at });
+    }
     const notice = command.kind === 'create' ? command.notice : undefined;
     if (notice != null) this.notices.push({ merchantId, transactionId: transferId, at, ...notice });
     if (transfer.kind === 'exchange') return;

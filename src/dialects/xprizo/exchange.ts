@@ -1,11 +1,11 @@
 /** `POST /Transaction/WalletExchange`: money of one owner from one of its wallets into another. */
 import { newId } from '../../kit/ids.ts';
-import { newApprovalKey } from '../../merchants/approval-key.ts';
+import { exchangeDetails } from '../../transfers/exchange-details.ts';
 import { exchangeWithin, lookAtExchange, quoteExchange } from '../../transfers/exchange-within.ts';
 import { actorOf } from '../../transfers/move-money.ts';
 import { accessTo, type OpenedWallet } from './access.ts';
 import type { Fields } from './fields.ts';
-import type { Work, XprizoCaller } from './gate.ts';
+import type { Work } from './gate.ts';
 import type { XprizoParts } from './parts.ts';
 import { pinOf } from './pin.ts';
 import { idAndDescription } from './present.ts';
@@ -29,12 +29,15 @@ export function walletExchange(parts: XprizoParts): Work {
     }
     const at = parts.clock.now();
     await parts.pins.check(caller.merchant.merchantId, pinOf(call), at);
-    const details = await detailsOf(parts, caller, from, description);
+    const about = { walletNo: from.wallet.walletNo, ownerNo: from.owner.merchantNo, description };
+    const transactionNo = await parts.transactionNumbers.take();
+    const createdBy = caller.merchant.merchantId;
+    const details = exchangeDetails({ ...about, createdBy }, transactionNo);
     await exchangeWithin(parts.transfers.transfers, {
       ...{ exchangeId: newId<'transfer'>(at.getTime()), from: from.wallet, into: into.wallet },
       ...{ quote, asked: { reference, details }, actor: actorOf(caller.merchant), at },
     });
-    return idAndDescription(details.transactionNo, 'Exchange');
+    return idAndDescription(transactionNo, 'Exchange');
   };
 }
 
@@ -43,20 +46,4 @@ function wantedIn(fields: Fields, from: OpenedWallet, into: OpenedWallet) {
   return fields.given('amount') === undefined && fields.given('toAmount') !== undefined
     ? { receivedMinor: fields.needMoney('toAmount', into.wallet.currency) }
     : { amountMinor: fields.needMoney('amount', from.wallet.currency) };
-}
-
-async function detailsOf(
-  { transactionNumbers }: XprizoParts,
-  { merchant }: XprizoCaller,
-  { wallet, owner }: OpenedWallet,
-  description: string,
-) {
-  return {
-    kind: 'exchange',
-    ...{ walletNo: wallet.walletNo, createdBy: merchant.merchantId, description },
-    transactionNo: await transactionNumbers.take(),
-    approvalKey: newApprovalKey(owner.merchantNo),
-    ...{ returnUrl: null, routingCode: null, customerName: null, transferWalletNo: null },
-    approval: null,
-  } as const;
 }

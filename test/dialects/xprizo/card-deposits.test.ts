@@ -255,6 +255,22 @@ test('with a transferAccountId the deposit is exchanged into that wallet once it
   for (let tries = 0; tries < 1_200 && (await kes()) === '0'; tries += 1) await sleep(50);
   assert.equal(await kes(), '25850');
   assert.equal(await balance(shop), 0n);
+  const [usdNo, kesNo] = [shop.wallet('USD').walletNo, shop.wallet('KES').walletNo];
+  const ask = async (path: string) => (await world().call(shop, 'GET', path)).body;
+  const arrived = await ask(`/Wallet/TransactionByReference/${kesNo}?reference=CARD-X`);
+  const { id, tranHeadId, ...entry } = arrived;
+  assert.notEqual(tranHeadId, id, 'it is a transaction with a number of its own');
+  for (const [field, value] of Object.entries({
+    ...{ reference: 'CARD-X', description: 'Pass', tranTypeCode: 'UWT', realAmount: 258.5 },
+    ...{ accountId: Number(kesNo), refAccountId: Number(usdNo) },
+  }))
+    assert.equal(entry[field], value, field);
+  const left = await ask(`/Wallet/TransactionByReference/${usdNo}?reference=CARD-X`);
+  assert.deepEqual([left['tranTypeCode'], left['realAmount']], ['UCD', 2], 'the deposit is meant');
+  const shown = await ask(`/Transaction/Status/${kesNo}/?reference=CARD-X`);
+  assert.deepEqual([shown['status'], shown['key']], ['Active', String(tranHeadId)]);
+  const deposited = await ask(`/Transaction/Status/${usdNo}/?reference=CARD-X`);
+  assert.deepEqual([deposited['status'], deposited['key']], ['Active', body['key']]);
 });
 
 test('the books of all of it are right', async () => {

@@ -41,6 +41,11 @@ test('WalletExchange converts between wallets of one owner at the configured rat
   assert.equal(done.status, 200, done.text);
   assert.equal(await balance(asha), 1_000_00n);
   assert.equal(await balance(asha, 'USD'), 90_00n);
+  for (const walletNo of [order.fromAccountId, order.toAccountId]) {
+    const shown = await call(gateway, asha, `/Transaction/Status/${walletNo}?reference=EX-1`);
+    const { status, key } = shown.body as { status: string; key: string };
+    assert.deepEqual([status, key], ['Active', String((done.body as { id: number }).id)]);
+  }
   assert.equal((await exchange('', { toAmount: 90, reference: 'EX-2' })).status, 200);
   assert.equal(await balance(asha, 'USD'), 89_00n);
   assert.deepEqual(await othersOf(asha, 'USD'), [order.toAccountId, order.toAccountId]);
