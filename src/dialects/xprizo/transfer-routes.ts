@@ -61,7 +61,7 @@ export const transferRoutes: readonly Route[] = [
     parameters: [
       key,
       pin,
-      query('once', 'Cancels it when the wallet does not cover it.', { type: 'boolean' }),
+      query('once', 'Cancels it when it cannot be paid now.', { type: 'boolean' }),
     ],
     answer: 'IdAndDescription',
     refusals: [
