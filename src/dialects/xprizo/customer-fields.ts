@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { CardCustomer } from '../../providers/card-acquirer.ts';
 import type { Fields } from './fields.ts';
+import { isDay } from './times.ts';
 
 const emailShape = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const mobileShape = /^\+[1-9]\d{6,14}$/;
@@ -45,8 +46,10 @@ function isEmail(text: string): boolean {
 
 /** Nothing of this is kept: it is judged, as published, and goes no further. */
 function readPerson(customer: Fields, isLenient: boolean): void {
+  // A whole time is cut to its day where the operator is lenient.
+  const dayOf = (text: string) => (isLenient ? text.slice(0, 10) : text);
   const birthDate = customer.text('birthDate');
-  if (birthDate === undefined ? !isLenient : !isDay(birthDate, isLenient))
+  if (birthDate === undefined ? !isLenient : !isDay(dayOf(birthDate)))
     throw customer.fault('birthDate', 'Invalid birthDate');
   const gender = customer.text('gender');
   if (gender === undefined ? !isLenient : !/^[MFX]$/.test(gender))
@@ -65,12 +68,4 @@ function readPerson(customer: Fields, isLenient: boolean): void {
 function refuseLong(fields: Fields, name: string, isNeeded: boolean): void {
   const text = isNeeded ? fields.needText(name) : fields.text(name);
   if (text !== undefined && text.length > longestText) throw fields.fault(name, `Invalid ${name}`);
-}
-
-/** A whole time is cut to its day where the operator is lenient. */
-function isDay(text: string, isLenient: boolean): boolean {
-  const day = isLenient ? text.slice(0, 10) : text;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

@@ -5,6 +5,7 @@
 import { DomainError } from '../../kit/errors.ts';
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../../kit/json.ts';
 import { MoneyError, parseMoney, type Currency } from '../../kit/money.ts';
+import { isDay } from './times.ts';
 
 /** One sentence about one field. */
 function faultIn(field: string, sentence: string): DomainError {
@@ -82,7 +83,8 @@ export class Fields {
     const spelt = text.replace(/(T\S+) (\d\d:\d\d)$/, '$1+$2');
     const [, day, time = 'T00:00', zone = 'Z'] = timeShape.exec(spelt) ?? [];
     const at = new Date(`${String(day)}${time}${zone}`);
-    if (day === undefined || Number.isNaN(at.getTime())) throw this.fault(name, `Invalid ${name}`);
+    if (day === undefined || !isDay(day) || Number.isNaN(at.getTime()))
+      throw this.fault(name, `Invalid ${name}`);
     return at;
   }
 
