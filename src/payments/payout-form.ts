@@ -1,6 +1,6 @@
 /** A payout as a person writes it: every field is text, and every fault is found before any is told. */
 import { MoneyError, parseWrittenMoney, type Currency } from '../kit/money.ts';
-import { upiMaximumMinor } from '../providers/rails.ts';
+import { mpesaMaximumMinor, mpesaMinimumMinor, upiMaximumMinor } from '../providers/rails.ts';
 
 /** How a person may pay: which of them it is, is said by what was filled in. */
 export type PayoutMeans = 'bank' | 'upi' | 'mpesa';
@@ -57,7 +57,7 @@ const told = {
   mobile: 'A mobile number of Kenya, such as 0712 345 678.',
   upiMost: 'UPI pays at most 1,00,000.00.',
   amount: 'Above zero, plain digits with at most 2 decimals.',
-  shillings: 'M-Pesa takes whole shillings.',
+  shillings: 'M-Pesa pays 10 to 250,000 whole shillings.',
   reference: '1 to 64 letters, digits and - _ . /',
 } as const;
 
@@ -135,8 +135,12 @@ function amountOf(
   const minor = minorOf(amount, currency);
   if (minor === undefined || minor <= 0n) faults.amount = told.amount;
   else if (means === 'upi' && minor > upiMaximumMinor) faults.amount = told.upiMost;
-  else if (means === 'mpesa' && minor % 100n !== 0n) faults.amount = told.shillings;
+  else if (means === 'mpesa' && !isPaidByMpesa(minor)) faults.amount = told.shillings;
   return minor ?? 0n;
+}
+
+function isPaidByMpesa(minor: bigint): boolean {
+  return minor % 100n === 0n && minor >= mpesaMinimumMinor && minor <= mpesaMaximumMinor;
 }
 
 function minorOf(text: string, currency: Currency): bigint | undefined {

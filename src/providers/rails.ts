@@ -8,6 +8,9 @@ const impsMaximumMinor = 5_00_000_00n;
 const rtgsMinimumMinor = 2_00_000_00n;
 /** NPCI takes up to one lakh rupees by UPI. */
 export const upiMaximumMinor = 1_00_000_00n;
+/** Safaricom pays a phone from ten to 250,000 shillings, and no cents. */
+export const mpesaMinimumMinor = 10_00n;
+export const mpesaMaximumMinor = 250_000_00n;
 
 /** Those that a payout in rupees may travel by. */
 export const payoutRails = ['IMPS', 'NEFT', 'RTGS', 'UPI'] as const satisfies readonly Rail[];

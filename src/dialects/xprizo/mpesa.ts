@@ -3,6 +3,7 @@ import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { noFees } from '../../merchants/merchant.ts';
 import { promptCustomer } from '../../payments/collect-payin.ts';
+import { mpesaMaximumMinor, mpesaMinimumMinor } from '../../providers/rails.ts';
 import {
   createDeposit,
   detailsOf,
@@ -45,6 +46,9 @@ export function mpesaWithdrawal(parts: XprizoParts): Work {
     const fields = body();
     const order = await readShillings(parts, caller, fields);
     const { wallet, reference, amountMinor, description, at } = order;
+    // No provider would ever carry it, and its money would be on hold for ever.
+    if (amountMinor < mpesaMinimumMinor || amountMinor > mpesaMaximumMinor)
+      throw fields.fault('amount', 'M-Pesa pays 10 to 250000 shillings');
     const mobile = mobileIn(fields);
     const details = await detailsOf(parts, order, { ...plainKind, kind: 'mpesa_withdrawal' });
     const answer = await parts.deposits.payouts.submit({

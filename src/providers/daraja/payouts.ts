@@ -7,6 +7,7 @@ import type {
   PayoutProvider,
   RailWindow,
 } from '../provider.ts';
+import { mpesaMaximumMinor, mpesaMinimumMinor } from '../rails.ts';
 import { callbackPath, readCallbackPath } from './callback-path.ts';
 import type { DarajaClient } from './client.ts';
 import { noSuchPayment, payoutMeaning, statusMeaning } from './codes.ts';
@@ -19,8 +20,8 @@ import { isMsisdn, shortened, wholeShillings } from './write.ts';
 const payoutName = 'daraja-b2c';
 
 const window: RailWindow = {
-  minimumMinor: 10_00n,
-  maximumMinor: 250_000_00n,
+  minimumMinor: mpesaMinimumMinor,
+  maximumMinor: mpesaMaximumMinor,
   opensAtMinute: null,
   closesAtMinute: null,
   workingDaysOnly: false,

@@ -107,6 +107,18 @@ test('what M-Pesa cannot do is 400 before anything is made', async () => {
     }
 });
 
+test('what M-Pesa pays nobody is no withdrawal: it would be on hold for ever', async () => {
+  const shop = await world().shop({ KES: 300_000_00n });
+  for (const amount of [9, 250_001]) {
+    const { status, body } = await mpesa(shop, 'MPesaWidthdrawal', 'MW-LIMIT', { amount });
+    assert.deepEqual([status, body['message']], [400, 'M-Pesa pays 10 to 250000 shillings']);
+  }
+  assert.equal((await mpesa(shop, 'MPesaWidthdrawal', 'MW-LIMIT', { amount: 10 })).status, 200);
+  assert.equal((await mpesa(shop, 'MPesaWidthdrawal', 'MW-MOST', { amount: 250_000 })).status, 200);
+  for (const reference of ['MW-LIMIT', 'MW-MOST'])
+    await world().status(shop, 'KES', reference, 'Active');
+});
+
 function upi(shop: Shop, reference: string, fields: Json = {}) {
   return world().call(shop, 'POST', '/Transaction/UpiDeposit?useApprovalProcess=false', {
     description: 'Top up',
