@@ -63,12 +63,12 @@ export interface Reply {
 
 const payeeVpa = 'hundi@sandbox';
 
-/** Opened before the tests of a file, and closed after them. */
-export function depositWorld(): () => DepositWorld {
+/** Opened before the tests of a file, and closed after them; `settings` are those of the gateway. */
+export function depositWorld(settings: Readonly<Record<string, string>> = {}): () => DepositWorld {
   let world: DepositWorld | undefined;
   const endings: (() => unknown)[] = [];
   before(async () => {
-    world = await open(endings);
+    world = await open(endings, settings);
   });
   after(async () => {
     for (const end of endings.reverse()) await end();
@@ -79,7 +79,10 @@ export function depositWorld(): () => DepositWorld {
   };
 }
 
-async function open(endings: (() => unknown)[]): Promise<DepositWorld> {
+async function open(
+  endings: (() => unknown)[],
+  settings: Readonly<Record<string, string>>,
+): Promise<DepositWorld> {
   const database = await createTestDatabase();
   endings.push(() => database.drop());
   const port = await freePort();
@@ -116,7 +119,7 @@ async function open(endings: (() => unknown)[]): Promise<DepositWorld> {
   const printed: string[] = [];
   const app = await openGateway({
     config: {
-      ...readConfig({ PORT: String(port) }),
+      ...readConfig({ ...settings, PORT: String(port) }),
       commitScope: isShardedRun ? 'merchant' : 'node',
     },
     databaseUrl: database.url,
