@@ -12,6 +12,8 @@ export interface ClaimWorkerDeps {
   /** Longer than `follow` may take together with its commits. */
   readonly leaseMs: number;
   readonly mostAtOnce: number;
+  /** Of these to one target: whoever answers slowly leaves room for the others. */
+  readonly perTarget?: number;
   /** Carries one claim on and settles it. A claim that it throws for comes again when its lease is over. */
   readonly follow: (claim: Claim) => Promise<void>;
   readonly onError: (error: unknown, subjectId: string | undefined) => void;
@@ -22,7 +24,8 @@ const pollMs = 500;
 
 export class ClaimWorker {
   readonly #deps: ClaimWorkerDeps;
-  readonly #underWay = new Set<Promise<void>>();
+  /** With the target of each. */
+  readonly #underWay = new Map<Promise<void>, string>();
   readonly #signal = new Signal();
   #running: Promise<void> | undefined;
   #stopping = false;
@@ -45,7 +48,7 @@ export class ClaimWorker {
     this.#stopping = true;
     this.wake();
     await this.#running;
-    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#underWay.keys());
   }
 
   async #loop(): Promise<void> {
@@ -62,10 +65,10 @@ export class ClaimWorker {
 
   /** Resolves to how long to rest. */
   async #claim(): Promise<number> {
-    const { pool, topic, clock, leaseMs, mostAtOnce, oneMerchantPerCommit } = this.#deps;
+    const { pool, topic, clock, leaseMs, mostAtOnce, perTarget, oneMerchantPerCommit } = this.#deps;
     const limit = mostAtOnce - this.#underWay.size;
     if (limit <= 0) {
-      await Promise.race(this.#underWay);
+      await Promise.race(this.#underWay.keys());
       return 0;
     }
     const claims = await claimDue(pool, {
@@ -74,9 +77,15 @@ export class ClaimWorker {
       limit,
       leaseMs,
       oneMerchantPerCommit,
+      ...(perTarget !== undefined && { perTarget, busyTargets: this.#busyTargets(perTarget) }),
     });
     for (const claim of claims) this.#carry(claim);
     return claims.length === 0 ? pollMs : 0;
+  }
+
+  #busyTargets(most: number): string[] {
+    const byTarget = Map.groupBy(this.#underWay.values(), (target) => target);
+    return [...byTarget].flatMap(([target, all]) => (all.length >= most ? [target] : []));
   }
 
   #carry(claim: Claim): void {
@@ -87,7 +96,9 @@ export class ClaimWorker {
       })
       .finally(() => {
         this.#underWay.delete(work);
+        // The next one of its target may have waited for this.
+        if (this.#deps.perTarget !== undefined) this.wake();
       });
-    this.#underWay.add(work);
+    this.#underWay.set(work, claim.target);
   }
 }

@@ -89,8 +89,10 @@ export class TransferResolution {
     if (transfer.kind === 'exchange') return;
     this.promised.push({
       ...{ merchantId, outboxId: transferId, subjectId: transferId, subjectVersion: 1 },
-      topic: status === 'held' ? 'hold' : 'transfer',
-      target: '',
+      // A question is put to the creator's system, which may be slow.
+      ...(status === 'held' && command.kind === 'create'
+        ? { topic: 'hold', target: command.details.createdBy }
+        : { topic: 'transfer', target: '' }),
       payload: null,
       at,
       dueAt: dueAt(transfer, at),

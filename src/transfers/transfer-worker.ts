@@ -41,11 +41,13 @@ export interface TransferWorkerDeps extends CarryDeps {
 /** Longer than a call to the creator's system may take together with the commits around it. */
 const leaseMs = 60_000;
 const mostAtOnce = 16;
+/** Questions to systems of creators, of which one may hang. */
+const questions = { mostAtOnce: 64, perTarget: 8 } as const;
 const clockActor = { profileNo: null, name: 'clock' } as const;
 
 export class TransferWorker {
   readonly #deps: TransferWorkerDeps;
-  /** One for each queue: systems that answer slowly hold up nobody's money. */
+  /** One for each queue: systems that answer slowly hold up nobody else's money. */
   readonly #workers: readonly ClaimWorker[];
 
   constructor(deps: TransferWorkerDeps) {
@@ -55,7 +57,7 @@ export class TransferWorker {
     this.#workers = (['transfer', 'hold', 'decision'] as const).map(
       (topic) =>
         new ClaimWorker({
-          ...{ ...shared, topic },
+          ...{ ...shared, topic, ...(topic === 'hold' && questions) },
           follow: (claim) => (topic === 'decision' ? this.#decide(claim) : this.#follow(claim)),
         }),
     );

@@ -78,6 +78,29 @@ test('a system that does not answer is asked again, and after a day the money is
   await assertBooksAreRight(bazaar.pool);
 });
 
+test('a system that hangs holds up its own money, and nobody else waits for it', async (t) => {
+  const bazaar = await openBazaar(t);
+  const slow = await bazaar.owner(10_000_00n);
+  const asha = await bazaar.owner(150_00n);
+  const ravi = await bazaar.owner(0n);
+  for (let nth = 0; nth < 40; nth += 1)
+    await sendMoney(bazaar.deps, bazaar.order(slow, ravi), 'hold');
+  const moved = await sendMoney(bazaar.deps, bazaar.order(asha, ravi), 'hold');
+  const hanging = Promise.withResolvers<HoldAnswer>();
+  let asked = 0;
+  bazaar.worker(({ createdBy }) => {
+    if (createdBy !== slow.merchantId) return Promise.resolve({ kind: 'paid' });
+    asked += 1;
+    return hanging.promise;
+  });
+  try {
+    await bazaar.until(asha, moved, ({ transfer }) => transfer.status === 'booked');
+    assert.ok(asked > 0, 'the slow system was asked before');
+  } finally {
+    hanging.resolve({ kind: 'unanswered', why: 'no answer' });
+  }
+});
+
 test('an answer that arrives twice, or at the same time as the end of the day, ends the hold once', async (t) => {
   const bazaar = await openBazaar(t);
   const asha = await bazaar.owner(150_00n);
