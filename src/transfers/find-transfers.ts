@@ -56,7 +56,7 @@ function standingOf({ transfer }: LoadedTransfer): TransferStanding {
 const mostListed = 1_000;
 
 export interface ListedTransfer extends Transfer {
-  /** Null for an exchange that follows on something else. */
+  /** Null for an exchange that followed on a deposit before such had keys. */
   readonly approvalKey: string | null;
 }
 

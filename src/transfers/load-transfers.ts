@@ -8,7 +8,7 @@ import type { Transfer } from './transfer.ts';
 
 export interface LoadedTransfer {
   readonly transfer: Transfer;
-  /** Undefined for an exchange that follows on something else. */
+  /** Undefined for an exchange that followed on a deposit before such had numbers. */
   readonly beside: XprizoBeside | undefined;
   readonly payeeNo: number;
 }

@@ -11,7 +11,7 @@ export interface MerchantTransfer {
   readonly kind: Transfer['kind'];
   readonly direction: 'out' | 'in' | 'within';
   readonly transferId: string;
-  /** Null for an exchange that follows on something else. */
+  /** Null for an exchange that followed on a deposit before such had keys. */
   readonly approvalKey: string | null;
   readonly description: string;
   readonly reference: string | null;

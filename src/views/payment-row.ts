@@ -12,7 +12,7 @@ export interface PaymentRow {
   readonly status: string;
   readonly statusReason: string;
   readonly contract: string;
-  /** Transaction number; of a transfer its key. Null for an exchange that follows on something else. */
+  /** Transaction number; of a transfer its key. Null for an exchange that followed on a deposit before such had keys. */
   readonly number: string | null;
   readonly reference: string | null;
   readonly currency: string;
