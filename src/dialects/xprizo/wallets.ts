@@ -7,6 +7,7 @@ import type { MerchantView } from '../../merchants/merchant.ts';
 import { reaches, walletAccess } from '../../merchants/wallet-access.ts';
 import { walletsOf, type Wallet } from '../../merchants/wallets.ts';
 import { accessTo } from './access.ts';
+import { contactIn } from './addressbook.ts';
 import { currencyWords } from './currencies.ts';
 import type { Work } from './gate.ts';
 import { guarded } from './guarded.ts';
@@ -16,7 +17,7 @@ import { amount, whole } from './present.ts';
 /** Whoever knows a contact may find the wallet to pay it, as the contract has it; what it holds is not told. */
 export function walletInfo({ pool, merchants }: XprizoParts): Work {
   return guarded(async (_caller, { query }) => {
-    const contact = query.needText('contact');
+    const contact = contactIn(query, 'contact');
     const ownerId = await ownerOfContact(pool, contact);
     const owner = ownerId && (await merchants.get(ownerId));
     if (owner?.status !== 'active') throw query.fault('contact', 'Contact not found');

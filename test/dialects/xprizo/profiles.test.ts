@@ -1,6 +1,7 @@
 /** What a profile may see and set of itself: keys, pin, webhooks, currencies; and whom it finds by a contact. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { writeContact } from '../../../src/merchants/contacts.ts';
 import { setExchangeRate } from '../../../src/merchants/exchange-rates.ts';
 import { call, openGateway, openProfile, walletNoOf } from './gateway.ts';
 import type { Gateway, Reply, TestProfile } from './gateway.ts';
@@ -128,6 +129,14 @@ test('a wallet and a name are found by user name or mobile number, and what the 
   assert.deepEqual([none.status, messageOf(none)], [400, 'Wallet not found']);
   const nobody = await call(gateway, caller, '/Wallet/Info?contact=nobody-here');
   assert.deepEqual([nobody.status, messageOf(nobody)], [400, 'Contact not found']);
+  // Typed into an address as it is, where a plus stands for a space.
+  await writeContact(gateway.pool, user.merchantId, 'wanjiru+shop@mail.example');
+  for (const raw of ['wanjiru+shop@mail.example', '+254711222333']) {
+    const info = await call(gateway, caller, `/Wallet/Info?contact=${raw}`);
+    assert.equal((info.body as { contactId?: number }).contactId, user.merchantNo, raw);
+    const entry = await call(gateway, caller, `/Addressbook/Info?value=${raw}`);
+    assert.equal((entry.body as { id?: number }).id, user.merchantNo, raw);
+  }
   const book = await call(gateway, caller, '/Addressbook/Info?value=wanjiru');
   assert.deepEqual(book.body, { id: user.merchantNo, description: 'Wanjiru Kamau' });
 });
