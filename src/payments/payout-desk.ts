@@ -7,7 +7,6 @@ import type { Pool } from '../db/connection.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import type { ZoneClock } from '../kit/zone-clock.ts';
-import { newApprovalKey } from '../merchants/approval-key.ts';
 import { findMerchant } from '../merchants/find-merchant.ts';
 import {
   anyProvider,
@@ -20,6 +19,7 @@ import { walletsOf, type Wallet } from '../merchants/wallets.ts';
 import { findXpayoutAccess, type XpayoutAccess } from '../merchants/xpayout-access.ts';
 import type { PayoutProvider } from '../providers/provider.ts';
 import type { CreatePayout } from './create-payout.ts';
+import { freeApprovalKey } from './free-approval-key.ts';
 import type { NumberSupply } from './numbers.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 import type { FilledPayout, FormRules, PayoutMeans } from './payout-form.ts';
@@ -131,7 +131,7 @@ export class PayoutDesk {
       xprizo: {
         kind: 'mpesa_withdrawal',
         transactionNo,
-        approvalKey: newApprovalKey(merchant.merchantNo),
+        approvalKey: await freeApprovalKey(this.#parts.pool, merchant),
         walletNo: shillings.walletNo,
         createdBy: merchant.merchantId,
         description: '',

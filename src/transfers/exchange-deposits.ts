@@ -10,6 +10,7 @@ import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { writeSettlements } from '../outbox/settle.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
+import { freeApprovalKey } from '../payments/free-approval-key.ts';
 import { loadPayins } from '../payments/load-payins.ts';
 import type { TransactionNumbers } from '../payments/transaction-numbers.ts';
 import { exchangeDetails } from './exchange-details.ts';
@@ -86,7 +87,11 @@ export class DepositExchangeWorker {
     const amountMinor = payin.receivedMinor - payin.feeMinor - payin.gstMinor;
     const profileNo = xprizo.createdByNo;
     const quote = await quoteExchange(pool, from, into, { amountMinor });
-    const details = exchangeDetails(xprizo, await this.#deps.transactionNumbers.take());
+    const owner = { merchantId, merchantNo: xprizo.ownerNo };
+    const details = exchangeDetails(xprizo, {
+      transactionNo: await this.#deps.transactionNumbers.take(),
+      approvalKey: await freeApprovalKey(pool, owner),
+    });
     await exchangeWithin(transfers, {
       ...{ exchangeId: outboxId, from, into, quote, asked: null, at: clock.now() },
       follows: { reference: xprizo.reference, details },

@@ -1,21 +1,18 @@
 /** What is kept beside an exchange between two wallets of one owner: nobody approves it, and nobody is told of it. */
-import { newApprovalKey } from '../merchants/approval-key.ts';
 import type { XprizoDetails } from '../payments/xprizo-transactions.ts';
 
 export function exchangeDetails(
-  { walletNo, createdBy, description, ownerNo }: ExchangeAbout,
-  transactionNo: bigint,
+  {
+    walletNo,
+    createdBy,
+    description,
+  }: Pick<XprizoDetails, 'walletNo' | 'createdBy' | 'description'>,
+  { transactionNo, approvalKey }: Pick<XprizoDetails, 'transactionNo' | 'approvalKey'>,
 ): XprizoDetails {
   return {
     kind: 'exchange',
-    ...{ walletNo, createdBy, description, transactionNo, approvalKey: newApprovalKey(ownerNo) },
+    ...{ walletNo, createdBy, description, transactionNo, approvalKey },
     ...{ returnUrl: null, routingCode: null, customerName: null, transferWalletNo: null },
     approval: null,
   };
-}
-
-/** As what it follows on has it, or whoever asks for it. */
-interface ExchangeAbout extends Pick<XprizoDetails, 'walletNo' | 'createdBy' | 'description'> {
-  /** Number of the owner of both wallets. */
-  readonly ownerNo: number;
 }

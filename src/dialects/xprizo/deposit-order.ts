@@ -2,11 +2,11 @@
 import { DomainError } from '../../kit/errors.ts';
 import { newId } from '../../kit/ids.ts';
 import { noFees } from '../../merchants/merchant.ts';
-import { newApprovalKey } from '../../merchants/approval-key.ts';
 import { findProfile } from '../../merchants/profiles.ts';
 import type { Wallet } from '../../merchants/wallets.ts';
 import { approvalTarget } from '../../payments/approval-promises.ts';
 import { placeAt, type CreatePayin } from '../../payments/create-payin.ts';
+import { freeApprovalKey } from '../../payments/free-approval-key.ts';
 import type { Payin, PayinMethod } from '../../payments/payin.ts';
 import type { XprizoDetails, XprizoKind } from '../../payments/xprizo-transactions.ts';
 import type { CollectionProvider } from '../../providers/collection.ts';
@@ -66,8 +66,12 @@ export async function detailsOf(
 ): Promise<XprizoDetails> {
   const { caller, owner, wallet, reference, amountMinor, description, at } = order;
   const transactionNo = await parts.transactionNumbers.take();
-  const approvalKey = newApprovalKey(owner.merchantNo);
-  const profile = await orUnavailable(findProfile(parts.pool, caller.merchant.merchantId));
+  const [approvalKey, profile] = await orUnavailable(
+    Promise.all([
+      freeApprovalKey(parts.pool, owner),
+      findProfile(parts.pool, caller.merchant.merchantId),
+    ]),
+  );
   const url = profile?.webhooks.approval ?? null;
   const createdByNo = caller.merchant.merchantNo;
   const makeId = () => newId<'outbox'>(at.getTime());

@@ -1,5 +1,6 @@
 /** `POST /Transaction/WalletExchange`: money of one owner from one of its wallets into another. */
 import { newId } from '../../kit/ids.ts';
+import { freeApprovalKey } from '../../payments/free-approval-key.ts';
 import { exchangeDetails } from '../../transfers/exchange-details.ts';
 import { exchangeWithin, lookAtExchange, quoteExchange } from '../../transfers/exchange-within.ts';
 import { actorOf } from '../../transfers/move-money.ts';
@@ -29,10 +30,10 @@ export function walletExchange(parts: XprizoParts): Work {
     }
     const at = parts.clock.now();
     await parts.pins.check(caller.merchant.merchantId, pinOf(call), at);
-    const about = { walletNo: from.wallet.walletNo, ownerNo: from.owner.merchantNo, description };
     const transactionNo = await parts.transactionNumbers.take();
-    const createdBy = caller.merchant.merchantId;
-    const details = exchangeDetails({ ...about, createdBy }, transactionNo);
+    const approvalKey = await orUnavailable(freeApprovalKey(parts.pool, from.owner));
+    const about = { walletNo: from.wallet.walletNo, createdBy: caller.merchant.merchantId };
+    const details = exchangeDetails({ ...about, description }, { transactionNo, approvalKey });
     await exchangeWithin(parts.transfers.transfers, {
       ...{ exchangeId: newId<'transfer'>(at.getTime()), from: from.wallet, into: into.wallet },
       ...{ quote, asked: { reference, details }, actor: actorOf(caller.merchant), at },

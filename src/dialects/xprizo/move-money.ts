@@ -1,10 +1,10 @@
 /** `POST /Transaction/RequestPayment`, `/Transaction/SendPayment` and `/Merchant/RequestPaymentRedirect`. */
 import { DomainError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
-import { newApprovalKey } from '../../merchants/approval-key.ts';
 import { ownerOfContact } from '../../merchants/contacts.ts';
 import { findProfile } from '../../merchants/profiles.ts';
 import { walletsOf, type Wallet } from '../../merchants/wallets.ts';
+import { freeApprovalKey } from '../../payments/free-approval-key.ts';
 import {
   requestMoney,
   sendMoney,
@@ -132,7 +132,7 @@ async function orderOf(
     ...between,
     ...{ payerNo: payer.merchantNo, payeeNo: payee.merchantNo, amountMinor },
     ...{ reference, description, creator: caller.merchant },
-    approvalKey: newApprovalKey(payer.merchantNo),
+    approvalKey: await orUnavailable(freeApprovalKey(parts.pool, payer)),
     transactionNo: await parts.transactionNumbers.take(),
   };
 }
