@@ -19,14 +19,22 @@ interface Waiting<Command, Answer> {
   readonly lock: string | undefined;
 }
 
+interface UnderWay<Command, Answer> {
+  readonly batch: readonly Unit<Command, Answer>[];
+  readonly locks: ReadonlySet<string>;
+}
+
 export class LaneQueue<Command, Answer> {
   readonly #keys: LaneKeys<Command>;
   readonly #parked = new ParkedUnits<Command, Answer>();
   #waiting: Waiting<Command, Answer>[] = [];
   /** Commands of those that wait. */
   #size = 0;
-  /** How many units under way hold each lock. */
-  readonly #locked = new Map<string, number>();
+  /**
+   * What each batch under way has locked. A set for each, and not one for all: that would be old, and whatever an old
+   * map or set outgrows is garbage that only a full collection takes away.
+   */
+  #underWay: readonly UnderWay<Command, Answer>[] = [];
   /** How many of those that wait are not held up by them; counted once for each batch, not for each command. */
   #free = 0;
 
@@ -59,7 +67,7 @@ export class LaneQueue<Command, Answer> {
     const lock = this.#keys.lockOf?.(command);
     if (lock === undefined) return this.hasFreeFrom(beforeMs);
     if (this.#parked.has(lock)) return (this.#parked.sinceMs(lock) ?? beforeMs) < beforeMs;
-    if (!this.#locked.has(lock)) return this.hasFreeFrom(beforeMs);
+    if (!this.#has(lock)) return this.hasFreeFrom(beforeMs);
     const [oldest] = this.#waiting;
     return oldest !== undefined && oldest.unit.queuedAtMs < beforeMs;
   }
@@ -85,7 +93,7 @@ export class LaneQueue<Command, Answer> {
     const group = (free ?? this.#waiting[0])?.group;
     const batch: Unit<Command, Answer>[] = [];
     const rest: Waiting<Command, Answer>[] = [];
-    const locks: string[] = [];
+    const locks = new Set<string>();
     let size = 0;
     for (const entry of this.#waiting) {
       const { unit, lock } = entry;
@@ -96,25 +104,18 @@ export class LaneQueue<Command, Answer> {
       }
       batch.push(unit);
       size += unit.commands.length;
-      if (lock !== undefined) locks.push(lock);
+      if (lock !== undefined) locks.add(lock);
     }
     this.#waiting = rest;
     this.#size -= size;
-    for (const lock of locks) this.#locked.set(lock, (this.#locked.get(lock) ?? 0) + 1);
+    if (locks.size > 0) this.#underWay = [...this.#underWay, { batch, locks }];
     this.#countFree();
     return batch;
   }
 
   /** The batch has committed or failed: what it locked is free. */
   ended(batch: readonly Unit<Command, Answer>[]): void {
-    const { lockOf } = this.#keys;
-    if (lockOf === undefined) return;
-    for (const { first } of batch) {
-      const lock = lockOf(first);
-      const count = (this.#locked.get(lock) ?? 1) - 1;
-      if (count === 0) this.#locked.delete(lock);
-      else this.#locked.set(lock, count);
-    }
+    this.#underWay = this.#underWay.filter((each) => each.batch !== batch);
     this.#countFree();
   }
 
@@ -181,6 +182,10 @@ export class LaneQueue<Command, Answer> {
   }
 
   #isLocked({ lock }: Waiting<Command, Answer>): boolean {
-    return lock !== undefined && this.#locked.has(lock);
+    return lock !== undefined && this.#has(lock);
+  }
+
+  #has(lock: string): boolean {
+    return this.#underWay.some(({ locks }) => locks.has(lock));
   }
 }
