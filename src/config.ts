@@ -35,6 +35,8 @@ export interface Config extends ContractsConfig {
   readonly bank: BankConfig;
   readonly cards: CardsConfig;
   readonly mpesa: MpesaConfig;
+  /** How much banks may pay beside the books before payouts stop, in whole units of a currency. Undefined: as much as they like. */
+  readonly lossLimit: number | undefined;
   readonly failpoints: string;
   readonly keepWebhookDays: number;
 }
@@ -78,6 +80,8 @@ export const settings = {
   ...cardSettings,
   ...mpesaSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
+  HUNDI_LOSS_LIMIT:
+    'rupees that banks may pay beside the books before payouts pause; default 100000 in live, none in sandbox',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
 } as const;
 
@@ -139,6 +143,10 @@ export function readConfig(
       { get, oneOf, whole, fault: (sentence) => faults.push(sentence) },
       environment,
     ),
+    lossLimit:
+      environment === 'live' || get('HUNDI_LOSS_LIMIT') !== undefined
+        ? whole('HUNDI_LOSS_LIMIT', 100_000, 0, 999_999_999)
+        : undefined,
     failpoints: get('HUNDI_FAILPOINTS') ?? '',
     keepWebhookDays: whole('HUNDI_KEEP_WEBHOOK_DAYS', 90, 1, 3_650),
   };

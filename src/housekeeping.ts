@@ -20,6 +20,8 @@ export interface HousekeepingParts {
   /** Says where the days of the console's sums begin. */
   readonly timeZone: string;
   readonly clock: Clock;
+  /** Stops payouts when banks have paid too much beside the books. */
+  readonly guardLosses: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -70,7 +72,7 @@ export function openHousekeeping(parts: HousekeepingParts): {
 
 /** The daily ones not in the first busy minutes of a process. */
 function choresOf(parts: HousekeepingParts): readonly Chore[] {
-  const { pool, keepWebhookDays, zone, timeZone, clock, log } = parts;
+  const { pool, keepWebhookDays, zone, timeZone, clock, guardLosses, log } = parts;
   const watched = { pool, clock, log, zone: new ZoneClock(timeZone) };
   const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
   return [
@@ -105,6 +107,12 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       firstAfterMs: minuteMs,
       everyMs: minuteMs,
       work: () => pruneNonces(pool),
+    },
+    {
+      what: 'adding up what banks have paid beside the books',
+      firstAfterMs: 5_000,
+      everyMs: 5_000,
+      work: guardLosses,
     },
     {
       what: 'adding up for the console',

@@ -59,6 +59,18 @@ test('the XoomPe contract is served under a path that is free, written with a sl
     assert.match(faultsOf({ HUNDI_XOOMPE_BASE_PATH }).join(), /something else is served there/);
 });
 
+test('what banks may pay beside the books has a bound in live, and in a sandbox that is told one', () => {
+  const key = 'k'.repeat(32);
+  const live = {
+    ...{ ...bank, HUNDI_ENV: 'live', HUNDI_TOKEN_KEYS: key, HUNDI_SEALING_KEYS: key },
+    HUNDI_PUBLIC_URL: 'https://pay.example',
+  };
+  assert.equal(readConfig(live).lossLimit, 100_000);
+  assert.equal(readConfig({}).lossLimit, undefined);
+  assert.equal(readConfig({ HUNDI_LOSS_LIMIT: '0' }).lossLimit, 0);
+  assert.match(faultsOf({ HUNDI_LOSS_LIMIT: 'none' }).join(), /HUNDI_LOSS_LIMIT is "none"/);
+});
+
 test('an address of a database that is none is told by the start and by the command line alike', () => {
   for (const DATABASE_URL of ['postgresql://x@127.0.0.1:99999/x', 'postgresql://[x'])
     assert.deepEqual(faultsOf({ DATABASE_URL }), ['DATABASE_URL is no address of a database.']);
