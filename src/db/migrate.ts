@@ -8,6 +8,9 @@ const migrationsFolder = new URL('../../db/migrations/', import.meta.url);
 /** Any fixed number: two starts at once take turns on it. */
 const migrationLock = 4_711_000_001;
 
+/** A server that takes the call and says nothing would hold up the start for ever. */
+const connectWithinMs = 10_000;
+
 export interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -54,7 +57,10 @@ export class MigrationError extends Error {}
  * does not go through.
  */
 export async function migrate(url: string, rewrite = (sql: string) => sql): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectWithinMs,
+  });
   // The statement that was under way rejects; without a listener the process would end with it.
   client.on('error', () => undefined);
   await client.connect();

@@ -54,6 +54,15 @@ test('a start names the setting of the database that cannot be used, in one sent
     assertSentence(await said({ DATABASE_URL }), pattern);
 });
 
+test('a start does not wait for ever for a server that takes its call and says nothing', async (t) => {
+  const mute = createServer().listen(0, '127.0.0.1');
+  t.after(() => mute.close());
+  await new Promise((resolve) => mute.once('listening', resolve));
+  const { port } = mute.address() as { port: number };
+  const DATABASE_URL = `postgresql://x@127.0.0.1:${String(port)}/x`;
+  assertSentence(await said({ DATABASE_URL }), /DATABASE_URL cannot be reached: timeout expired/);
+});
+
 test('a start names the address or the fault test that cannot be used, in one sentence', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
