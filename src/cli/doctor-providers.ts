@@ -1,5 +1,6 @@
 /** Whether the bank, the acquirer and the M-Pesa of the settings can be reached; nothing is asked of them but whether. */
 import type { Config } from '../config.ts';
+import type { Clock } from '../kit/clock.ts';
 import { finding, type Finding } from './finding.ts';
 
 interface Place {
@@ -10,8 +11,8 @@ interface Place {
   readonly look?: { readonly path: string; readonly key: string; readonly keySetting: string };
 }
 
-export function checkProviders(config: Config): Promise<Finding[]> {
-  return Promise.all(placesOf(config).map(checkPlace));
+export async function checkProviders(config: Config, clock: Clock): Promise<Finding[]> {
+  return (await Promise.all(placesOf(config).map((place) => checkPlace(place, clock)))).flat();
 }
 
 /** Those of the sandbox's own are no part of the settings, and have checks of their own. */
@@ -35,10 +36,12 @@ function placesOf({ bank, cards, mpesa }: Config): Place[] {
   return places;
 }
 
-async function checkPlace({ check, setting, url, look }: Place): Promise<Finding> {
+async function checkPlace(place: Place, clock: Clock): Promise<Finding[]> {
+  const { check, setting, url, look } = place;
   // As the connectors do, which take the origin of what is set; a password in an address is not shown either.
   const origin = URL.canParse(url) ? new URL(url).origin : 'Its address';
   let status: number;
+  let clockThere: string | null;
   try {
     const reply = await fetch(origin + (look?.path ?? ''), {
       ...(look && { headers: { authorization: `Bearer ${look.key}` } }),
@@ -47,10 +50,15 @@ async function checkPlace({ check, setting, url, look }: Place): Promise<Finding
     });
     await reply.body?.cancel();
     ({ status } = reply);
+    clockThere = reply.headers.get('date');
   } catch (error) {
     const sentence = `${origin} does not answer (${reasonOf(error)}): check ${setting}, the network and the other side; what needs it waits.`;
-    return finding(check, 'fail', sentence);
+    return [finding(check, 'fail', sentence)];
   }
+  return [answerFinding(place, origin, status), ...clockFindings(origin, clockThere, clock)];
+}
+
+function answerFinding({ check, setting, look }: Place, origin: string, status: number): Finding {
   if (look !== undefined && (status === 401 || status === 403))
     return finding(
       check,
@@ -61,6 +69,25 @@ async function checkPlace({ check, setting, url, look }: Place): Promise<Finding
     return finding(check, 'ok', `Answers on ${origin}.`);
   const sentence = `${origin} answers ${String(status)}: check ${setting}, and ask the other side.`;
   return finding(check, 'fail', sentence);
+}
+
+const slowMs = 30_000;
+/** Beyond it signed requests of merchants whose clocks are right are refused. */
+const wrongMs = 5 * 60_000;
+
+/**
+ * A database on this machine has the same clock, right or wrong; others have their own. An answer tells its time to the
+ * second, and was a moment under way.
+ */
+function clockFindings(origin: string, clockThere: string | null, clock: Clock): Finding[] {
+  const aheadMs = clock.now().getTime() - Date.parse(clockThere ?? '');
+  const offMs = Math.abs(aheadMs);
+  // Who tells no time has nothing to compare.
+  if (!(offMs >= slowMs)) return [];
+  const seconds = String(Math.round(offMs / 1_000));
+  const where = aheadMs > 0 ? 'ahead of' : 'behind';
+  const sentence = `This machine's clock is ${seconds} s ${where} that of ${origin}: run NTP.`;
+  return [finding('clock', offMs > wrongMs ? 'fail' : 'warn', sentence)];
 }
 
 /** `ECONNREFUSED`, or what there is to say. */

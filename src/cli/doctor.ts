@@ -44,7 +44,7 @@ async function examine(): Promise<Finding[]> {
     checkDisk(config),
     checkDatabase(url, config, systemClock),
     checkDeployment(url, config),
-    checkProviders(config),
+    checkProviders(config, systemClock),
     checkServer(runtime),
     checkSandbox('sandbox bank', runtime?.bank),
     checkSandbox('sandbox cards', runtime?.cards),

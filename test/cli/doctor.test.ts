@@ -126,6 +126,33 @@ test('a bank that refuses our key is an error, and one that answers is none', as
   assert.deepEqual(asked, ['/v1/balance Bearer wrong', '/v1/balance Bearer right']);
 });
 
+test('a clock that is not that of the bank is found, though the database agrees with it', async (t) => {
+  let aheadMs = 0;
+  const bank = createServer((_, response) => {
+    const date = new Date(Date.now() - aheadMs).toUTCString();
+    response.writeHead(200, { date }).end('{}');
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => bank.once('listening', resolve));
+  t.after(() => bank.close());
+  const { port } = bank.address() as { port: number };
+  const env = {
+    HUNDI_BANK_URL: `http://127.0.0.1:${String(port)}`,
+    ...{ HUNDI_BANK_API_KEY: 'key', HUNDI_BANK_CALLBACK_SECRET: 'secret' },
+  };
+  for (const [ahead, code, ...more] of [
+    [0, 0],
+    [-90_000, 0, /^warn: .* [89]\d s behind that of http:\/\/127\.0\.0\.1:\d+: run NTP\.$/],
+    [3_600_000, 1, /^fail: .* 36\d\d s ahead of that of /],
+  ] as const) {
+    aheadMs = ahead;
+    const [ended, database_, ...lines] = await found('clock', env);
+    assert.equal(ended, code);
+    assert.match(database_ ?? '', /^ok: This machine and the database agree/);
+    assert.equal(lines.length, more.length);
+    for (const [n, pattern] of more.entries()) assert.match(lines[n] ?? '', pattern);
+  }
+});
+
 test('a name that is no setting is a warning with the name that was meant', async () => {
   const [code, ...lines] = await found('settings', { HUNDI_ENVIROMENT: 'live' });
   assert.equal(code, 0);
