@@ -1,4 +1,5 @@
 /** `hundi`: the command line of the operator. Only the group that is asked for is loaded. */
+import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
@@ -123,6 +124,7 @@ be reached or is of another version, 4 not found or refused, 5 a fault of the pr
 async function programFor(words: readonly string[]): Promise<Command> {
   const program = new Command('hundi')
     .description('Operates Hundi while it runs, on the same database.')
+    .version(ownVersion(), '-V, --version', 'print the version of this program')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', usageEnd);
@@ -132,6 +134,11 @@ async function programFor(words: readonly string[]): Promise<Command> {
     if (name === asked || asked === 'help') await load(group, verb);
   }
   return program;
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 async function run(words: readonly string[]): Promise<void> {

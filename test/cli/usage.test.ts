@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from 'pg';
@@ -38,6 +38,13 @@ test('help is printed for the program, a group and a command, and ends with 0', 
     assert.match(stdout, /^Usage: hundi/);
     assert.equal(stderr, '');
   }
+});
+
+test('the version is that of the package', async () => {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  const ran = await cli('--version');
+  assert.deepEqual([ran.code, ran.stdout, ran.stderr], [0, `${version}\n`, '']);
 });
 
 test('wrong usage ends with 2 and one sentence that says what is wrong', async () => {
