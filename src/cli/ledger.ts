@@ -5,10 +5,12 @@ import type { AccountBalance } from '../ledger/list-balances.ts';
 import { listMerchants } from '../merchants/find-merchant.ts';
 import { merchantHelp, merchantNamed } from './arguments.ts';
 import { addCommand } from './command.ts';
+import { addReconcile } from './ledger-reconcile.ts';
 import { rupees, table } from './output.ts';
 import { withSession } from './session.ts';
 
 export function addLedgerCommands(group: Command): void {
+  addReconcile(group);
   addCommand(
     group,
     'verify',

@@ -280,7 +280,7 @@ test('a webhook that was delivered is shown with its attempts and sent again wit
   assert.ok(webhooks.length > 0);
 });
 
-test('the doctor and the proofs find a running gateway in order', async () => {
+test('the doctor, the proofs and the bank find a running gateway in order', async () => {
   const ran = await cli('doctor', '--json');
   const { findings } = documentOf(ran) as {
     findings: { check: string; result: string; sentence: string }[];
@@ -296,5 +296,5 @@ test('the doctor and the proofs find a running gateway in order', async () => {
     assert.equal(result, 'ok', name);
     assert.match(sentence, /^Answers on http:/);
   }
-  assert.equal((await cli('ledger', 'verify')).code, 0);
+  for (const words of ['verify', 'reconcile']) assert.equal((await cli('ledger', words)).code, 0);
 });
