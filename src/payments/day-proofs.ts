@@ -1,7 +1,32 @@
-/** Proof that the statistics of days, which the overview adds up, say what the books and the histories say. */
+/** Proofs that what is kept of days, for the overview and for lists, says what books, histories and payouts say. */
 import type { Proof } from '../ledger/proofs.ts';
+import { amountCounts } from './amount-counts.ts';
+import type { DayTable } from './closed-days.ts';
+import { dayCounts } from './day-counts.ts';
 
 const isOut = `'payout_clearing:' || j.currency in (leg.credit, leg.debit)`;
+
+/** The lowest id of a day, which begins at midnight UTC. */
+const firstIdOf = (
+  day: string,
+) => `(select (substr(h.hex, 1, 8) || '-' || substr(h.hex, 9) || '-7000-0000-000000000000')::uuid
+    from (select lpad(to_hex((extract(epoch from (${day})::timestamp) * 1000)::bigint), 12, '0') as hex) h)`;
+
+/** Days of which the table remembers something else than is counted now. */
+const forgotten = ({ name, columns, count }: DayTable) => `
+  select t.merchant_id, t.day, '${name}' as name
+  from ${name} t
+  cross join lateral (${count(`p.merchant_id = t.merchant_id
+    and p.payout_id >= ${firstIdOf('t.day')} and p.payout_id < ${firstIdOf('t.day + 1')}`)}) c (${columns})
+  where t.merchant_id = any($1)
+    and (${columnsOf('t', columns)}) is distinct from (${columnsOf('c', columns)})`;
+
+function columnsOf(table: string, columns: string): string {
+  return columns
+    .split(', ')
+    .map((column) => `${table}.${column}`)
+    .join(', ');
+}
 
 export const dayProofs: readonly Proof[] = [
   {
@@ -65,5 +90,10 @@ export const dayProofs: readonly Proof[] = [
       from compared
       where (told[1], told[3], told[4]) <> (meant[1], meant[3], meant[4])
         or (case flow when 'out' then told[2] <> meant[2] else told[2] > meant[2] end)`,
+  },
+  {
+    claim: 'what is remembered of the payouts of days that are over is what those days had',
+    sql: `select r.merchant_id, r.name || ' is wrong of ' || r.day as what
+      from (${forgotten(dayCounts)} union all ${forgotten(amountCounts)}) r`,
   },
 ];

@@ -1,12 +1,19 @@
 /** Statistics of days that were altered by hand: the proof that is made for them finds each. */
 import { test } from 'node:test';
+import { firstIdAt, type PayoutId } from '../../src/kit/ids.ts';
+import { amountCounts } from '../../src/payments/amount-counts.ts';
+import { rememberDays } from '../../src/payments/closed-days.ts';
+import { dayCounts } from '../../src/payments/day-counts.ts';
 import { rollUp } from '../../src/views/roll-up.ts';
 import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
+import { openGateway } from '../payments/gateway.ts';
 import { openTill, payinMinutes } from '../payments/payin-kit.ts';
 import { startNightShift } from '../payments/worker-kit.ts';
 
 const claim =
   'the days of the overview add up to what the journals counted so far say, and to no more failures than there are';
+
+const remembered = 'what is remembered of the payouts of days that are over is what those days had';
 
 /** `$1` is the merchant. It has a payout paid and one refused; a pay-in paid, one taken back, and one that nobody paid. */
 const breaks: readonly PlantedBreak[] = [
@@ -81,4 +88,38 @@ test('statistics of days that were altered are found, and only where it was done
     await rollUp(till.pool, 'Asia/Kolkata', new Date(Date.now() + 24 * 3_600_000));
   };
   await assertEachIsFound({ ...till, newMerchant, beforeProofs }, breaks);
+});
+
+test('what is remembered of days that are over is compared with their payouts', async (t) => {
+  const gateway = await openGateway(t);
+  const lane = gateway.lane();
+  const dayMs = 86_400_000;
+  let serial = 0;
+  const idAt = (ms: number) =>
+    (firstIdAt(ms).slice(0, 24) + String((serial += 1)).padStart(12, '0')) as PayoutId;
+  const newMerchant = async () => {
+    const merchantId = await gateway.merchant(1_000_00n);
+    const orders = [4, 3, 3, 0].map((days, nth) => {
+      const atMs = Date.now() - days * dayMs;
+      const made = { payoutId: idAt(atMs), at: new Date(atMs) };
+      return gateway.order(merchantId, { ...made, ...(nth > 1 && { reference: `R-${nth}` }) });
+    });
+    for (const order of orders) await lane.submit(order);
+    for (const table of [dayCounts, amountCounts])
+      await rememberDays(gateway.pool, merchantId, table, {}, Date.now());
+    return merchantId;
+  };
+  const of = (table: string, change: string) =>
+    `update ${table} set ${change} where merchant_id = $1 and day = (current_date at time zone 'UTC')::date - 3`;
+  await assertEachIsFound({ ...gateway, newMerchant }, [
+    ['a payout more', of('payout_day_counts', 'total = total + 1'), remembered],
+    ['a reference less', of('payout_day_counts', 'with_reference = 0'), remembered],
+    ['another number of an amount', of('payout_amount_counts', `totals = '{3}'`), remembered],
+    ['other amounts', of('payout_amount_counts', `least_minor = '{5}'`), remembered],
+    [
+      'a payout gone',
+      `delete from payouts where merchant_id = $1 and reference = 'R-2'`,
+      remembered,
+    ],
+  ]);
 });
