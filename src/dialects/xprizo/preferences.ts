@@ -56,7 +56,12 @@ export function testApprovalWebhook({ pool, clock }: XprizoParts): Work {
 const codes = Object.keys(currencyWords) as WalletCurrency[];
 
 /** `rate` is what one US dollar gives; zero where no rate is set. */
-export function allowableCurrencies({ pool }: XprizoParts): Work {
+export function allowableCurrencies({ pool, deposits }: XprizoParts): Work {
+  const served = new Set([
+    ...(deposits.cards === undefined ? [] : ['Card']),
+    ...(deposits.upi === undefined ? [] : ['Upi']),
+    ...(deposits.prompts === undefined ? [] : ['MPesa']),
+  ]);
   return guarded(async () => {
     const rates = await listExchangeRates(pool);
     const rateOf = (code: WalletCurrency) =>
@@ -71,7 +76,7 @@ export function allowableCurrencies({ pool }: XprizoParts): Work {
       dailyWithdrawalLimit: whole(0),
       agentWithdrawalFee: whole(0),
       transferFee: whole(0),
-      depositTypes: [...currencyWords[code].depositTypes],
+      depositTypes: currencyWords[code].depositTypes.filter((type) => served.has(type)),
       allowCurrencyExchange: rates.some((one) => one.from === code || one.into === code),
     }));
   });

@@ -119,6 +119,21 @@ test('what M-Pesa pays nobody is no withdrawal: it would be on hold for ever', a
     await world().status(shop, 'KES', reference, 'Active');
 });
 
+test('a currency is listed with the ways of paying in that there are', async () => {
+  const shop = await world().shop();
+  const { body } = await world().call(shop, 'GET', '/Preference/AllowableCurrencies');
+  const listed = Object.values(body) as { code: string; depositTypes: string[] }[];
+  assert.deepEqual(Object.fromEntries(listed.map((one) => [one.code, one.depositTypes])), {
+    ...{
+      INR: ['Card', 'Upi'],
+      KES: ['Card', 'MPesa'],
+      USD: ['Card'],
+      EUR: ['Card'],
+      AED: ['Card'],
+    },
+  });
+});
+
 function upi(shop: Shop, reference: string, fields: Json = {}) {
   return world().call(shop, 'POST', '/Transaction/UpiDeposit?useApprovalProcess=false', {
     description: 'Top up',

@@ -149,6 +149,9 @@ test('currencies are listed with the rate that an operator has set', async () =>
   const { body } = await call(gateway, profile, '/Preference/AllowableCurrencies');
   const rates = (body as { code: string; rate: number }[]).map((one) => [one.code, one.rate]);
   assert.deepEqual(Object.fromEntries(rates), { INR: 0, KES: 129.25, USD: 1, EUR: 0, AED: 0 });
+  // Nobody pays in here.
+  const types = (body as { depositTypes: string[] }[]).flatMap((one) => one.depositTypes);
+  assert.deepEqual(types, []);
   const list = await call(gateway, profile, '/System/CurrencyList');
   assert.equal((list.body as unknown[]).length, 5);
 });
