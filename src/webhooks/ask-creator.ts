@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { HoldAnswer } from '../transfers/transfer-worker.ts';
 import type { Egress } from './egress.ts';
 import type { EgressReply } from './reply.ts';
+import { timeoutMs } from './schedule.ts';
 import { webhookHeaders } from './sign.ts';
 
 export interface CreatorQuestion {
@@ -26,6 +27,8 @@ export async function askCreator(
     const reply = await egress.post(url, {
       headers: webhookHeaders({ id, timestampSeconds, body, secrets }, userAgent),
       body,
+      // What hears of approvals has as long, and is often the same program.
+      timeoutMs: timeoutMs.approval,
     });
     return answerIn(reply);
   } catch {
