@@ -1,4 +1,5 @@
 /** Claims what is due of one topic and hands each claim on, some at once; rests while there is nothing. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Signal } from '../kit/signal.ts';
@@ -14,6 +15,8 @@ export interface ClaimWorkerDeps {
   readonly mostAtOnce: number;
   /** Of these to one target: whoever answers slowly leaves room for the others. */
   readonly perTarget?: number;
+  /** How long its end waits for what is under way; without it as long as that takes. */
+  readonly stopMs?: number;
   /** Carries one claim on and settles it. A claim that it throws for comes again when its lease is over. */
   readonly follow: (claim: Claim) => Promise<void>;
   readonly onError: (error: unknown, subjectId: string | undefined) => void;
@@ -27,8 +30,10 @@ export class ClaimWorker {
   /** With the target of each. */
   readonly #underWay = new Map<Promise<void>, string>();
   readonly #signal = new Signal();
+  readonly #ending = Promise.withResolvers<undefined>();
   #running: Promise<void> | undefined;
   #stopping = false;
+  #isLeft = false;
 
   constructor(deps: ClaimWorkerDeps) {
     this.#deps = deps;
@@ -43,12 +48,17 @@ export class ClaimWorker {
     this.#signal.raise();
   }
 
-  /** Stops claiming and waits for what is under way. */
+  /** Stops claiming and waits for what is under way. What is left then comes again when its lease is over. */
   async stop(): Promise<void> {
+    const { stopMs } = this.#deps;
     this.#stopping = true;
+    this.#ending.resolve(undefined);
     this.wake();
     await this.#running;
-    await Promise.allSettled(this.#underWay.keys());
+    const finished = Promise.allSettled(this.#underWay.keys());
+    const late = stopMs === undefined ? [] : [sleep(stopMs, undefined, { ref: false })];
+    await Promise.race([finished, ...late]);
+    this.#isLeft = true;
   }
 
   async #loop(): Promise<void> {
@@ -68,7 +78,7 @@ export class ClaimWorker {
     const { pool, topic, clock, leaseMs, mostAtOnce, perTarget, oneMerchantPerCommit } = this.#deps;
     const limit = mostAtOnce - this.#underWay.size;
     if (limit <= 0) {
-      await Promise.race(this.#underWay.keys());
+      await Promise.race([...this.#underWay.keys(), this.#ending.promise]);
       return 0;
     }
     const claims = await claimDue(pool, {
@@ -92,7 +102,8 @@ export class ClaimWorker {
     const work = this.#deps
       .follow(claim)
       .catch((error: unknown) => {
-        this.#deps.onError(error, claim.subjectId);
+        // Its connections are closed by now.
+        if (!this.#isLeft) this.#deps.onError(error, claim.subjectId);
       })
       .finally(() => {
         this.#underWay.delete(work);

@@ -42,7 +42,7 @@ export interface TransferWorkerDeps extends CarryDeps {
 const leaseMs = 60_000;
 const mostAtOnce = 16;
 /** Questions to systems of creators, of which one may hang. */
-const questions = { mostAtOnce: 64, perTarget: 8 } as const;
+const questions = { mostAtOnce: 64, perTarget: 8, stopMs: 5_000 } as const;
 const clockActor = { profileNo: null, name: 'clock' } as const;
 
 export class TransferWorker {

@@ -101,6 +101,27 @@ test('a system that hangs holds up its own money, and nobody else waits for it',
   }
 });
 
+test('a system that hangs does not keep a worker from stopping, and is asked again in the next life', async (t) => {
+  const bazaar = await openBazaar(t);
+  const asha = await bazaar.owner(150_00n);
+  const ravi = await bazaar.owner(0n);
+  const moved = await sendMoney(bazaar.deps, bazaar.order(asha, ravi), 'hold');
+  const hanging = Promise.withResolvers<HoldAnswer>();
+  const asked = Promise.withResolvers<undefined>();
+  const worker = bazaar.worker(() => {
+    asked.resolve(undefined);
+    return hanging.promise;
+  });
+  await asked.promise;
+  const late = sleep(9_000, 'late', { ref: false });
+  const stopped = await Promise.race([worker.stop().then(() => 'stopped'), late]);
+  hanging.resolve({ kind: 'unanswered', why: 'no answer' });
+  assert.equal(stopped, 'stopped');
+  bazaar.pass(1);
+  bazaar.worker(() => Promise.resolve({ kind: 'paid' }));
+  await bazaar.until(asha, moved, ({ transfer }) => transfer.status === 'booked');
+});
+
 test('an answer that arrives twice, or at the same time as the end of the day, ends the hold once', async (t) => {
   const bazaar = await openBazaar(t);
   const asha = await bazaar.owner(150_00n);
