@@ -8,7 +8,7 @@ import { systemClock } from './kit/clock.ts';
 import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
 import { openHousekeeping } from './housekeeping.ts';
-import { guardLosses } from './loss-limit.ts';
+import { openLossGuard } from './loss-limit.ts';
 import { openEndpointSecrets } from './merchants/endpoint-secrets.ts';
 import { openApiSecret } from './merchants/xpayout-access.ts';
 import { findMerchant } from './merchants/find-merchant.ts';
@@ -73,10 +73,8 @@ export function openWorkers(parts: WorkerParts): Workers {
   const statement = openStatementReader(parts, pool, payoutSwitch);
   const payouts = openPayouts(parts, pool, payoutSwitch, statement);
   const webhooks = openWebhooks(parts, pool);
-  const guarding = () => guardLosses(pool, payoutSwitch, parts);
-  const housekeeping = openHousekeeping({
-    ...{ pool, ...choreSettings(config), guardLosses: guarding, log },
-  });
+  const guardLosses = openLossGuard(pool, payoutSwitch, parts);
+  const housekeeping = openHousekeeping({ pool, ...choreSettings(config), guardLosses, log });
   const payins = openPayins(parts, pool);
   const transfers = openTransferWorker(parts, pool);
   const exchanges = openExchanges(parts, pool);
