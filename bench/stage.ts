@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts';
 import type { Options } from './options.ts';
 
 /** What a server keeps for its log when it has been at work: see `min_wal_size` of the embedded one. */
-const usedSegments = 128;
+const usedSegments = 256;
 
 export interface Stage {
   readonly options: Options;

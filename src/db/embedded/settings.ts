@@ -29,9 +29,9 @@ const DURABLE: ServerSettings = {
   full_page_writes: 'on',
   synchronous_commit: 'on',
   max_wal_size: '4GB',
-  // What the log needed in a busy hour is kept through the quiet ones: a new segment is 16 MB of zeros, and while one is
-  // made all commits wait, 60 to 80 ms.
-  min_wal_size: '2GB',
+  // All that the log needed in a busy hour is kept through the quiet ones: a new segment is 16 MB of zeros, and while one is
+  // made all commits wait, 60 to 120 ms.
+  min_wal_size: '4GB',
 };
 
 const THROW_AWAY: ServerSettings = {

@@ -4,6 +4,7 @@
  */
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface WriteBack {
   /** A file that is being written is finished first. */
@@ -25,22 +26,27 @@ export interface WriteBackOptions {
   readonly write?: (file: string) => Promise<void>;
 }
 
+/** Short, so that there is little of each file, and a commit that meets it waits little. */
+const defaultEveryMs = 300;
+
 export function startWriteBack(options: WriteBackOptions): WriteBack {
-  const { everyMs = 1_000 } = options;
+  const { everyMs = defaultEveryMs } = options;
   const files = new ChangingFiles(options);
   let stopped = false;
   let timer: NodeJS.Timeout;
   let pass = Promise.resolve();
   const plan = () => {
     timer = setTimeout(() => {
-      pass = files.write().then(
-        () => {
-          if (!stopped) plan();
-        },
-        (error: unknown) => {
-          options.onLost(error as Error);
-        },
-      );
+      pass = files
+        .write(() => !stopped)
+        .then(
+          () => {
+            if (!stopped) plan();
+          },
+          (error: unknown) => {
+            options.onLost(error as Error);
+          },
+        );
     }, everyMs).unref();
   };
   plan();
@@ -54,7 +60,11 @@ export function startWriteBack(options: WriteBackOptions): WriteBack {
 }
 
 /** A file whose last change is so many passes ago is at rest; a round finds it again when it changes. */
-const passesToRest = 10;
+const passesToRest = 30;
+
+/** After each file the disk is left to the commits for so many times as long as it took. */
+const restsPerWrite = 3;
+const longestRestMs = 100;
 
 class ChangingFiles {
   readonly #base: string;
@@ -73,7 +83,7 @@ class ChangingFiles {
 
   constructor({
     pgData,
-    everyMs = 1_000,
+    everyMs = defaultEveryMs,
     lookEveryMs = 15_000,
     write = writeToDisk,
   }: WriteBackOptions) {
@@ -84,15 +94,21 @@ class ChangingFiles {
     this.#roundBeganMs = Date.now() - lookEveryMs;
   }
 
-  /** One file after the other, so that a commit finds a disk with little to do. Throws the disk's error. */
-  async write(): Promise<void> {
+  /**
+   * One file after the other, and a rest behind each, so that a commit finds a disk with little to do: all in a row held up
+   * every commit of a twentieth of each second. Throws the disk's error.
+   */
+  async write(mayGoOn: () => boolean): Promise<void> {
     await this.#look();
     const restedMs = Date.now() - passesToRest * this.#everyMs;
     for (const [file, writtenMs] of this.#changing) {
+      if (!mayGoOn()) return;
       const changedMs = await changedAtMs(file);
       if (changedMs !== undefined && changedMs !== writtenMs) {
         this.#changing.set(file, changedMs);
+        const beganMs = performance.now();
         await this.#write(file);
+        await sleep(Math.min((performance.now() - beganMs) * restsPerWrite, longestRestMs));
       } else if (changedMs === undefined || changedMs < restedMs) {
         this.#changing.delete(file);
       }
