@@ -4,6 +4,7 @@ import { test, type TestContext } from 'node:test';
 import { lookAtCounters, proveByNight, type BookWatchParts } from '../../src/book-watch.ts';
 import { transaction } from '../../src/db/connection.ts';
 import { ZoneClock } from '../../src/kit/zone-clock.ts';
+import { findSuspects } from '../../src/settlements/suspect-books.ts';
 import { listProofRuns } from '../../src/views/proof-runs.ts';
 import { rollJournals } from '../../src/views/roll-journals.ts';
 import { openGateway } from '../payments/gateway.ts';
@@ -76,6 +77,17 @@ test('a suspicion that the proofs do not share stops nobody', async (t) => {
   await watch.alter(sums, merchantId);
   await lookAtCounters(watch.parts);
   assert.deepEqual([await watch.off(), watch.told], [[], []]);
+});
+
+test('where much is under way nothing is said of what is held, and what stands in the wallets is looked at all the same', async (t) => {
+  const watch = await openWatch(t);
+  const [posted, held] = [await watch.business(), await watch.business()];
+  const set = (what: string) => `update accounts set ${what} where merchant_id = $1 and ruled`;
+  await watch.alter(set('posted_minor = posted_minor + 1'), posted);
+  await watch.alter(set('held_minor = held_minor - 1'), held);
+  const most = (underWay: number) => ({ uncounted: 10_000, underWay });
+  assert.deepEqual((await findSuspects(watch.pool, most(4))).sort(), [posted, held].sort());
+  assert.deepEqual(await findSuspects(watch.pool, most(3)), [posted]);
 });
 
 test('every night all is proved once; what is broken is told, and stops a merchant where it is of its money', async (t) => {
