@@ -115,11 +115,12 @@ test('a system that hangs does not keep a worker from stopping, and is asked aga
   await asked.promise;
   const late = sleep(9_000, 'late', { ref: false });
   const stopped = await Promise.race([worker.stop().then(() => 'stopped'), late]);
-  hanging.resolve({ kind: 'unanswered', why: 'no answer' });
   assert.equal(stopped, 'stopped');
   bazaar.pass(1);
   bazaar.worker(() => Promise.resolve({ kind: 'paid' }));
   await bazaar.until(asha, moved, ({ transfer }) => transfer.status === 'booked');
+  // Not before: what the first life hears it writes down, and the question would be put off.
+  hanging.resolve({ kind: 'unanswered', why: 'no answer' });
 });
 
 test('an answer that arrives twice, or at the same time as the end of the day, ends the hold once', async (t) => {
