@@ -1,7 +1,7 @@
 /** Finds out whose accounts are locked at this moment, without waiting for anybody. */
 import type pg from 'pg';
-import { binaryArray } from '../db/binary-array.ts';
 import type { AccountId } from './accounts.ts';
+import { accountArrays } from './lock-accounts.ts';
 
 const statement = {
   name: 'find_held_accounts',
@@ -29,16 +29,7 @@ export async function findHeldAccounts(
 ): Promise<Set<string>> {
   const { rows } = await client.query<{ merchant_id: string }>({
     ...statement,
-    values: [
-      binaryArray(
-        'uuid',
-        wanted.map(({ merchantId }) => merchantId),
-      ),
-      binaryArray(
-        'text',
-        wanted.map(({ account }) => account),
-      ),
-    ],
+    values: accountArrays(wanted),
   });
   return new Set(rows.map((row) => row.merchant_id));
 }

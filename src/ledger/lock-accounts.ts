@@ -48,18 +48,25 @@ export async function lockAccounts(
 ): Promise<RuledAccount[]> {
   const { rows } = await client.query<Row>({
     ...statement,
-    values: [
-      binaryArray(
-        'uuid',
-        wanted.map(({ merchantId }) => merchantId),
-      ),
-      binaryArray(
-        'text',
-        wanted.map(({ account }) => account),
-      ),
-    ],
+    values: accountArrays(wanted),
   });
   return rows.map(accountOf);
+}
+
+/** For a statement that begins with `unnest($1::uuid[])` and `unnest($2::text[])`. */
+export function accountArrays(
+  wanted: readonly { readonly merchantId: string; readonly account: AccountId }[],
+): unknown[] {
+  return [
+    binaryArray(
+      'uuid',
+      wanted.map(({ merchantId }) => merchantId),
+    ),
+    binaryArray(
+      'text',
+      wanted.map(({ account }) => account),
+    ),
+  ];
 }
 
 function accountOf(row: Row): RuledAccount {
