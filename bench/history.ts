@@ -93,7 +93,7 @@ const rowsOfPayouts: readonly string[] = [
      case when v < 3 then (array['queued', 'processing'])[v]
        when v = 3 and status = 'failed' then 'failed' when v = 3 then 'succeeded' else status end,
      'provider', at + (v - 1) * interval '2 seconds'
-   from past cross join lateral generate_series(1, ${versions}) v order by i`,
+   from past cross join lateral generate_series(2, ${versions}) v order by i`,
   `insert into outbox (merchant_id, outbox_id, topic, subject_id, subject_version, target, payload, state,
      due_at, claims, created_at, updated_at)
    select merchant_id, payout_id, 'payout', payout_id, 1, '', null,

@@ -1168,6 +1168,33 @@ CREATE UNIQUE INDEX xprizo_transactions_no ON public.xprizo_transactions USING b
 CREATE INDEX xprizo_transactions_reference ON public.xprizo_transactions USING btree (merchant_id, reference);
 grant insert, select on xprizo_transactions to hundi_app;
 
+create view payout_changes as
+ SELECT payouts.merchant_id,
+    payouts.payout_id,
+    1 AS version,
+    NULL::text AS from_status,
+        CASE
+            WHEN payouts.reserve_no IS NULL THEN payouts.status
+            ELSE 'queued'::text
+        END AS to_status,
+        CASE
+            WHEN payouts.reserve_no IS NULL THEN payouts.status_reason
+            ELSE 'accepted'::text
+        END AS because,
+    payouts.created_at AS at
+   FROM payouts
+UNION ALL
+ SELECT payout_history.merchant_id,
+    payout_history.payout_id,
+    payout_history.version,
+    payout_history.from_status,
+    payout_history.to_status,
+    payout_history.because,
+    payout_history.at
+   FROM payout_history
+  WHERE payout_history.version > 1;
+grant select on payout_changes to hundi_app;
+
 create view postings as
  SELECT j.merchant_id,
     j.account AS ordered_by,

@@ -36,7 +36,7 @@ export interface CreateState {
 
 export interface CreateDecision {
   readonly answers: CreateAnswer[];
-  /** Each is written with the first line of its history, and with its promise if its money is held. */
+  /** Each is the first line of its own history, and is written with its promise if its money is held. */
   readonly payouts: Payout[];
   readonly orders: NewOrder[];
   readonly xprizo: NewXprizoTransaction[];

@@ -89,7 +89,7 @@ export async function readDossier(db: Queryable, payout: Payout): Promise<Payout
       from outbox where merchant_id = $1 and outbox_id = $2`),
     read<HistoryEntry>(`select merchant_id as "merchantId", payout_id as "payoutId", version,
         from_status as "fromStatus", to_status as "toStatus", because, at
-      from payout_history ${ofPayout} order by version`),
+      from payout_changes ${ofPayout} order by version`),
     read<AttemptRow>(`select * from payout_attempts ${ofPayout} order by attempt_no`),
     read<FactView>(`select source, kind, amount_minor as "amountMinor", utr, code, message, verdict,
         seen_at as "seenAt"

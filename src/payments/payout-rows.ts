@@ -76,15 +76,13 @@ const newPayoutColumns: Columns<NewPayoutRow> = {
 const newPayoutNames = Object.keys(newPayoutColumns).join(', ');
 
 /**
- * A payout as it is created, the first line of its history and, if its money is held, the promise to bring it to its
- * end: one statement, because all three are the same row seen from three sides.
+ * A payout as it is created and, if its money is held, the promise to bring it to its end: one statement, because both are
+ * the same row seen from two sides. The first line of its history is the payout, too: `payout_changes` reads it there.
  */
 export const insertCreated: BatchStatement<NewPayoutRow> = {
   name: 'insert_created_payouts',
   text: `with r as materialized (select * from ${rowsFrom(newPayoutColumns)}),
-    made as (insert into payouts (version, ${newPayoutNames}) select 1, ${newPayoutNames} from r),
-    told as (insert into payout_history (merchant_id, payout_id, version, from_status, to_status, because, at)
-      select merchant_id, payout_id, 1, null, status, status_reason, created_at from r)
+    made as (insert into payouts (version, ${newPayoutNames}) select 1, ${newPayoutNames} from r)
     ${insertPromisesFrom('r where reserve_no is not null', {
       merchant_id: 'merchant_id',
       outbox_id: 'payout_id',

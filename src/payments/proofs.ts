@@ -36,13 +36,14 @@ function isReturnOf(journal: string, payout: string): string {
 
 export const payoutProofs: readonly Proof[] = [
   {
-    claim: 'a payout under way holds exactly its amount, fee and tax',
-    sql: `select p.merchant_id, p.transaction_number || ' has no open hold of its total' as what
+    claim: 'a payout holds exactly its amount, fee and tax since the moment in which it was made',
+    sql: `select p.merchant_id, p.transaction_number || ' has no hold of its total since it was made' as what
       from payouts p
       left join journals h on h.merchant_id = p.merchant_id and h.account = 'wallet:' || p.currency
         and h.journal_no = p.reserve_no
       where p.merchant_id = any($1) and p.reserve_no is not null and (
-        h.kind is distinct from 'reserve' or h.subject_id <> p.payout_id or not ${isHoldOf('h', 'p')})`,
+        h.kind is distinct from 'reserve' or h.subject_id <> p.payout_id or h.recorded_at <> p.created_at
+        or not ${isHoldOf('h', 'p')})`,
   },
   {
     claim: 'a hold is open while its payout is under way, posted when paid, released when failed',
@@ -112,7 +113,7 @@ export const payoutProofs: readonly Proof[] = [
     claim: 'every change of status is in the history',
     sql: `select p.merchant_id, p.transaction_number || ' is at version ' || p.version || ' with ' || ${historyAsFound} as what
       from payouts p
-      left join payout_history h on h.merchant_id = p.merchant_id and h.payout_id = p.payout_id
+      left join payout_changes h on h.merchant_id = p.merchant_id and h.payout_id = p.payout_id
       where p.merchant_id = any($1)
       group by p.merchant_id, p.payout_id, p.transaction_number, p.version, p.status
       having ${historyIsBroken('p')}`,

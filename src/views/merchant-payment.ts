@@ -52,7 +52,7 @@ export async function findMerchantPayment(
     ),
     db.query<StatusChange>(
       `select to_status as status, at from (
-         select to_status, at, version from payout_history where merchant_id = $1 and payout_id = $2
+         select to_status, at, version from payout_changes where merchant_id = $1 and payout_id = $2
          union all
          select to_status, at, version from payin_history where merchant_id = $1 and payin_id = $2) h
        order by version`,

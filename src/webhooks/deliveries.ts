@@ -98,7 +98,7 @@ async function listOfPayments(
   limit: number,
 ): Promise<Delivery[]> {
   const history = await db.query<{ at: Date }>(
-    `select at from payout_history where merchant_id = $1 and payout_id = any ($2::uuid[])
+    `select at from payout_changes where merchant_id = $1 and payout_id = any ($2::uuid[])
      union all select at from payin_history where merchant_id = $1 and payin_id = any ($2::uuid[])
      union all select at from transfer_history where merchant_id = $1 and transfer_id = any ($2::uuid[])`,
     [merchantId, arrayLiteral(paymentIds)],

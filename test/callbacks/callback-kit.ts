@@ -113,7 +113,7 @@ export async function storyOf({ pool }: Books, payoutId: string) {
   };
   return {
     history: await lines(
-      'select to_status as line from payout_history where payout_id = $1 order by version',
+      'select to_status as line from payout_changes where payout_id = $1 order by version',
     ),
     facts: await lines(
       `select source || ' ' || kind || ' ' || verdict as line from provider_facts

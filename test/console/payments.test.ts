@@ -204,7 +204,7 @@ suite('payments at the console of operators', () => {
         [held.merchantId, held.id, held.provider],
       );
       const { rows } = await pool.query<{ at: Date }>(
-        'select at from payout_history where payout_id = $1',
+        'select at from payout_changes where payout_id = $1',
         [made.payoutId],
       );
       const at = rows[0]?.at ?? new Date();

@@ -18,7 +18,7 @@ const returned: Outcome = {
 };
 const refused: Outcome = { kind: 'rejected', code: 'INVALID_ACCOUNT', message: '' };
 
-const legs = 'a payout under way holds exactly its amount, fee and tax';
+const legs = 'a payout holds exactly its amount, fee and tax since the moment in which it was made';
 const history = 'every change of status is in the history';
 const beside =
   'what is booked of a payout beside its hold is its return, or an extra payment of its amount';
@@ -90,9 +90,9 @@ const breaks: readonly PlantedBreak[] = [
     history,
   ],
   [
-    'a history that begins in the middle',
-    `update payout_history set from_status = 'queued' where merchant_id = $1 and version = 1`,
-    history,
+    'a history that begins at another moment',
+    `update payouts set created_at = created_at - interval '1 minute' where merchant_id = $1`,
+    legs,
   ],
   [
     'a line of history gone',

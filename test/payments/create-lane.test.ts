@@ -30,7 +30,7 @@ test('a payout stands there with the first line of its history and its promise; 
     `select p.payout_id, p.version, p.status, h.version as line, h.from_status, h.to_status, h.because, h.at = p.created_at as at_once,
        o.topic, o.subject_id, o.subject_version, o.target, o.payload, o.state, o.due_at = p.created_at as due_at_once, o.claims
      from payouts p
-     join payout_history h on h.merchant_id = p.merchant_id and h.payout_id = p.payout_id
+     join payout_changes h on h.merchant_id = p.merchant_id and h.payout_id = p.payout_id
      left join outbox o on o.merchant_id = p.merchant_id and o.outbox_id = p.payout_id
      where p.merchant_id = $1 order by p.status desc`,
     [merchantId],

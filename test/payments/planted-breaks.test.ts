@@ -94,7 +94,7 @@ const breaks: readonly PlantedBreak[] = [
   [
     'an amount changed on a payout',
     `update payouts set amount_minor = amount_minor + 1 where merchant_id = $1 and reserve_no = 2`,
-    'a payout under way holds exactly its amount, fee and tax',
+    'a payout holds exactly its amount, fee and tax since the moment in which it was made',
   ],
   [
     'a payout failed by hand, its hold still open',
@@ -122,8 +122,8 @@ const breaks: readonly PlantedBreak[] = [
     'every accepted payout has its promise, open until the payout has ended',
   ],
   [
-    'a line of history gone',
-    `delete from payout_history where merchant_id = $1`,
+    'a change without its line of history',
+    `update payouts set version = 2 where merchant_id = $1 and reserve_no = 2`,
     'every change of status is in the history',
   ],
   [

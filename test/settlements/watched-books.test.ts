@@ -98,7 +98,7 @@ test('every night all is proved once; what is broken is told, and stops a mercha
   const states = async () => (await listProofRuns(watch.pool, 9)).map(({ state }) => state);
   assert.deepEqual(await states(), ['held']);
   await watch.alter(`update payouts set status = 'failed' where merchant_id = $1`, hold);
-  await watch.alter(`delete from payout_history where merchant_id = $1`, line);
+  await watch.alter(`update payouts set version = version + 1 where merchant_id = $1`, line);
   for (const time of ['2030-01-01T22:00:00Z', '2030-01-02T12:00:00Z']) {
     watch.setTime(time);
     await watch.byNight();

@@ -84,7 +84,7 @@ export async function readRecords(client: pg.Client): Promise<Records> {
     'select provider_reference as reference, payout_id as id from payout_attempts',
   );
   const history = await read<{ id: string; version: number; status: string }>(
-    `select payout_id as id, version, to_status as status from payout_history
+    `select payout_id as id, version, to_status as status from payout_changes
      union all select payin_id, version, to_status from payin_history
      union all select transfer_id, version, to_status from transfer_history`,
   );
