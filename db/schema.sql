@@ -637,12 +637,11 @@ create table payouts (
 ) with (fillfactor=45);
 CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
 CREATE INDEX payouts_by_destination ON public.payouts USING brin (COALESCE(beneficiary_vpa, beneficiary_mobile, beneficiary_account_number) text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
-CREATE INDEX payouts_by_number ON public.payouts USING brin (transaction_number text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
 CREATE INDEX payouts_by_reference ON public.payouts USING brin (reference text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
 CREATE INDEX payouts_by_time ON public.payouts USING brin (payout_id) WITH (pages_per_range='64', autosummarize='on');
 CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
+CREATE INDEX payouts_number ON public.payouts USING btree (transaction_number);
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) INCLUDE (payout_id, amount_minor) WHERE (reference IS NOT NULL);
-CREATE UNIQUE INDEX payouts_transaction_number_key ON public.payouts USING btree (merchant_id, transaction_number);
 CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payouts to hundi_app;
 

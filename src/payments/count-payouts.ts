@@ -151,25 +151,24 @@ async function countColumns(
 ): Promise<readonly number[]> {
   const statement = new Statement(merchantId);
   const boundsOf = searchBounds(statement, filter.search);
-  const begins = beginsWith(boundsOf);
+  const begins = beginsWith(statement, filter.search, boundsOf);
   const outside = (column: SearchColumn) => {
-    const { from, after } = boundsOf(column);
+    const { from, after } = boundsOf();
     return [`< ${from}`, `>= ${after}`].map(
       (beyond) => `p.${column} is not null and p.${column} ${beyond}`,
     );
   };
   const within = ['p.merchant_id = $1'];
-  const all = { transaction_number: 'total', reference: 'with_reference' } as const;
   const where = whereOf(statement, filter);
   const counts = searchColumns.map((column) =>
-    column === 'utr' || kindOf(filter) !== 'searched'
+    column !== 'reference' || kindOf(filter) !== 'searched'
       ? `(select count(*) from payouts p where ${where} and ${begins(column)})`
       : bySmallerSide({
           within,
           inside: begins(column),
           outside: outside(column),
-          total: addTotal(statement, {}, nowMs, all[column]),
-          // Numbers and references count upwards, so the newest may all match and next to none of the first.
+          total: addTotal(statement, {}, nowMs, 'with_reference'),
+          // References may count upwards, so the newest may all match and next to none of the first.
           mostPercent: 75,
         }),
   );

@@ -2,6 +2,7 @@
 import type { Currency } from '../kit/money.ts';
 import type { PayoutStatus } from './payout.ts';
 import { spanConditions } from './closed-days.ts';
+import { daySpanOf } from './numbered-days.ts';
 import type { Statement } from './statement.ts';
 
 export interface PayoutFilter {
@@ -14,7 +15,7 @@ export interface PayoutFilter {
   readonly reference?: string;
   readonly transactionNumber?: string;
   readonly utr?: string;
-  /** Beginning of a transaction number in any case, or of a reference or a UTR as it is. */
+  /** Beginning of a transaction number in any case, its day and more, or of a reference or a UTR as it is. */
   readonly search?: string;
   readonly minAmountMinor?: bigint;
   readonly maxAmountMinor?: bigint;
@@ -48,39 +49,44 @@ export function whereOf(statement: Statement, filter: Conditions): string {
   return conditions.join(' and ');
 }
 
-/** The columns that a search looks at, each with an index of its own. */
+/** The columns that a search looks at, each with an index that finds what begins with a text. */
 export const searchColumns = ['transaction_number', 'reference', 'utr'] as const;
 export type SearchColumn = (typeof searchColumns)[number];
 
-/** The parameters between which a column begins with the text. */
+/** The parameters between which a column of others begins with the text. */
 export interface SearchBounds {
   readonly from: string;
   readonly after: string;
 }
 
+/** A parameter comes with its first use: one that no condition names is refused. */
+export function searchBounds(statement: Statement, text: string): () => SearchBounds {
+  let known: SearchBounds | undefined;
+  return () => (known ??= { from: statement.add(text), after: statement.add(afterPrefix(text)) });
+}
+
 /**
- * Numbers are ours and in capitals, so the case of what is looked for among them does not matter; references and UTRs are
- * others' and are taken as they are. A parameter comes with its first use: one that no condition names is refused.
+ * On `payouts p`: the column begins with the text. References and UTRs are others' and are taken as they are; it says what
+ * their partial indexes want to hear. Numbers are ours and in capitals, so the case of what is looked for does not matter.
  */
-export function searchBounds(statement: Statement, text: string) {
-  const known = new Map<string, SearchBounds>();
-  return (column: SearchColumn): SearchBounds => {
-    const prefix = column === 'transaction_number' ? text.toUpperCase() : text;
-    const bounds = known.get(prefix) ?? {
-      from: statement.add(prefix),
-      after: statement.add(afterPrefix(prefix)),
-    };
-    known.set(prefix, bounds);
-    return bounds;
+export function beginsWith(statement: Statement, text: string, boundsOf: () => SearchBounds) {
+  let number: string | undefined;
+  return (column: SearchColumn): string => {
+    if (column === 'transaction_number') return (number ??= numberBegins(statement, text));
+    const { from, after } = boundsOf();
+    return `(p.${column} is not null and p.${column} >= ${from} and p.${column} < ${after})`;
   };
 }
 
-/** On `payouts p`: the column begins with the text. Says what the partial indexes want to hear. */
-export function beginsWith(boundsOf: (column: SearchColumn) => SearchBounds) {
-  return (column: SearchColumn): string => {
-    const { from, after } = boundsOf(column);
-    return `(p.${column} is not null and p.${column} >= ${from} and p.${column} < ${after})`;
-  };
+/** Without a whole day it would be nearly all of a merchant's, which nobody looks for. */
+function numberBegins(statement: Statement, text: string): string {
+  const prefix = text.toUpperCase();
+  const span = daySpanOf(prefix);
+  if (span === undefined) return 'false';
+  const [fromId, toId] = [statement.add(span.fromId), statement.add(span.toId)];
+  const [from, after] = [statement.add(prefix), statement.add(afterPrefix(prefix))];
+  return `(p.payout_id >= ${fromId} and p.payout_id < ${toId}
+    and p.transaction_number >= ${from} and p.transaction_number < ${after})`;
 }
 
 /** The smallest text behind all that begin with `prefix`, in the byte order of the columns. */

@@ -110,6 +110,12 @@ export const payoutProofs: readonly Proof[] = [
         or (p.status in ('queued', 'processing') and o.state not in ('due', 'leased')))`,
   },
   {
+    claim: 'no two payouts of a merchant have the same number',
+    sql: `select p.merchant_id, p.transaction_number || ' is the number of ' || count(*) || ' payouts' as what
+      from payouts p where p.merchant_id = any($1)
+      group by p.merchant_id, p.transaction_number having count(*) > 1`,
+  },
+  {
     claim: 'every change of status is in the history',
     sql: `select p.merchant_id, p.transaction_number || ' is at version ' || p.version || ' with ' || ${historyAsFound} as what
       from payouts p

@@ -1,4 +1,4 @@
-/** A search is three ranges of three indexes, never one condition that no index answers. */
+/** A search is three ranges of indexes, never one condition that no index answers. */
 import {
   beginsWith,
   searchBounds,
@@ -38,7 +38,7 @@ export function searchMatches(filter: Conditions, search: Search): Matches {
  * payout in that order, hoping to meet a match soon.
  */
 export function addMatches(statement: Statement, filter: Conditions, search: Search): string {
-  const begins = beginsWith(searchBounds(statement, search.text));
+  const begins = beginsWith(statement, search.text, searchBounds(statement, search.text));
   const where = whereOf(statement, filter);
   return search.columns
     .map(
@@ -55,7 +55,7 @@ function addMatchesAmongFirst(
   search: Search,
   { order, rowCount }: First,
 ): string {
-  const begins = beginsWith(searchBounds(statement, search.text));
+  const begins = beginsWith(statement, search.text, searchBounds(statement, search.text));
   return `select p.payout_id, p.amount_minor from (
       select p.payout_id, p.amount_minor, p.transaction_number, p.reference, p.utr from payouts p
       where ${whereOf(statement, filter)} order by ${order} limit ${String(rowCount)}) p

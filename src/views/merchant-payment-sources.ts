@@ -38,6 +38,8 @@ export interface SearchedColumn {
   readonly table: string;
   readonly id: string;
   readonly column: string;
+  /** What stands there begins with the day on which it was made, and is looked for among those of that day. */
+  readonly isDated?: true;
 }
 
 const searched = (table: string, id: string, ...columns: readonly string[]): SearchedColumn[] =>
@@ -70,7 +72,8 @@ const payouts: PaymentSource = {
   },
   notSucceeded: `t.status <> 'succeeded'`,
   searched: [
-    ...searched('payouts', 'payout_id', 'transaction_number', 'reference', 'utr'),
+    { table: 'payouts', id: 'payout_id', column: 'transaction_number', isDated: true },
+    ...searched('payouts', 'payout_id', 'reference', 'utr'),
     ...byKey,
   ],
 };

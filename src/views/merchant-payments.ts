@@ -7,6 +7,7 @@ import type { Queryable } from '../db/connection.ts';
 import { firstIdAt, type MerchantId } from '../kit/ids.ts';
 import { letterCases } from '../kit/letter-cases.ts';
 import type { Currency } from '../kit/money.ts';
+import { daySpanOf, type IdSpan } from '../payments/numbered-days.ts';
 import {
   paymentSources,
   type PaymentDirection,
@@ -105,6 +106,8 @@ export async function* everyMerchantPayment(
 interface Range {
   readonly from: string;
   readonly after: string;
+  /** Those of the payouts that were made on the day with which a number begins; undefined where it says none. */
+  readonly day: IdSpan | undefined;
 }
 
 type Part = (columnsOf: (source: PaymentSource) => string) => string;
@@ -127,7 +130,7 @@ function askedOf(
   const cases = search === undefined ? [] : letterCases(search);
   const ranges = cases.map((text): Range => {
     const at = values.push(text, `${text}\u{10FFFF}`);
-    return { from: `$${String(at - 1)}`, after: `$${String(at)}` };
+    return { from: `$${String(at - 1)}`, after: `$${String(at)}`, day: daySpanOf(text) };
   });
   const parts = paymentSources
     .filter((source) => kind === undefined || source.kind === kind)
@@ -169,12 +172,21 @@ function rowOf(source: PaymentSource): string {
 /** Ranges of indexes, each read backwards: the newest numbers first. */
 function matchesOf({ searched }: PaymentSource, ranges: readonly Range[]): string {
   return searched
-    .flatMap(({ table, id, column }) =>
-      ranges.map(
-        ({ from, after }) => `(select m.${id} from ${table} m
-        where m.merchant_id = $1 and m.${column} is not null and m.${column} >= ${from} and m.${column} < ${after}
-        order by m.${column} desc limit ${String(mostMatches)})`,
-      ),
+    .flatMap(({ table, id, column, isDated }) =>
+      ranges.map(({ from, after, day }) => {
+        const place =
+          isDated === true ? datedPlace(table, id, day) : `${table} m where m.merchant_id = $1`;
+        return `(select m.${id} from ${place}
+        and m.${column} is not null and m.${column} >= ${from} and m.${column} < ${after}
+        order by m.${column} desc limit ${String(mostMatches)})`;
+      }),
     )
     .join(' union all ');
+}
+
+/** The day that a number says, or the newest. */
+function datedPlace(table: string, id: string, day: IdSpan | undefined): string {
+  return day === undefined
+    ? `(select * from ${table} where merchant_id = $1 order by ${id} desc limit ${String(mostMatches)}) m where true`
+    : `${table} m where m.merchant_id = $1 and m.${id} >= '${day.fromId}' and m.${id} < '${day.toId}'`;
 }

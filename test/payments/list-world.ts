@@ -85,7 +85,9 @@ function isMatch(one: Listed, filter: PayoutFilter): boolean {
   const { minAmountMinor, maxAmountMinor } = filter;
   const amount = BigInt(one.amount_minor);
   const begins = (text: string | null) => text?.startsWith(search ?? '') === true;
-  const numberBegins = one.transaction_number.startsWith(search?.toUpperCase() ?? '');
+  // A number is looked for from its day on: `TX260301`.
+  const numberBegins =
+    (search?.length ?? 0) >= 8 && one.transaction_number.startsWith(search?.toUpperCase() ?? '');
   return (
     (status === undefined || one.status === status) &&
     (fromMs === undefined || one.atMs >= fromMs) &&

@@ -122,6 +122,11 @@ const breaks: readonly PlantedBreak[] = [
     'every accepted payout has its promise, open until the payout has ended',
   ],
   [
+    'a number given twice',
+    `update payouts set transaction_number = (select min(p.transaction_number) from payouts p where p.merchant_id = $1) where merchant_id = $1`,
+    'no two payouts of a merchant have the same number',
+  ],
+  [
     'a change without its line of history',
     `update payouts set version = 2 where merchant_id = $1 and reserve_no = 2`,
     'every change of status is in the history',

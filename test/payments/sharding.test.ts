@@ -146,7 +146,7 @@ async function readBack({ pool, clock }: NightShift, merchantId: MerchantId): Pr
   const [payout] = payouts;
   assert.ok(payout);
   await findPayoutByNumber(pool, merchantId, payout.transactionNumber);
-  await listPayouts(pool, merchantId, { ...page, status: 'succeeded', search: 'TX' }, nowMs);
+  await listPayouts(pool, merchantId, { ...page, status: 'succeeded', search: 'TX260115' }, nowMs);
   await listPayouts(pool, merchantId, { ...page, status: 'failed', sortBy: 'amount' }, nowMs);
   await listPayouts(
     pool,

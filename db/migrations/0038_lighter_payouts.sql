@@ -14,3 +14,10 @@ create view payout_changes as
   from payout_history where version > 1;
 
 grant select on payout_changes to hundi_app;
+
+-- Numbers are handed out in blocks, each to one process, so no index has to keep them apart. In the order of numbers, whose
+-- they are, each merchant had a page of its own that was read and written; by number alone all new ones meet on one page.
+-- It also finds a number of whichever merchant, for which every range of blocks kept a sum.
+drop index payouts_transaction_number_key;
+drop index payouts_by_number;
+create index payouts_number on payouts (transaction_number);
