@@ -428,7 +428,7 @@ create table payin_terms (
   second_payments text not null,
   updated_at timestamp with time zone not null,
   constraint payin_terms_pkey PRIMARY KEY (merchant_id),
-  constraint payin_terms_late_known CHECK (late_payments = ANY (ARRAY['credit'::text, 'refund'::text])),
+  constraint payin_terms_late_known CHECK (late_payments = ANY (ARRAY['hold'::text, 'credit'::text, 'refund'::text])),
   constraint payin_terms_second_known CHECK (second_payments = ANY (ARRAY['hold'::text, 'credit'::text, 'refund'::text])),
   constraint payin_terms_wrong_known CHECK (wrong_amounts = ANY (ARRAY['hold'::text, 'credit'::text, 'refund'::text]))
 );

@@ -30,7 +30,7 @@ export const gstMinor = 1_80n;
 
 /** What the merchant wants done with payments that are late, of another amount, or the second of a link. */
 export interface PayinWishes {
-  readonly late: 'credit' | 'refund';
+  readonly late: 'hold' | 'credit' | 'refund';
   readonly others: 'hold' | 'credit' | 'refund';
 }
 

@@ -104,7 +104,7 @@ function addTerms(group: Command): void {
     (command) =>
       command
         .argument(merchantArgument, merchantHelp)
-        .option('--late <what>', 'credit (default) or refund')
+        .option('--late <what>', 'hold (default), credit or refund')
         .option('--wrong-amount <what>', 'hold (default), credit or refund')
         .option('--second <what>', 'hold (default), credit or refund'),
     ([name], flags) => {
@@ -126,7 +126,7 @@ function termsOf(flags: Flags): Partial<PayinTerms> {
   if (late === undefined && wrong === undefined && second === undefined)
     throw badUsage('Say --late, --wrong-amount or --second.');
   return {
-    ...(late !== undefined && { latePayments: oneOf('--late', late, ['credit', 'refund']) }),
+    ...(late !== undefined && { latePayments: oneOf('--late', late, any) }),
     ...(wrong !== undefined && { wrongAmounts: oneOf('--wrong-amount', wrong, any) }),
     ...(second !== undefined && { secondPayments: oneOf('--second', second, any) }),
   };

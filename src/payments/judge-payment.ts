@@ -25,8 +25,8 @@ export function judgePayment(
     case 'succeeded':
       return disposed(terms.secondPayments, 'paid_again', priced(payin, payment, 'paid_again'));
     case 'expired':
-      if (terms.latePayments === 'refund' || isFinal(payin)) return { kind: 'give_back' };
-      return asAsked(payin, payment, terms, 'paid_late');
+      if (isFinal(payin)) return { kind: 'give_back' };
+      return disposed(terms.latePayments, 'paid_late', asAsked(payin, payment, terms, 'paid_late'));
     case 'created':
       return asAsked(payin, payment, terms, 'paid');
   }

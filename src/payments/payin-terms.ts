@@ -9,8 +9,8 @@ import { writeAuditEvent } from '../merchants/audit.ts';
 export type Disposal = 'credit' | 'hold' | 'refund';
 
 export interface PayinTerms {
-  /** Paid when the pay-in had expired. */
-  readonly latePayments: Exclude<Disposal, 'hold'>;
+  /** Paid when the pay-in had expired, and the merchant had been told that it failed. */
+  readonly latePayments: Disposal;
   /** More or less than was asked for. */
   readonly wrongAmounts: Disposal;
   /** One link, paid again. */
@@ -18,7 +18,7 @@ export interface PayinTerms {
 }
 
 export const defaultPayinTerms: PayinTerms = {
-  latePayments: 'credit',
+  latePayments: 'hold',
   wrongAmounts: 'hold',
   secondPayments: 'hold',
 };

@@ -6,7 +6,7 @@ import type { FeePlan } from './quote.ts';
 /** created: waiting for the customer. expired: the time is over and the provider knows of no payment. */
 export type PayinStatus = 'created' | 'succeeded' | 'expired' | 'failed' | 'reversed';
 
-/** What came late is never lost: an expired one may succeed, a failed one by the word of a person alone. */
+/** What came late is never lost: an expired one may succeed by the terms, a failed one by the word of a person alone. */
 export const payinMoves = {
   created: ['succeeded', 'expired', 'failed'],
   succeeded: ['reversed'],

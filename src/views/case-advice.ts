@@ -19,6 +19,7 @@ export const caseAdvice: Readonly<Record<string, string>> = {
   unknown_payout: 'A restored backup may have forgotten it: see Restore in the guide to operating.',
   wrong_amount: payinHeld,
   paid_again: payinHeld,
+  paid_late: payinHeld,
   paid_after_failed: payinHeld,
   paid_after_reversal: 'Give it back.',
   fee_exceeds_payment: 'Give it back.',

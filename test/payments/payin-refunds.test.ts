@@ -16,24 +16,36 @@ const net = 500_00n - 5_00n - 90n;
 
 const byPerson = { actor: 'test', nowMs: Date.now() };
 
-test('paid late: credited, or given back where the merchant wants it so', async (t) => {
+test('paid late: a person decides, unless the merchant wants it credited or given back', async (t) => {
   const till = await openTill(t);
-  const [glad, strict] = [await till.merchant(0n), await till.merchant(0n)];
+  const [plain, glad, strict] = [
+    await till.merchant(0n),
+    await till.merchant(0n),
+    await till.merchant(0n),
+  ];
+  await setPayinTerms(till.pool, glad, { latePayments: 'credit' }, byPerson);
   await setPayinTerms(till.pool, strict, { latePayments: 'refund' }, byPerson);
-  const [first, second] = [await till.ask(glad), await till.ask(strict)];
+  const [first, second, third] = [
+    await till.ask(plain),
+    await till.ask(glad),
+    await till.ask(strict),
+  ];
   till.pass(payinMinutes + 1);
   till.worker();
-  for (const payin of [first, second]) {
+  for (const payin of [first, second, third]) {
     await till.until(payin, ({ status }) => status === 'expired');
     await till.pay(payin);
     await till.tell(payin);
   }
-  assert.equal((await till.now(first)).statusReason, 'paid_late');
+  assert.equal((await till.now(first)).status, 'expired', 'the merchant was told that it failed');
+  assert.equal(await available(till.pool, plain), 0n);
+  assert.deepEqual((await storyOf(till, first)).cases, ['paid_late']);
+  assert.equal((await till.now(second)).statusReason, 'paid_late');
   assert.equal(await available(till.pool, glad), net);
-  await untilRefunded(till, second);
-  assert.equal((await till.now(second)).status, 'expired');
+  await untilRefunded(till, third);
+  assert.equal((await till.now(third)).status, 'expired');
   assert.deepEqual(await balancesOf(till, strict), {});
-  const story = await storyOf(till, second);
+  const story = await storyOf(till, third);
   assert.deepEqual(story.journals, ['held', 'given_back']);
   assert.deepEqual(story.cases, []);
   await assertBooksAreRight(till.pool);

@@ -101,9 +101,10 @@ async function waitForError(till: Awaited<ReturnType<typeof openTill>>): Promise
   throw new Error('The bank was never asked in vain.');
 }
 
-test('a payment that races the expiry ends in the wallet whichever comes first', async (t) => {
+test('a payment that races the expiry ends in the wallet whichever comes first, where late ones are credited', async (t) => {
   const till = await openTill(t);
   const merchantId = await till.merchant(0n);
+  await setPayinTerms(till.pool, merchantId, { latePayments: 'credit' }, byPerson);
   const payins = await Promise.all(Array.from({ length: 12 }, () => till.ask(merchantId)));
   await Promise.all(payins.map((payin) => till.pay(payin)));
   till.pass(payinMinutes + 1);

@@ -5,7 +5,7 @@ import { issueApiCredential } from '../../../src/identity/api-credentials.ts';
 import { newId } from '../../../src/kit/ids.ts';
 import { fundWallet } from '../../../src/merchants/fund-wallet.ts';
 import { setExchangeRate } from '../../../src/merchants/exchange-rates.ts';
-import { setPayinTerms } from '../../../src/payments/payin-terms.ts';
+import { setPayinTerms, type PayinTerms } from '../../../src/payments/payin-terms.ts';
 import { startInbox, type InboxAnswer } from '../../kit/merchant-inbox.ts';
 import { call as signedCall, payout } from '../xpayout/gateway.ts';
 import { cardDeposit, type Json, type Reply } from './deposit-world.ts';
@@ -146,9 +146,11 @@ export function first(...steps: readonly Step[]): (ask: Ask) => Ask {
   };
 }
 
-export const lateIsGivenBack: Step = async ({ world, shop }) => {
-  await setPayinTerms(world.app.pool, shop.merchantId, { latePayments: 'refund' }, changing());
-};
+export function lateIs(latePayments: PayinTerms['latePayments']): Step {
+  return async ({ world, shop }) => {
+    await setPayinTerms(world.app.pool, shop.merchantId, { latePayments }, changing());
+  };
+}
 
 /** The acquirer does that to the next card of this route. */
 export function acquirerWill(behaviour: string, routeCode: string, more: Json = {}): Step {

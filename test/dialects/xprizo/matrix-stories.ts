@@ -15,7 +15,7 @@ import {
   exchange,
   first,
   isGivenBack,
-  lateIsGivenBack,
+  lateIs,
   mpesa,
   mpesaWill,
   payerHas,
@@ -268,14 +268,21 @@ export const chapters: Readonly<
       paid: [xpayoutIn, pays('250.50')],
       "refused by the customer's bank": [xpayoutIn, pays('250.50', { failureCode: 'PAYER_FUNDS' })],
       'nobody pays in time': [xpayoutIn, aDayPasses],
-      'paid late: it is credited all the same': [
+      'paid late: a person decides': [
         xpayoutIn,
+        aDayPasses,
+        'Cancelled',
+        pays('250.50'),
+        caseOpens('paid_late'),
+      ],
+      'paid late, and credited where the merchant wants that': [
+        first(lateIs('credit'))(xpayoutIn),
         aDayPasses,
         'Cancelled',
         pays('250.50'),
       ],
       'paid late, and given back where the merchant wants that': [
-        first(lateIsGivenBack)(xpayoutIn),
+        first(lateIs('refund'))(xpayoutIn),
         aDayPasses,
         'Cancelled',
         pays('250.50'),
