@@ -23,6 +23,13 @@ export const outcomeWords = {
   reversed: { code: 'RETURNED', message: 'The payment was given back to the customer.' },
 } as const satisfies Record<PayinStatus, { code: string; message: string }>;
 
+/** Before it has ended, and when its time is over, what is remarked is our own word: that a payment is being looked at. */
+function wordsOf({ status, remarks }: Payin): { readonly code: string; readonly message: string } {
+  const { code, message } = outcomeWords[status];
+  const isOurs = status === 'created' || status === 'expired';
+  return { code, message: isOurs && remarks !== null ? remarks : message };
+}
+
 export type ShownPayinOrder = Pick<FoundPayinOrder, 'payin' | 'referenceId' | 'meta'>;
 type Beside = Pick<FoundPayinOrder, 'referenceId'>;
 
@@ -34,7 +41,7 @@ export function payinFields(
 ): Readonly<Record<string, string>> {
   const money = (minor: bigint) => formatMoney({ minor, currency: payin.currency });
   const { grossMinor, totalFeeMinor, netMinor } = payinTotalsOf(payin);
-  const { code, message } = outcomeWords[payin.status];
+  const { code, message } = wordsOf(payin);
   return {
     order_id: payin.transactionNumber,
     merchant_order_id: payin.reference,

@@ -167,6 +167,20 @@ test('a customer pays under the link, the wallet gets the amount less fee and GS
   assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
 });
 
+test('a payment of another amount is not called awaited: it has come, and somebody looks at it', async () => {
+  const merchant = await merchantOf();
+  const { data } = await ask(merchant, { order_id: 'IN-4' });
+  await pays(data, '1200.00');
+  const held = await until('the payment was never told of', async () => {
+    const now = await statusOf(merchant, data['gateway_order_id'] ?? '');
+    return now['provider_message']?.includes('awaited') === true ? undefined : now;
+  });
+  assert.deepEqual(
+    [held['status'], held['provider_status_code'], held['provider_message']],
+    ['processing', 'PROCESSING', 'A payment has come and is being looked at.'],
+  );
+});
+
 test('one order_id is one pay-in; with another amount it is a conflict that names the field', async () => {
   const merchant = await merchantOf();
   const first = await ask(merchant, { reference_id: 'R-1', meta: { note: 'first payin' } });
