@@ -39,14 +39,14 @@ export interface ReportScope {
   readonly statuses?: readonly string[] | undefined;
   /** How statuses are shown. */
   readonly statusWords: Readonly<Record<string, string>>;
-  /** A contract's own words for why a payment failed; without them it is what the provider said. */
+  /** A contract's own words for why a payment came to nothing; without them it is what the provider said. */
   readonly failureWords?: FailureWords | undefined;
   /** Rows fetched at once: what a report needs of memory, and how long it keeps others waiting. */
   readonly pageRows: number;
 }
 
-/** By `payout` or `payin`, and the code of the reason. */
-export type FailureWords = (serviceType: string, statusReason: string) => string;
+/** By `payout` or `payin`, its status and the code of the reason. */
+export type FailureWords = (serviceType: string, status: string, statusReason: string) => string;
 
 /** One kind of report. Every page is a short statement by key; no connection is held between two of them. */
 export interface RowSource {

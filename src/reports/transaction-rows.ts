@@ -57,6 +57,8 @@ export async function* pagesInOrder(
   }
 }
 
+const comeToNothing: ReadonlySet<string> = new Set(['failed', 'expired', 'reversed']);
+
 /** The payments of one service, of which one page is in memory. */
 class Feed {
   readonly service: Service;
@@ -99,8 +101,10 @@ class Feed {
 
   remarksOn({ status, statusReason, remarks }: Transaction): string | null {
     const { failureWords } = this.#scope;
-    if (status !== 'failed' || failureWords === undefined) return remarks;
-    return failureWords(this.service.type, statusReason);
+    if (failureWords === undefined || !comeToNothing.has(status)) return remarks;
+    // What failed is remarked in the words of a provider; all else that is remarked is our own.
+    if (status !== 'failed' && remarks !== null) return remarks;
+    return failureWords(this.service.type, status, statusReason);
   }
 }
 

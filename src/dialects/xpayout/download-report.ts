@@ -20,9 +20,10 @@ export const reportParameters = [
 const words: Record<PayoutStatus | PayinStatus, string> = { ...statusWords, ...payinStatusWords };
 
 /** What the status of the order says, too. */
-function failureWords(serviceType: string, statusReason: string): string {
-  if (serviceType === 'payin') return outcomeWords.failed.message;
-  return outcomeWordsOf({ status: 'failed', statusReason }).message;
+function failureWords(serviceType: string, status: string, statusReason: string): string {
+  return serviceType === 'payin'
+    ? outcomeWords[status as PayinStatus].message
+    : outcomeWordsOf({ status: status as PayoutStatus, statusReason }).message;
 }
 
 /** A parameter without a value counts as missing. Throws DomainError like `reportAnswer` and `Downloads`. */

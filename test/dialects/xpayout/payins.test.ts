@@ -167,18 +167,22 @@ test('a customer pays under the link, the wallet gets the amount less fee and GS
   assert.deepEqual((await verifyBooks(gateway.pool)).breaks, []);
 });
 
-test('a payment of another amount is not called awaited: it has come, and somebody looks at it', async () => {
+test('what is told of an unpaid order is true, and the report says it in the same words', async () => {
   const merchant = await merchantOf();
-  const { data } = await ask(merchant, { order_id: 'IN-4' });
-  await pays(data, '1200.00');
-  const held = await until('the payment was never told of', async () => {
-    const now = await statusOf(merchant, data['gateway_order_id'] ?? '');
-    return now['provider_message']?.includes('awaited') === true ? undefined : now;
-  });
-  assert.deepEqual(
-    [held['status'], held['provider_status_code'], held['provider_message']],
-    ['processing', 'PROCESSING', 'A payment has come and is being looked at.'],
-  );
+  const { data: late } = await ask(merchant, { order_id: 'IN-2' });
+  const end = `update payins set status = 'expired', version = version + 1 where merchant_id = $1`;
+  await gateway.pool.query(end, [merchant.merchantId]);
+  const { data: held } = await ask(merchant);
+  await pays(held, '1200.00');
+  const wordsOf = async (data: Data) =>
+    (await statusOf(merchant, data['gateway_order_id'] ?? ''))['provider_message'];
+  const words = ['The customer did not pay in time.', 'A payment has come and is being looked at.'];
+  await until('held', async () => (await wordsOf(held)) === words[1] || undefined);
+  assert.equal(await wordsOf(late), words[0]);
+  const query = '&format=json';
+  const { text } = await call(gateway, merchant, { route: 'api_download_report', query });
+  const remarks = (JSON.parse(text) as { rows: Data[] }).rows.map((row) => row['remarks']);
+  assert.deepEqual(remarks, words);
 });
 
 test('one order_id is one pay-in; with another amount it is a conflict that names the field', async () => {
