@@ -21,6 +21,14 @@ test('M-Pesa pays whole shillings within its limits', () => {
   assert.equal(faultOf({ mobile, amount: '10.50' }), 'M-Pesa pays 10 to 250,000 whole shillings.');
 });
 
+test('a name may hold the apostrophe of a telephone and what joins the letters of Indian scripts', () => {
+  const fault = (name: string) =>
+    judgeForm({ ...empty, name, vpa: 'asha@bank', amount: '1' }, rules).faults?.name;
+  for (const name of ['Lenny D’Souza', 'അനില്\u200d']) assert.equal(fault(name), undefined, name);
+  for (const name of ['\u200d\u200d', 'A \u200d', 'Asha\u202e'])
+    assert.match(fault(name) ?? '', /letters/, name);
+});
+
 test('UPI pays up to one lakh', () => {
   const upi = { name: 'Asha Rao', vpa: 'asha@bank' };
   assert.equal(faultOf({ ...upi, amount: '100000' }), undefined);

@@ -26,12 +26,13 @@ const railOfMode = {
 type Mode = keyof typeof railOfMode;
 
 const prefix = 'meta.';
-const nameShape = /^[\p{L}\p{M}\p{N} .,'&()/-]{1,100}$/u;
-const nameTold = "A name is at most 100 letters, digits, spaces and . , ' & ( ) / -";
+/** Telephones write the apostrophe of D’Souza, and Indian scripts join letters with what cannot be seen by itself. */
+const nameShape = /^(?:[\p{L}\p{M}][\u200c\u200d]?|[\p{N} .,'’&()/-]){1,100}$/u;
+const nameTold = "A name is at most 100 letters, digits, spaces and . , ' ’ & ( ) / -";
 /** A customer's name may be longer than each part of a beneficiary's. */
-const wholeNameShape = /^[\p{L}\p{M}\p{N} .,'&()/-]*$/u;
+const wholeNameShape = /^(?:[\p{L}\p{M}][\u200c\u200d]?|[\p{N} .,'’&()/-])*$/u;
 const wholeNameTold =
-  "As the name of the beneficiary it holds only letters, digits, spaces and . , ' & ( ) / -";
+  "As the name of the beneficiary it holds only letters, digits, spaces and . , ' ’ & ( ) / -";
 const account = {
   shape: /^[A-Za-z0-9]{5,35}$/,
   told: 'An account number is a string of 5 to 35 letters and digits.',

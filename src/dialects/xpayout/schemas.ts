@@ -68,7 +68,7 @@ const balance = {
 
 const nameOfBeneficiary = {
   ...optional,
-  pattern: "^[\\p{L}\\p{M}\\p{N} .,'&()/\\-]{0,100}$",
+  pattern: "^([\\p{L}\\p{M}][\\u200c\\u200d]?|[\\p{N} .,'’&()/\\-]){0,100}$",
 } as const;
 
 const beneficiary = {
