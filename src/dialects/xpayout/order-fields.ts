@@ -96,7 +96,8 @@ function urlOf(
 
 function metaOf(body: JsonObject, faults: Faults): JsonObject | undefined {
   const meta = given(body, 'meta');
-  if (meta === undefined) return undefined;
+  // PHP writes an object without fields as an empty list.
+  if (meta === undefined || (Array.isArray(meta) && meta.length === 0)) return undefined;
   if (!isJsonObject(meta)) {
     faults.add('meta', 'The meta must be an object.');
     return undefined;

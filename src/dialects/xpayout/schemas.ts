@@ -125,7 +125,8 @@ const newOrder = object(
       description: 'https, public, port 443 or 8443; hears of this order instead of your own.',
     },
     meta: {
-      type: ['object', 'string', 'null'],
+      type: ['object', 'array', 'string', 'null'],
+      maxItems: 0,
       description: 'At most 4 kB, echoed. Of a payout it says who is paid; other fields are yours.',
       properties: beneficiary,
     },

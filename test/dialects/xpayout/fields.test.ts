@@ -155,6 +155,9 @@ test('meta comes back as it was sent, numbers included', async () => {
   const text = JSON.stringify(payout({ order_id: 'META' }, { exact: '@', note: 'आशा "x"' }));
   const reply = await create(merchant, text.replace('"@"', '1.2300000000000000001'));
   assert.ok(reply.text.includes('"exact":1.2300000000000000001'), reply.text);
+  const none = await create(merchant, { ...payout({ order_id: 'NONE' }), meta: [] });
+  assert.equal(none.body.errors?.['meta'], undefined, 'PHP writes an object without fields so');
+  assert.deepEqual(none.body.errors?.['meta.ifsc'], ['The ifsc is missing.']);
   const large = await create(merchant, payout({}, { note: 'x'.repeat(4_100) }));
   assert.deepEqual(Object.keys(large.body.errors ?? {}), ['meta']);
 });
