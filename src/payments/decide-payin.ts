@@ -137,8 +137,6 @@ function received(hearing: Hearing): Verdict {
     return { verdict: 'giving_back' };
   }
   suspicious(hearing, judgement.kind === 'hold' ? judgement.code : 'unknown_payin');
-  if (payin?.status === 'created' || payin?.status === 'expired')
-    resolution.remark(working, 'A payment has come and is being looked at.');
   return { verdict: 'held' };
 }
 

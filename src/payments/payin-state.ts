@@ -8,6 +8,7 @@ import { isBooking, type BookedPaymentKey } from './booked-payments.ts';
 import type { PayinFact } from './payin-fact.ts';
 import type { PayinTerms } from './payin-terms.ts';
 import { mayPayinMove, type Payin, type PayinHistoryEntry, type PayinStatus } from './payin.ts';
+import { remarkOnPayments } from './remark-on-payments.ts';
 import type { OpenedCase, OrderBeside } from './resolve-state.ts';
 import { tellOutcome, type XprizoBeside } from './xprizo-beside.ts';
 
@@ -120,6 +121,7 @@ export class PayinResolution {
     working.facts.push(kept);
     this.facts.push(kept);
     if (isBooking(kept)) this.#booked.push(kept);
+    this.#remark(working);
   }
 
   /** Another pay-in of the merchant that has this payment. One payment is in the books under one of them. */
@@ -137,10 +139,13 @@ export class PayinResolution {
     )?.payinId;
   }
 
-  /** A word for whoever looks at it, without a line of history. */
-  remark(working: PayinWorking, remarks: string): void {
-    if (working.payin === undefined) return;
-    working.payin = { ...working.payin, remarks };
+  /** A word for whoever looks at one that nothing has paid, without a line of history. */
+  #remark(working: PayinWorking): void {
+    const { payin } = working;
+    if (payin?.status !== 'created' && payin?.status !== 'expired') return;
+    const remarks = remarkOnPayments(working.facts);
+    if (remarks === undefined || remarks === payin.remarks) return;
+    working.payin = { ...payin, remarks };
     working.changed = true;
   }
 

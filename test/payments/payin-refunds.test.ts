@@ -51,6 +51,31 @@ test('paid late: a person decides, unless the merchant wants it credited or give
   await assertBooksAreRight(till.pool);
 });
 
+test('what is remarked of a held payment changes when it is given back, and stays while another is held', async (t) => {
+  const till = await openTill(t);
+  const merchantId = await till.merchant(0n);
+  const payin = await till.ask(merchantId);
+  const paymentIds = [
+    ...(await till.pay(payin, { amount: '499.00' })),
+    ...(await till.pay(payin, { amount: '498.00' })),
+  ];
+  await till.tell(payin);
+  const remarks = async () => (await till.now(payin)).remarks;
+  const release = { kind: 'release', to: 'customer', actor: 'test', note: '' } as const;
+  for (const paymentId of paymentIds) {
+    assert.equal(await remarks(), 'A payment has come and is being looked at.');
+    await till.payins.submit({ ...release, ...payin, paymentId, at: till.clock.now() });
+  }
+  assert.equal(await remarks(), 'What was paid goes back to the customer.');
+  till.worker();
+  await untilRefunded(till, payin);
+  assert.equal(await remarks(), 'What was paid goes back to the customer.');
+  await till.pay(payin);
+  await till.tell(payin);
+  assert.deepEqual([(await till.now(payin)).status, await remarks()], ['succeeded', null]);
+  await assertBooksAreRight(till.pool);
+});
+
 test('a refund whose answer is lost, and a bank that dies, give the money back once', async (t) => {
   const till = await openTill(t);
   const merchantId = await till.merchant(0n);
