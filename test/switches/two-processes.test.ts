@@ -97,7 +97,7 @@ test('what is switched off by the command line is refused by two processes in th
   for (const answers of await everywhere())
     assert.deepEqual(answers, [
       'Service unavailable',
-      'Orders of this service_type are not available.',
+      'Unavailable; repeat with the same order_id.',
       'Service not available',
     ]);
   assert.equal(await count(), counted);
@@ -129,7 +129,7 @@ test('what is switched off by the command line is refused by two processes in th
   for (const [payout, order, transfer] of await everywhere())
     assert.deepEqual(
       [payout, order, transfer],
-      ['Service unavailable', 'Orders of this service_type are not available.', 'made'],
+      ['Service unavailable', 'Unavailable; repeat with the same order_id.', 'made'],
     );
   assert.equal(await count(), (stopped ?? 0) + processes.length, 'transfers alone');
   const wish = { kind: 'switch.on', merchantId: null, change, reason: 'it is over' };

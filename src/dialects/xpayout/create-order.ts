@@ -14,6 +14,7 @@ import { createPayin as createPayinOrder } from './create-payin.ts';
 import { Faults } from './faults.ts';
 import type { Answer, Call } from './gate.ts';
 import { readOrderFields, type OrderFields } from './order-fields.ts';
+import { notServed } from './not-served.ts';
 import type { XpayoutParts } from './parts.ts';
 import { createdText } from './present.ts';
 
@@ -68,7 +69,7 @@ async function createPayout(
   const at = parts.clock.now();
   const transactionNumber = await parts.numbers.take(at);
   const command = commandOf(parts, caller, { fields, to, details, transactionNumber, at });
-  return answerOf(parts, await parts.createLane.submit(command), details);
+  return answerOf(parts, await parts.createLane.submit(command), { ...command, details });
 }
 
 interface Wish {
@@ -112,7 +113,7 @@ function commandOf(
 async function answerOf(
   { pool }: XpayoutParts,
   answer: CreateAnswer,
-  details: OrderDetails,
+  { details, ...command }: CreatePayout & { readonly details: OrderDetails },
 ): Promise<Answer> {
   switch (answer.kind) {
     case 'created': {
@@ -136,7 +137,7 @@ async function answerOf(
     case 'near_duplicate':
       throw new DomainError('payout.near_duplicate');
     case 'not_served':
-      throw new DomainError('order.service_unavailable');
+      throw notServed(command);
   }
 }
 

@@ -11,6 +11,7 @@ import { upiIntentOf } from '../../payments/payin-view.ts';
 import { servesPayin } from '../../payments/provider-sets.ts';
 import { Faults, given } from './faults.ts';
 import type { Answer } from './gate.ts';
+import { notServed } from './not-served.ts';
 import { readOrderFields } from './order-fields.ts';
 import type { PayinParts, XpayoutParts } from './parts.ts';
 import { createdPayinText, type ShownPayinOrder } from './present-payin.ts';
@@ -44,7 +45,10 @@ export async function createPayin(
     details,
     at,
   };
-  const { message, order } = await orderOf(parts, await payins.lane.submit(command), details);
+  const { message, order } = await orderOf(parts, await payins.lane.submit(command), {
+    ...command,
+    details,
+  });
   const place = {
     paymentUrl: payins.paymentUrlOf(order.payin),
     upiIntent: upiIntentOf(order.payin, merchant.name),
@@ -57,11 +61,13 @@ const namesOfFields = { amountMinor: 'amount', currency: 'currency', method: 'or
 async function orderOf(
   { pool }: XpayoutParts,
   answer: CreatePayinAnswer,
-  { referenceId, meta }: OrderDetails,
+  { details, ...command }: CreatePayin & { readonly details: OrderDetails },
 ): Promise<{ message: string; order: ShownPayinOrder }> {
   switch (answer.kind) {
-    case 'created':
+    case 'created': {
+      const { referenceId, meta } = details;
       return { message: 'Order created', order: { payin: answer.payin, referenceId, meta } };
+    }
     case 'replayed': {
       const { merchantId, reference } = answer.payin;
       const order = await findPayinOrder(pool, merchantId, { by: 'reference', value: reference });
@@ -82,7 +88,7 @@ async function orderOf(
         ),
       });
     case 'not_served':
-      throw new DomainError('order.service_unavailable');
+      throw notServed(command);
     case 'fee_exceeds_amount':
       throw new DomainError('request.invalid_fields', {
         fields: { amount: ['Fee and GST would leave nothing of the amount.'] },

@@ -21,6 +21,7 @@ import { openCreateLane } from '../../../src/payments/create-lane.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
 import type { RailWindow } from '../../../src/providers/provider.ts';
 import { Downloads } from '../../../src/reports/downloads.ts';
+import type { OffSwitches } from '../../../src/switches/off-switches.ts';
 import { checkDestination } from '../../../src/webhooks/destination.ts';
 import { createTestDatabase } from '../../kit/database.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
@@ -37,6 +38,8 @@ export interface Gateway {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
+  /** What an operator has switched off. */
+  readonly off?: () => Promise<OffSwitches>;
   /** Shares the database of another gateway, as a second process would. */
   readonly beside?: Gateway;
 }
@@ -46,13 +49,13 @@ const any: RailWindow = { ...always, minimumMinor: 1n, maximumMinor: null };
 const allDay = { IMPS: any, NEFT: any, RTGS: any, UPI: any };
 
 export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { beside, clock = systemClock, trustedProxies = [] } = options;
+  const { beside, clock = systemClock, trustedProxies = [], off } = options;
   const database = beside === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = database?.url ?? beside?.databaseUrl ?? '';
   const sealer = beside?.sealer ?? createSealer([{ keyId: 'test', key: Buffer.alloc(32, 7) }]);
   const pool = openPool(databaseUrl, 'test', 10);
   const lanes = { url: databaseUrl, oneMerchantPerCommit: isShardedRun };
-  const createLane = openCreateLane(lanes);
+  const createLane = openCreateLane({ ...lanes, ...(off && { off }) });
   const nonceLane = openNonceLane(lanes);
   const rateLimits = new RateLimits(pool);
   const downloads = new Downloads();
