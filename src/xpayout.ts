@@ -84,6 +84,7 @@ export function openXpayout(given: XpayoutGiven): Xpayout {
     payPage: (query) => page.payPage(query),
     providerCallback: given.providerCallback,
     brand: config.brand,
+    isSecure: config.publicUrl.startsWith('https:'),
     ...(payins && { payins }),
   });
   return {

@@ -70,7 +70,7 @@ function serverOf(parts: XpayoutParts): Serve {
     const call: Call = { request, query: queryOf(request.raw.url ?? '') };
     const name = call.query.get('route') ?? '';
     const isSitemap = path === sitemapPath && !call.query.has('route');
-    const open = isSitemap ? sitemapFor(request) : forEverybody.get(name);
+    const open = isSitemap ? sitemapFor(request, parts) : forEverybody.get(name);
     if (open !== undefined) {
       refuseUnless(open.method === 'GET' ? ['GET', 'HEAD'] : [open.method], request, reply);
       sendAnswer(reply, await open.serve(call));
@@ -88,8 +88,8 @@ function serverOf(parts: XpayoutParts): Serve {
   };
 }
 
-function sitemapFor(request: FastifyRequest): PublicRoute {
-  return { method: 'GET', serve: () => sitemap(originOf(request)) };
+function sitemapFor(request: FastifyRequest, parts: Pick<XpayoutParts, 'isSecure'>): PublicRoute {
+  return { method: 'GET', serve: () => sitemap(originOf(request, parts)) };
 }
 
 function refuseUnless(
@@ -101,6 +101,6 @@ function refuseUnless(
 }
 
 /** A host that is none is not repeated. */
-function originOf({ protocol, host }: FastifyRequest): string {
-  return `${protocol}://${/^[A-Za-z0-9.:[\]-]{1,255}$/.test(host) ? host : 'localhost'}`;
+function originOf({ host }: FastifyRequest, { isSecure }: Pick<XpayoutParts, 'isSecure'>): string {
+  return `${isSecure ? 'https' : 'http'}://${/^[A-Za-z0-9.:[\]-]{1,255}$/.test(host) ? host : 'localhost'}`;
 }

@@ -43,6 +43,8 @@ export interface XpayoutParts {
   readonly providerCallback: ProviderCallback;
   /** Shown on the page of the documentation. */
   readonly brand: string;
+  /** The world comes by https, though a proxy before us may ask without. */
+  readonly isSecure: boolean;
 }
 
 export type ProviderCallback = (

@@ -78,6 +78,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     payPage: () => Promise.resolve({ status: 404, headers: {}, body: '' }),
     providerCallback: () => Promise.resolve(undefined),
     brand: 'XPayout',
+    isSecure: true,
   });
   const server = openServer({
     doors: [door],
