@@ -160,8 +160,16 @@ suite('integration at the dashboard', () => {
     await openXpayout(merchantId);
     assert.equal((await ask(who, 'POST', '/access/addresses', { address: 'here' })).status, 422);
     assert.equal((await ask(who, 'POST', '/access/addresses', { address: '1.2.3.4' })).status, 204);
-    const access = (await ask(who, 'GET', '/access')).body['xpayout'] as { addresses: unknown };
+    const access = (await ask(who, 'GET', '/access')).body['xpayout'] as {
+      addresses: unknown;
+      checklist: readonly { readonly step: number; readonly done: boolean }[];
+    };
     assert.deepEqual(access.addresses, [{ address: '1.2.3.4', isApproved: false }]);
+    const open = access.checklist.filter(({ done }) => !done).map(({ step }) => step);
+    assert.deepEqual(
+      [access.checklist.length, open.includes(3), open.includes(4)],
+      [7, false, true],
+    );
     const rotated = await ask(who, 'POST', '/access/xpayout/rotate', {});
     assert.match(String(rotated.body['secret']), /^xs_/);
   });

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { issueApiCredential } from '../../src/identity/api-credentials.ts';
+import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { merchantSignedIn, operatorSignedIn, pageSignedIn } from '../support/console.ts';
 import { axeFaults, rememberLooks, rulesOfColour } from '../support/axe.ts';
@@ -118,6 +120,22 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'All as CSV' }).click();
     assert.match((await download).suggestedFilename(), /^payments-.*\.csv$/);
+    await page.context().close();
+  });
+
+  test('a merchant sees what is missing before its first XPayout order', async () => {
+    const merchantId = await world.newMerchant();
+    const { merchantNo } = (await findMerchant(world.pool, merchantId)) ?? { merchantNo: 0 };
+    const order = { merchantId, merchantNo, actor: 'test', nowMs: Date.now() };
+    await issueApiCredential(world.pool, { ...order, sealer: world.sealer });
+    const who = await merchantSignedIn(world.pool, merchantId);
+    const page = await pageSignedIn(browser, world.address, who, desk);
+    await turnTo(page, `${world.address}/dashboard/access`);
+    const steps = page.getByRole('list', { name: 'Checklist' }).getByRole('listitem');
+    await steps.nth(6).waitFor();
+    const open = steps.filter({ has: page.getByLabel('Open:') });
+    assert.match(await open.first().innerText(), /marketplace code is assigned/);
+    assert.deepEqual(await axeFaults(page), []);
     await page.context().close();
   });
 

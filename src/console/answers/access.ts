@@ -7,6 +7,15 @@ export interface CredentialAnswer {
   readonly expiresAt: string | null;
 }
 
+/** Of the seven between a new merchant and its first order by the XPayout contract. */
+export interface ChecklistStepAnswer {
+  readonly step: number;
+  readonly what: string;
+  readonly done: boolean;
+  /** Without it no call is let in; the others are judged order by order. */
+  readonly opensTheGate: boolean;
+}
+
 export interface AccessAnswer {
   /** Of the XoomPe contract, newest first. */
   readonly credentials: readonly CredentialAnswer[];
@@ -18,6 +27,7 @@ export interface AccessAnswer {
     readonly hmacMode: string;
     readonly apiEnabled: boolean;
     readonly addresses: readonly { readonly address: string; readonly isApproved: boolean }[];
+    readonly checklist: readonly ChecklistStepAnswer[];
   } | null;
   /** Of the Xprizo contract. */
   readonly xprizo: { readonly profileId: string; readonly keys: readonly ApiKeyAnswer[] };

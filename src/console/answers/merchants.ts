@@ -1,4 +1,5 @@
 /** Merchants as operators see them. */
+import type { ChecklistStepAnswer } from './access.ts';
 import type { Money } from './shared.ts';
 
 export interface MerchantRow {
@@ -43,12 +44,7 @@ export interface XpayoutAnswer {
   readonly approvedAddresses: readonly string[];
   readonly orderCapMinor: string | null;
   readonly dayCapMinor: string | null;
-  readonly checklist: readonly {
-    readonly step: number;
-    readonly what: string;
-    readonly done: boolean;
-    readonly opensTheGate: boolean;
-  }[];
+  readonly checklist: readonly ChecklistStepAnswer[];
 }
 
 export interface MerchantAnswer {

@@ -8,6 +8,7 @@ import { registerAddresses, removeAddresses } from '../../merchants/change-xpayo
 import { findMerchant } from '../../merchants/find-merchant.ts';
 import type { MerchantView } from '../../merchants/merchant.ts';
 import { findXpayoutAccess, type XpayoutAccess } from '../../merchants/xpayout-access.ts';
+import { readChecklist } from '../../merchants/xpayout-checklist.ts';
 import type { AccessAnswer, NewSecretAnswer } from '../answers/access.ts';
 import { merchantOf, type RouteRequest, type TeamRoute } from '../route.ts';
 import { actorOf } from './actor.ts';
@@ -39,10 +40,11 @@ export function accessRoutes(deps: TeamDeps): readonly TeamRoute[] {
 
 async function show({ pool }: TeamDeps, { caller }: RouteRequest): Promise<AccessAnswer> {
   const merchantId = merchantOf(caller);
-  const [merchant, credentials, access, keys] = await Promise.all([
-    findMerchant(pool, merchantId),
+  const merchant = await findMerchant(pool, merchantId);
+  const [credentials, access, checklist, keys] = await Promise.all([
     listCredentials(pool, merchantId),
     findXpayoutAccess(pool, merchantId),
+    merchant && readChecklist(pool, merchant),
     listApiKeys(pool, merchantId),
   ]);
   return {
@@ -52,12 +54,12 @@ async function show({ pool }: TeamDeps, { caller }: RouteRequest): Promise<Acces
       expiresAt: isoOf(expiresAt),
     })),
     allowedAddresses: merchant?.allowedAddresses ?? [],
-    xpayout: access === undefined ? null : xpayoutOf(access),
+    xpayout: access === undefined ? null : { ...xpayoutOf(access), checklist: checklist ?? [] },
     xprizo: { profileId: String(merchant?.merchantNo ?? ''), keys: keys.map(apiKeyAnswer) },
   };
 }
 
-function xpayoutOf(access: XpayoutAccess): NonNullable<AccessAnswer['xpayout']> {
+function xpayoutOf(access: XpayoutAccess): Omit<NonNullable<AccessAnswer['xpayout']>, 'checklist'> {
   const { apiKey, hmacMode, apiEnabled, registeredAddresses, approvedAddresses } = access;
   return {
     ...{ apiKey, hmacMode, apiEnabled },

@@ -6,6 +6,7 @@ import { ask } from '../app/api.ts';
 import { useMay } from '../app/session.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Button } from '../kit/button.tsx';
+import { Checklist } from '../kit/checklist.tsx';
 import { Copied } from '../kit/copy.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Field } from '../kit/field.tsx';
@@ -162,6 +163,8 @@ function Xpayout({ xpayout }: { readonly xpayout: XpayoutAccess }) {
             ],
           ]}
         />
+        <h3>Steps to the first order</h3>
+        <Checklist steps={xpayout.checklist} />
         <h3>Addresses that may call</h3>
         <Addresses addresses={xpayout.addresses} />
         {mayChange && <NewAddress />}

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { Circle, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import type { MerchantAnswer, XpayoutAnswer } from '../../../../src/console/answers/merchants.ts';
+import type { MerchantAnswer } from '../../../../src/console/answers/merchants.ts';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../kit/button.tsx';
+import { Checklist } from '../../kit/checklist.tsx';
 import { Copied } from '../../kit/copy.tsx';
 import { Facts, Panel } from '../../kit/panel.tsx';
 import { Empty } from '../../kit/state.tsx';
@@ -24,27 +24,10 @@ export function MerchantOverview({ merchant }: PartProps) {
         {merchant.xpayout === null ? (
           <Empty title="No XPayout key yet">Issue one under Credentials.</Empty>
         ) : (
-          <Checklist xpayout={merchant.xpayout} />
+          <Checklist steps={merchant.xpayout.checklist} />
         )}
       </Panel>
     </div>
-  );
-}
-
-function Checklist({ xpayout }: { readonly xpayout: XpayoutAnswer }) {
-  return (
-    <ol className="checklist" aria-label="Checklist">
-      {xpayout.checklist.map(({ step, what, done }) => (
-        <li key={step}>
-          {done ? (
-            <CircleCheck className="done" size={16} aria-label="Done:" />
-          ) : (
-            <Circle size={16} aria-label="Open:" />
-          )}
-          <span className={done ? 'soft' : undefined}>{what}</span>
-        </li>
-      ))}
-    </ol>
   );
 }
 
