@@ -172,7 +172,10 @@ test('without a route /sitemap.xml is a sitemap, and docs is a page', async () =
   // The scheme by which the world comes, not the one by which a proxy asks.
   const map = await fetch(`${gateway.url}/sitemap.xml`);
   assert.match(map.headers.get('content-type') ?? '', /^application\/xml/);
-  assert.match(await map.text(), /<loc>https:\/\/127\.0\.0\.1:\d+\/sitemap\.xml\?route=docs<\/loc>/);
+  assert.match(
+    await map.text(),
+    /<loc>https:\/\/127\.0\.0\.1:\d+\/sitemap\.xml\?route=docs<\/loc>/,
+  );
   for (const path of ['/sitemap.xml', '/sitemap.xml?route=docs', '/?route=pay&o=1'])
     await assertHeadAsGet(`${gateway.url}${path}`);
   const docs = await fetch(`${gateway.url}/sitemap.xml?route=docs`);
