@@ -169,6 +169,7 @@ function announce(
     pid: process.pid,
     address,
     databaseUrl,
+    publicUrl: config.publicUrl,
     ...(bank.controlKey !== undefined && { bank: { url: bank.url, controlKey: bank.controlKey } }),
     ...(cards?.control && { cards: cards.control }),
     ...(mpesa?.control && { mpesa: mpesa.control }),

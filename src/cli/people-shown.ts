@@ -1,5 +1,4 @@
 /** People and one-time links as the command line shows them. */
-import type { Config } from '../config.ts';
 import type { Pool } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import type { MadeInvitation } from '../people/invitations.ts';
@@ -19,9 +18,13 @@ export async function peopleAnswer(pool: Pool, merchantId: MerchantId): Promise<
   };
 }
 
-export function linkAnswer(config: Config, merchantId: MerchantId, made: MadeInvitation): Answer {
+export function linkAnswer(
+  publicUrl: string,
+  merchantId: MerchantId,
+  made: MadeInvitation,
+): Answer {
   const { token, email = null, expiresAt } = made;
-  const link = welcomeUrl(config.publicUrl, audienceOf(merchantId), token);
+  const link = welcomeUrl(publicUrl, audienceOf(merchantId), token);
   return {
     data: { link, email, expiresAt },
     text:

@@ -76,6 +76,15 @@ function databaseUrlOf(config: Config): string {
   );
 }
 
+/** Links lead to the server that runs on the data folder; without one, to where the settings say. */
+export function publicUrlOf(config: Config): string {
+  try {
+    return readRuntimeFile(config.dataDir)?.publicUrl ?? config.publicUrl;
+  } catch {
+    return config.publicUrl;
+  }
+}
+
 export function runtimeOf({ dataDir }: Config): RuntimeFacts | undefined {
   try {
     return readRuntimeFile(dataDir);

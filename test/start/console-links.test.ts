@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { cliWith, documentOf } from '../cli/cli-kit.ts';
 import { createTestDatabase } from '../kit/database.ts';
 import {
   neitherCardsNorPhones,
@@ -42,6 +43,12 @@ test('the first start prints a link for the first operator and one for the demo 
     ...{ email: 'asha@hundi.test', password: testPassword },
   });
   assert.equal(signedIn.status, 200);
+
+  // The command line is not told where the server listens, only on which folder it runs.
+  const words = ['operator', 'invite', '--email', 'ravi@hundi.test', '--role', 'viewer', '--json'];
+  const { link } = documentOf(await cliWith(places)(...words));
+  const origin = second.address.replace('127.0.0.1', 'localhost');
+  assert.equal(String(link).split('#')[0], `${origin}/console/welcome`);
 });
 
 test('a first start that ends before it has shown the demo merchant’s credentials leaves that to the next one', async (t) => {
