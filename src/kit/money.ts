@@ -80,6 +80,14 @@ export function formatMoney(money: Money): string {
   return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** For a person, of what somebody else says: `5000.00 INR`. A currency that we keep no books in may have any decimals. */
+export function amountInWords(minor: bigint, currency: string): string {
+  const amount = isCurrency(currency)
+    ? formatMoney({ minor, currency })
+    : `${String(minor)} minor units`;
+  return `${amount} ${currency}`;
+}
+
 /** As the text of a JSON number, without zeros at the end: `5000`, `5000.5`, `12345.67`. */
 export function toJsonNumber(money: Money): string {
   const text = formatMoney(money);

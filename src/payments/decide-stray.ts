@@ -2,7 +2,7 @@
  * News about references of ours that we do not know, as after a restore from a backup (rule U15): nothing is booked,
  * the fact is kept, and a person is shown each distinct one once.
  */
-import { formatMoney, isCurrency } from '../kit/money.ts';
+import { amountInWords } from '../kit/money.ts';
 import { factOf, strayKeyOf } from './fact-key.ts';
 import type { ApplyFact, ResolveAnswer } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
@@ -41,8 +41,5 @@ function detailsOf({ attemptNo, outcome, policy, source }: ApplyFact): Record<st
   if (outcome.kind === 'rejected') return { ...about, code: outcome.code };
   if (outcome.kind !== 'succeeded' && outcome.kind !== 'reversed') return about;
   const { amountMinor, currency, utr } = outcome;
-  const amount = isCurrency(currency)
-    ? formatMoney({ minor: amountMinor, currency })
-    : `${String(amountMinor)} minor units`;
-  return { ...about, amount: `${amount} ${currency}`, ...(utr !== null && { utr }) };
+  return { ...about, amount: amountInWords(amountMinor, currency), ...(utr !== null && { utr }) };
 }

@@ -4,6 +4,7 @@
  */
 import { accountOf } from '../ledger/accounts.ts';
 import type { Entry, RuledAccount } from '../ledger/book.ts';
+import { amountInWords } from '../kit/money.ts';
 import type { Outcome } from '../providers/provider.ts';
 import type { Attempt } from './attempt.ts';
 import { hasFact, hasMovedMoney } from './fact-key.ts';
@@ -29,7 +30,7 @@ export function judge(hearing: Hearing, evidence: Evidence): StoredFact['verdict
   if (evidence.kind === 'rejected') return refused(hearing, evidence);
   if (evidence.amountMinor !== payout.amountMinor || evidence.currency !== payout.currency)
     return suspicious(hearing, 'amount_differs', {
-      told: `${String(evidence.amountMinor)} ${evidence.currency}`,
+      told: amountInWords(evidence.amountMinor, evidence.currency),
       source: hearing.command.source,
     });
   const hasEnded = payout.status !== 'processing';

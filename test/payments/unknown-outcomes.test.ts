@@ -84,6 +84,11 @@ test('a wrong amount in a late success is not taken for the payment that a retur
 test('a refusal after a success of another amount releases nothing: a person finds out which is true', () => {
   const world = PayoutWorld.submitted();
   world.hear({ ...paid, amountMinor: 99_00n });
+  assert.equal(
+    world.cases[0]?.details['told'],
+    '99.00 INR',
+    'a person reads it, so no minor units',
+  );
   world.hear(refused, 'enquiry');
   world.hear(railRefused, 'statement');
   assert.deepEqual([world.payout.status, world.account.heldMinor], ['processing', 101_18n]);
