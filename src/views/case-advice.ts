@@ -1,4 +1,4 @@
-/** What a person may do about a case, by its code: the table of docs/finance.md in a sentence each. */
+/** What a person may do about a case: by its code the table of docs/finance.md in a sentence each, and what is left of it later. */
 
 const payinHeld = 'Credit it or give it back, as the merchant wants.';
 const lossInSuspense = 'Ask the bank for a return; Hundi books it by itself.';
@@ -35,3 +35,37 @@ export const caseAdvice: Readonly<Record<string, string>> = {
   reversal_uncovered: 'Recover it from the merchant.',
   reversal_without_payment: readStatement,
 };
+
+/** Cases of a customer's payment that is held until somebody says where it goes. */
+const heldCodes: ReadonlySet<string> = new Set([
+  ...['wrong_amount', 'paid_again', 'paid_after_failed', 'paid_after_reversal'],
+  ...['fee_exceeds_payment', 'unknown_payin', 'refund_refused'],
+]);
+
+export interface AdvisedCase {
+  readonly code: string;
+  /** Of the payment; null where we do not know it. */
+  readonly status: string | null;
+  /** News since says where the held money went. */
+  readonly isReleased: boolean;
+}
+
+/** Once done, the first word would tell a person to do it again. */
+export function adviceOn(about: AdvisedCase): string | null {
+  if (isOver(about))
+    return about.code === 'overdue'
+      ? 'It has ended since. Close the case.'
+      : 'Decided since. See on its page where the money went, then close the case.';
+  if (about.code === 'amount_differs' && hasEnded(about.status))
+    return 'It has ended since, with the amount of its page. See in the statement that so much moved, then close the case.';
+  return caseAdvice[about.code] ?? null;
+}
+
+/** Nothing is at risk any more; the case stays until a person closes it. */
+export function isOver({ code, status, isReleased }: AdvisedCase): boolean {
+  return code === 'overdue' ? hasEnded(status) : isReleased && heldCodes.has(code);
+}
+
+function hasEnded(status: string | null): boolean {
+  return status !== null && status !== 'queued' && status !== 'processing';
+}

@@ -5,6 +5,10 @@ import type { StoredItem } from './shelf-item.ts';
 /** Those that were decided long ago are in the index too, so that much is looked at and no more. */
 const mostLookedAt = 5_000;
 
+/** News `g` of a payment after which it is held no longer. */
+export const releasing = `(g.kind in ('received', 'released') and g.verdict in ('credited', 'giving_back')
+  or g.kind in ('refunded', 'reversed') and g.verdict = 'applied')`;
+
 /** Newest news of each payment decides, as `standingOf` says; the case that was opened about it says why. */
 export async function findHeldPayments(db: Queryable, most: number): Promise<StoredItem[]> {
   const { rows } = await db.query<StoredItem>(
@@ -24,9 +28,7 @@ export async function findHeldPayments(db: Queryable, most: number): Promise<Sto
      where f.verdict <> 'noted' and not exists (
        select from payin_facts g
        where g.merchant_id = f.merchant_id and g.payin_id = f.payin_id and g.provider = f.provider
-         and g.payment_id = f.payment_id and g.seen_at > f.seen_at
-         and (g.kind in ('received', 'released') and g.verdict in ('credited', 'giving_back')
-           or g.kind in ('refunded', 'reversed') and g.verdict = 'applied'))
+         and g.payment_id = f.payment_id and g.seen_at > f.seen_at and ${releasing})
      order by f.merchant_id, f.payin_id, f.provider, f.payment_id, f.seen_at
      limit $1`,
     [most],

@@ -3,8 +3,8 @@
  * decides, and contradictions that wait for a person.
  */
 import type { Queryable } from '../db/connection.ts';
-import { caseAdvice } from './case-advice.ts';
-import { findHeldPayments } from './held-payments.ts';
+import { adviceOn, isOver } from './case-advice.ts';
+import { findHeldPayments, releasing } from './held-payments.ts';
 import type { ShelfItem, StoredItem } from './shelf-item.ts';
 
 export interface Shelf {
@@ -24,23 +24,24 @@ export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
   const values = [new Date(nowMs - lateAfterMs)];
   const [held, cases, ...lists] = await Promise.all([
     findHeldPayments(db, mostShown),
-    ...[openCases, openPayouts, openPayins, openTransfers].map(async (text) => {
-      const { rows } = await db.query<StoredItem>(text, text === openCases ? [] : values);
+    findCases(db),
+    ...[openPayouts, openPayins, openTransfers].map(async (text) => {
+      const { rows } = await db.query<StoredItem>(text, values);
       return rows;
     }),
   ]);
   // The case about a held payment is why it is held: one line, not two.
   const told = new Set(held.map(({ caseId }) => caseId));
-  const others = (cases ?? []).filter(({ caseId }) => !told.has(caseId));
-  const items = [...held, ...others, ...lists.flat()].sort(
-    (a, b) => a.since.getTime() - b.since.getTime(),
-  );
+  const others = cases.filter(({ caseId }) => !told.has(caseId));
+  const items: ShelfItem[] = [...held.map(advised), ...others, ...lists.flat().map(advised)];
+  items.sort((a, b) => a.since.getTime() - b.since.getTime());
   const sums = new Map<string, bigint>();
-  const once = new Map(items.map((item) => [item.heldPaymentId ?? item.paymentId, item]));
+  const atRisk = items.filter(({ amountMinor }) => amountMinor !== null);
+  const once = new Map(atRisk.map((item) => [item.heldPaymentId ?? item.paymentId, item]));
   for (const { currency, amountMinor } of once.values())
     if (currency !== null) sums.set(currency, (sums.get(currency) ?? 0n) + (amountMinor ?? 0n));
   return {
-    items: items.slice(0, mostShown).map((item) => ({ ...item, advice: adviceOn(item) })),
+    items: items.slice(0, mostShown),
     atRisk: [...sums]
       .filter(([, minor]) => minor > 0n)
       .map(([currency, minor]) => ({ minor, currency })),
@@ -51,8 +52,21 @@ export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
 }
 
 /** The last word about what a case is open on is its code. */
-function adviceOn({ caseId, detail }: StoredItem): string | null {
-  return caseId === null || detail === null ? null : (caseAdvice[detail] ?? null);
+function advised(item: StoredItem): ShelfItem {
+  const { caseId, detail: code, status } = item;
+  const isCase = caseId !== null && code !== null;
+  return { ...item, advice: isCase ? adviceOn({ code, status, isReleased: false }) : null };
+}
+
+type StoredCase = StoredItem & { readonly detail: string; readonly isReleased: boolean };
+
+async function findCases(db: Queryable): Promise<ShelfItem[]> {
+  const { rows } = await db.query<StoredCase>(openCases);
+  return rows.map(({ isReleased, ...item }) => {
+    const about = { code: item.detail, status: item.status, isReleased };
+    const amountMinor = isOver(about) ? null : item.amountMinor;
+    return { ...item, amountMinor, advice: adviceOn(about) };
+  });
 }
 
 const shared = `m.merchant_id as "merchantId", m.name as "merchantName", p.status, p.currency,
@@ -106,7 +120,11 @@ const openCases = `
     coalesce(p.transaction_number, i.transaction_number) as number, coalesce(p.status, i.status) as status,
     c.code as detail, coalesce(p.currency, i.currency) as currency,
     coalesce(p.amount_minor, i.amount_minor) as "amountMinor", c.opened_at as since, null as "nextLookAt",
-    c.case_id as "caseId", null as "heldPaymentId"
+    c.case_id as "caseId", null as "heldPaymentId",
+    exists (
+      select from payin_facts g
+      where g.merchant_id = c.merchant_id and g.payin_id = c.payout_id and g.payment_id = c.details->>'paymentId'
+        and g.seen_at > c.opened_at and ${releasing}) as "isReleased"
   from (select * from cases where closed_at is null order by opened_at limit ${String(mostShown)}) c
   join merchants m on m.merchant_id = c.merchant_id
   left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id

@@ -62,6 +62,8 @@ test('a payment that is held stands on the shelf until a person credits it, and 
   assert.equal((await desk.ask(`${path}/release`, word)).status, 409);
   const [after] = await desk.onShelf(payin.payinId);
   assert.equal(after?.why, 'case');
+  assert.match(String(after.advice), /Decided since/, 'not what to decide');
+  assert.deepEqual((await desk.read<Shelf>('/shelf')).atRisk, [], 'it is in the wallet');
   const close = `/merchants/${merchantId}/cases/${after.caseId ?? ''}/close`;
   assert.equal((await desk.ask(close, { note: 'credited' })).status, 204);
   assert.deepEqual(await desk.onShelf(payin.payinId), []);
