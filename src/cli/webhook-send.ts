@@ -14,14 +14,17 @@ export function addReplay(group: Command): void {
   addCommand(
     group,
     'replay',
-    'send again, with the same id and bytes: one webhook, or all of a merchant since an instant',
+    'send again, with the same id and bytes: one webhook, or what has not arrived at a merchant since an instant',
     (command) =>
       command
         .argument('[webhook]', 'webhook id, evt_…')
         .option('--merchant <merchant>', merchantHelp)
         .option('--since <instant>', 'those created from then on: 2026-01-31T09:30:00Z')
         .option('--until <instant>', 'and before then')
-        .option('--delivered', 'delivered ones too, not only those that were given up'),
+        .option(
+          '--delivered',
+          'delivered ones too, not only those that were given up or wait for a later attempt',
+        ),
     ([webhook], flags) => {
       const merchant = textFlag(flags, 'merchant');
       const since = textFlag(flags, 'since');

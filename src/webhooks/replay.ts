@@ -17,7 +17,7 @@ export interface ReplayRange {
   readonly since: Date;
   /** Up to, not including, this one; without it all that exist. */
   readonly until?: Date;
-  /** Only those that were given up; otherwise also delivered ones. */
+  /** Only what has not arrived: given up, or waiting for a later attempt. Otherwise also delivered ones. */
   readonly onlyDead: boolean;
 }
 
@@ -56,6 +56,9 @@ export async function replayDelivery(
 
 const together = 1_000;
 
+/** For a merchant that is back the next attempt may be a day away. */
+const waiting = `l.state = 'due' and l.due_at > $2`;
+
 /** Resolves to how many will be sent again. Written in parts; one that fails half-way may be asked for again. */
 export async function replayRange(
   pool: Pool,
@@ -63,7 +66,21 @@ export async function replayRange(
   range: ReplayRange,
   order: ReplayOrder,
 ): Promise<number> {
-  const states = range.onlyDead ? `l.state = 'dead'` : `l.state in ('dead', 'done')`;
+  // One after the other: each is found by an index of its own, and nobody walks through all that was delivered.
+  const ended = range.onlyDead ? `l.state = 'dead'` : `l.state in ('dead', 'done')`;
+  return (
+    (await replayThose(ended, pool, merchantId, range, order)) +
+    (await replayThose(waiting, pool, merchantId, range, order))
+  );
+}
+
+async function replayThose(
+  states: string,
+  pool: Pool,
+  merchantId: MerchantId,
+  range: ReplayRange,
+  order: ReplayOrder,
+): Promise<number> {
   const lastId = firstIdAt(range.until?.getTime() ?? 2 ** 48 - 1);
   const text = replay(
     `${states} and l.outbox_id >= $3 and l.outbox_id < $4 order by l.outbox_id limit $5`,

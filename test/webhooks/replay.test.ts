@@ -90,6 +90,30 @@ test('everything given up since an instant is replayed, with a fresh schedule, a
   assert.deepEqual(rows, [{ due_at: new Date(clock.now().getTime() + 5_000) }]);
 });
 
+test('a merchant that is back gets at once what waits for a later attempt, hours away as that may be', async (t) => {
+  const pool = await poolFor(t);
+  const inbox = await inboxFor(t);
+  const clock = handClock();
+  const hearer = await hearAt(pool, inbox.url);
+  const before = await promise(pool, hearer, 1, clock.now());
+  clock.forward(60_000);
+  const since = clock.now();
+  const events = await promise(pool, hearer, 3, clock.now());
+  const inHours = new Date(clock.now().getTime() + 10 * 3_600_000);
+  await pool.query(
+    `update outbox set due_at = $2, claims = 6, last_error = 'The endpoint answered 500.' where outbox_id = any ($1)`,
+    [[...before, ...events].map((event) => event.outboxId), inHours],
+  );
+  const worker = workerFor(t, pool, { clock });
+  assert.equal(await worker.runOnce(), 0);
+  const order = { actor: 'test', nowMs: clock.now().getTime() };
+  const range = { since, onlyDead: true };
+  assert.equal(await replayRange(pool, hearer.merchantId, range, order), 3);
+  assert.equal(await worker.runOnce(), 3);
+  assert.deepEqual(await countStates(pool, hearer), { due: 1, done: 3 });
+  assert.equal(await replayRange(pool, hearer.merchantId, range, order), 0);
+});
+
 test('deliveries are listed newest first, by state, by payout, page by page', async (t) => {
   const pool = await poolFor(t);
   const inbox = await inboxFor(t);

@@ -138,7 +138,7 @@ function ReplayDialog({ isOpen, onClose }: ReplayDialogProps) {
         <SelectField
           label="Which"
           options={[
-            { value: 'dead', label: 'Those that were given up' },
+            { value: 'dead', label: 'Those that were given up or wait for a later attempt' },
             { value: 'all', label: 'All of them, delivered ones too' },
           ]}
           value={which}
