@@ -1,11 +1,12 @@
-/** `hundi credentials key` and `approval-secret`: what a profile of the Xprizo contract calls with, and is called with. */
+/** `hundi credentials key`, `keys`, `end-key` and `approval-secret`: what a profile of the Xprizo contract calls with, and is called with. */
 import type { Command } from 'commander';
-import { createApiKey } from '../identity/api-keys.ts';
+import { createApiKey, deleteApiKey, listApiKeys } from '../identity/api-keys.ts';
 import { approvalSecretsOf } from '../identity/approval-secrets.ts';
 import { loadDeploymentSecrets } from '../identity/deployment-secrets.ts';
-import { merchantArgument, merchantHelp, merchantNamed } from './arguments.ts';
+import { merchantArgument, merchantHelp, merchantNamed, wholeOf } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
-import { facts } from './output.ts';
+import { notFound } from './errors.ts';
+import { facts, table } from './output.ts';
 import { changeOf, withSession } from './session.ts';
 
 export function addXprizoCredentials(group: Command): void {
@@ -27,6 +28,8 @@ export function addXprizoCredentials(group: Command): void {
         };
       }),
   );
+  addKeys(group);
+  addEndKey(group);
   addCommand(
     group,
     'approval-secret',
@@ -42,5 +45,49 @@ export function addXprizoCredentials(group: Command): void {
           text: `${secret}\n`,
         };
       }),
+  );
+}
+
+function addKeys(group: Command): void {
+  addCommand(
+    group,
+    'keys',
+    'the x-api-keys of a profile by their numbers; the keys themselves are stored nowhere',
+    (command) => command.argument(merchantArgument, merchantHelp),
+    ([name]) =>
+      withSession(async ({ pool }) => {
+        const { merchantId, merchantNo } = await merchantNamed(pool, name);
+        const keys = await listApiKeys(pool, merchantId);
+        const rows = keys.map((key) => [
+          ...[key.keyNo, key.name, key.active ? 'on' : 'off', key.createdAt, key.endsAt],
+          key.addresses.join(' ') || 'any',
+        ]);
+        return {
+          data: { merchantId, profileId: merchantNo, keys },
+          text: table(['no.', 'name', 'state', 'created', 'ends', 'addresses'], rows),
+        };
+      }),
+  );
+}
+
+function addEndKey(group: Command): void {
+  addCommand(
+    group,
+    'end-key',
+    'end an x-api-key for good, as one that leaked; the others of the profile go on',
+    (command) =>
+      command
+        .argument(merchantArgument, merchantHelp)
+        .argument('<key>', 'its number in `hundi credentials keys`'),
+    ([name, key = '']) => {
+      const keyNo = wholeOf('<key>', key, 1, 999_999);
+      return withSession(async (session) => {
+        const { merchantId } = await merchantNamed(session.pool, name);
+        const order = { merchantId, ...changeOf(session) };
+        if (!(await deleteApiKey(session.pool, order, keyNo)))
+          throw notFound(`There is no key ${String(keyNo)}.`);
+        return { data: { merchantId, keyNo }, text: `Key ${String(keyNo)} has ended.\n` };
+      });
+    },
   );
 }

@@ -214,3 +214,25 @@ test('one more key is made for any profile', async () => {
   const words = ['credentials', 'approval-secret', String(xprizo.profileId)];
   assert.match(String((await run(...words))['approvalSecret']), /^whsec_[A-Za-z0-9+/]{43}=$/);
 });
+
+test('a key that leaked is found among the others and ended, and it alone', async () => {
+  const { xprizo } = await run<Made>('user', 'create', '--name', 'Achieng');
+  const owner = String(xprizo.profileId);
+  const { apiKey } = await run<{ apiKey: string }>('credentials', 'key', owner, '--name', 'leaked');
+  const listed = async () => {
+    const { keys } = await run<{ keys: { keyNo: number; name: string }[] }>(
+      ...['credentials', 'keys', owner],
+    );
+    return keys;
+  };
+  const keyNo = (await listed()).find(({ name }) => name === 'leaked')?.keyNo;
+  await run('credentials', 'end-key', owner, String(keyNo));
+  await assert.rejects(noOf(apiKey), { code: 'access.unauthenticated' });
+  assert.equal(await noOf(xprizo.apiKey), xprizo.profileId);
+  assert.equal((await listed()).length, 1);
+  for (const [word, code] of [
+    [String(keyNo), 4],
+    ['leaked', 2],
+  ] as const)
+    assert.equal((await cli('credentials', 'end-key', owner, word)).code, code, word);
+});
