@@ -5,6 +5,7 @@ import type { MerchantId } from '../kit/ids.ts';
 import { platformId } from '../merchants/audit.ts';
 import { isStillHead, listAuditStreams, verifyStream } from '../merchants/audit-chain.ts';
 import { listAudit } from '../merchants/list-audit.ts';
+import { namesOfActors } from '../people/names.ts';
 import { merchantNamed, wholeOf } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
 import { badUsage } from './errors.ts';
@@ -32,8 +33,10 @@ export function addAuditCommands(group: Command): void {
           ...{ merchantId, limit },
           ...(text !== undefined && { text }),
         });
-        const rows = lines.map((line) => [
-          ...[line.eventNo, line.at, line.actor, line.action, line.details],
+        const actors = lines.map(({ actor }) => actor);
+        const names = await namesOfActors(pool, merchantId, actors);
+        const rows = lines.map(({ actor, ...line }) => [
+          ...[line.eventNo, line.at, names.get(actor) ?? actor, line.action, line.details],
         ]);
         return {
           data: {

@@ -1,5 +1,8 @@
 /** `hundi switch`: what no process begins any more, within a second of the command. */
 import type { Command } from 'commander';
+import type { Pool } from '../db/connection.ts';
+import { platformId } from '../merchants/audit.ts';
+import { namesOfActors } from '../people/names.ts';
 import { listOff, listTurns, type SwitchTurn } from '../switches/list-switches.ts';
 import { switchKinds } from '../switches/off-switches.ts';
 import { turnSwitch } from '../switches/turn-switch.ts';
@@ -17,7 +20,7 @@ export function addSwitchCommands(group: Command): void {
     (command) => command.option('--all', 'every turn of every switch, the newest first'),
     (_, flags) =>
       withSession(async ({ pool }) =>
-        listed(flags['all'] === true ? await listTurns(pool) : await listOff(pool)),
+        listed(pool, flags['all'] === true ? await listTurns(pool) : await listOff(pool)),
       ),
   );
   addTurn(
@@ -56,15 +59,17 @@ function turn(
       const { pool } = session;
       const named = kind === 'merchant' ? (await merchantNamed(pool, name)).merchantId : name;
       const order = { kind, name: named, isOff, reason, ...changeOf(session) };
-      return listed([await turnSwitch(pool, order)]);
+      return listed(pool, [await turnSwitch(pool, order)]);
     },
     isOff ? 'any version' : 'own version',
   );
 }
 
-function listed(turns: readonly SwitchTurn[]): Answer {
+async function listed(pool: Pool, turns: readonly SwitchTurn[]): Promise<Answer> {
+  const actors = turns.map(({ setBy }) => setBy);
+  const names = await namesOfActors(pool, platformId, actors);
   const rows = turns.map(({ kind, name, isOff, reason, setBy, setAt }) => [
-    ...[kind, name, isOff ? 'off' : 'on', setBy, setAt.toISOString(), reason],
+    ...[kind, name, isOff ? 'off' : 'on', names.get(setBy) ?? setBy, setAt.toISOString(), reason],
   ]);
   return {
     data: { switches: turns },

@@ -11,6 +11,7 @@ export async function namesOfActors(
   const ids = actors
     .map((actor) => /^(?:operator|person):([0-9a-f-]{36})$/.exec(actor)?.[1])
     .filter((id) => id !== undefined);
+  if (ids.length === 0) return new Map();
   const { rows } = await db.query<{ merchant_id: MerchantId; person_id: string; name: string }>(
     `select merchant_id, person_id, name from people
      where merchant_id = any($1::uuid[]) and person_id = any($2::uuid[])`,

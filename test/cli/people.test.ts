@@ -140,6 +140,8 @@ test('a team is invited by its merchant, and the audit of both is listed and fou
     lines.map(({ action }) => action),
     ['person.joined', 'person.invited', 'merchant.created'],
   );
+  const shown = (await cli('audit', 'list', '--merchant', merchantId)).stdout;
+  assert.match(shown, /Asha +person\.joined/, 'by name: no list for people says whose an id is');
   const head = `${lines[0]?.eventNo ?? ''}:${lines[0]?.hash ?? ''}`;
   assert.equal((await cli('audit', 'verify')).code, 0);
   const stillThere = ['audit', 'verify', '--merchant', merchantId, '--head', head];
