@@ -35,8 +35,12 @@ async function main(): Promise<void> {
   const config = readConfig();
   armFailpointsOf(config);
   const log = openLog(config.logLevel);
-  process.on('SIGTERM', stopOnSignal);
-  process.on('SIGINT', stopOnSignal);
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signalledAtMs === undefined) log.info({ signal }, 'stopping, as it was told to');
+    stopOnSignal();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   const databaseUrl = await openDatabase(config, log);
   await reaching(migrate(databaseUrl));
   await reaching(claimDatabase(databaseUrl, config));

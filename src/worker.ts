@@ -206,12 +206,15 @@ function openCollectionReader(
     everyMs: statementEveryMs[config.environment],
     onStranger: ({ reference, payment }) => {
       log.error(
-        { reference, paymentId: payment.paymentId },
+        { provider: provider.name, reference, paymentId: payment.paymentId },
         'a payment came under a reference that is none of ours: it is in the book of the provider alone',
       );
     },
     onError: (error) => {
-      log.warn({ err: error }, 'the book of customers’ payments cannot be read now');
+      log.warn(
+        { provider: provider.name, err: error },
+        'the book of customers’ payments cannot be read now',
+      );
     },
   });
 }
@@ -281,7 +284,10 @@ function openStatementReader(
       );
     },
     onError: (error) => {
-      log.warn({ err: error }, 'the statement of the provider cannot be read now');
+      log.warn(
+        { provider: provider.name, err: error },
+        'the statement of the provider cannot be read now',
+      );
     },
   });
 }
