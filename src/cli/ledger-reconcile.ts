@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { findDeploymentValue } from '../db/deployment-values.ts';
 import type { Comparison, Difference } from '../payments/compare-statement.ts';
-import { addCommand } from './command.ts';
+import { addCommand, textFlag } from './command.ts';
 import { unreachable } from './errors.ts';
 import { rupees, table } from './output.ts';
 import { withSession, type Session } from './session.ts';
@@ -13,11 +13,18 @@ export function addReconcile(group: Command): void {
     group,
     'reconcile',
     "compare the bank's whole book with ours, payment by payment; ends with 1 if they differ",
-    () => undefined,
-    () =>
+    (command) =>
+      command.option(
+        '--except <payments>',
+        'what has been dealt with beside the books: payments as the list names them, comma separated',
+      ),
+    (_, flags) =>
       withSession(async (session) => {
         const compared = await compareAll(session);
-        const differences = compared.flatMap((each) => each.differences).map(shown);
+        const known = new Set((textFlag(flags, 'except') ?? '').split(','));
+        const all = compared.flatMap((each) => each.differences).map(shown);
+        const differences = all.filter(({ payment }) => !known.has(payment));
+        const excepted = all.filter(({ payment }) => known.has(payment));
         const lines = sumOf(compared, 'lines');
         const underWay = sumOf(compared, 'underWay');
         const isBroken = differences.length > 0;
@@ -32,17 +39,21 @@ export function addReconcile(group: Command): void {
           'booked back',
         ];
         return {
-          data: { ok: !isBroken, lines, underWay, differences },
+          data: { ok: !isBroken, lines, underWay, differences, excepted },
           text: isBroken
             ? `${table(
                 heading,
                 differences.map((row) => Object.values(row)),
-              )}\n${String(differences.length)} payments DIFFER; ${looked}.\n`
-            : `The books agree; ${looked}.\n`,
+              )}\n${String(differences.length)} payments DIFFER; ${looked}.\nWhat to do about each is in docs/finance.md, Reconciling with the bank.\n`
+            : `The books agree${exceptions(excepted.length)}; ${looked}.\n`,
           isBroken,
         };
       }),
   );
+}
+
+function exceptions(count: number): string {
+  return count === 0 ? '' : `, but for ${String(count)} that you left out`;
 }
 
 async function compareAll({ config, pool, clock }: Session): Promise<Comparison[]> {

@@ -9,6 +9,9 @@ import { addReconcile } from './ledger-reconcile.ts';
 import { rupees, table } from './output.ts';
 import { withSession } from './session.ts';
 
+const whenBroken =
+  'Stop paying out (`hundi payout pause --reason ...`), and look at what is named before correcting anything: docs/finance.md, Proofs.';
+
 export function addLedgerCommands(group: Command): void {
   addReconcile(group);
   addCommand(
@@ -26,7 +29,7 @@ export function addLedgerCommands(group: Command): void {
         return {
           data: { ok: !isBroken, checked, breaks },
           text: isBroken
-            ? `${table(['merchant', 'proof', 'what'], rows)}\nBROKEN in ${breaks.length} places; checked ${counts.join(', ')}.\n`
+            ? `${table(['merchant', 'proof', 'what'], rows)}\nBROKEN in ${breaks.length} places; checked ${counts.join(', ')}.\n${whenBroken}\n`
             : `All proofs hold; checked ${counts.join(', ')}.\n`,
           isBroken,
         };

@@ -51,6 +51,7 @@ test('verify says that all is well, and ends with 1 when somebody has touched th
   assert.equal(human.code, 1);
   assert.match(human.stdout, /BROKEN in \d+ places/);
   assert.ok(human.stdout.includes(merchantId));
+  assert.match(human.stdout, /Stop paying out \(`hundi payout pause/);
   await owner.query(
     `update accounts set posted_minor = posted_minor - 1 where merchant_id = $1 and ruled`,
     [merchantId],
