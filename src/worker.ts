@@ -179,7 +179,7 @@ function openPayins({ config, collections, off, log }: WorkerParts, pool: Pool) 
     oneMerchantPerCommit: config.commitScope === 'merchant',
   });
   const readers = [...collections.providers.values()].map((provider) =>
-    openCollectionReader(deps, provider, config, log),
+    openCollectionReader(deps, provider, config, log.child({ provider: provider.name })),
   );
   return {
     start: () => {
@@ -206,15 +206,12 @@ function openCollectionReader(
     everyMs: statementEveryMs[config.environment],
     onStranger: ({ reference, payment }) => {
       log.error(
-        { provider: provider.name, reference, paymentId: payment.paymentId },
+        { reference, paymentId: payment.paymentId },
         'a payment came under a reference that is none of ours: it is in the book of the provider alone',
       );
     },
     onError: (error) => {
-      log.warn(
-        { provider: provider.name, err: error },
-        'the book of customers’ payments cannot be read now',
-      );
+      log.warn({ err: error }, 'the book of customers’ payments cannot be read now');
     },
   });
 }
@@ -284,10 +281,7 @@ function openStatementReader(
       );
     },
     onError: (error) => {
-      log.warn(
-        { provider: provider.name, err: error },
-        'the statement of the provider cannot be read now',
-      );
+      log.warn({ provider: provider.name, err: error }, 'the statement cannot be read now');
     },
   });
 }
