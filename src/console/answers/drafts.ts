@@ -1,6 +1,6 @@
 /** Changes that wait for a second person, and the switches. */
 import type { FeePlanAnswer, LimitsAnswer } from './merchants.ts';
-import type { Money } from './shared.ts';
+import type { Money, PauseAnswer } from './shared.ts';
 import type { MarketplaceTermsAnswer, RateTermsAnswer } from './terms.ts';
 
 /** The exact change of each kind of draft, as it is sent and as it is told. */
@@ -108,6 +108,7 @@ export interface SwitchAnswer {
 export interface SwitchesAnswer {
   readonly off: readonly SwitchAnswer[];
   readonly turns: readonly SwitchAnswer[];
+  readonly pause: PauseAnswer | null;
   readonly methods: readonly string[];
   readonly providers: readonly string[];
   readonly currencies: readonly string[];

@@ -1,5 +1,5 @@
 /** What the overview of operators shows. */
-import type { Money } from './shared.ts';
+import type { Money, PauseAnswer } from './shared.ts';
 
 export type Period = 'day' | 'week' | 'month';
 
@@ -13,6 +13,9 @@ export interface OverviewAnswer {
   readonly openCases: string;
   /** Journals that the sums do not have yet. */
   readonly journalsBehind: string;
+  readonly pause: PauseAnswer | null;
+  /** How many kill switches are off. */
+  readonly switchesOff: string;
 }
 
 export interface CurrencyOverview {

@@ -20,3 +20,9 @@ export interface Refusal {
     readonly supportId?: string;
   };
 }
+
+/** Payouts go to no bank. */
+export interface PauseAnswer {
+  readonly reason: string;
+  readonly since: string;
+}

@@ -10,7 +10,9 @@ import {
   type PartyView,
   type Period,
 } from '../../views/overview.ts';
+import { listOff } from '../../switches/list-switches.ts';
 import type { OperatorDeps } from './deps.ts';
+import { pauseNow } from './switches.ts';
 
 type OverviewDeps = Pick<OperatorDeps, 'pool' | 'timeZone'>;
 
@@ -20,9 +22,14 @@ export function overviewRoutes({ pool, timeZone }: OverviewDeps): readonly Opera
       method: 'GET',
       path: '/overview',
       permission: 'overview.read',
-      handle: async ({ query, nowMs }) => {
+      handle: async ({ query, nowMs }): Promise<OverviewAnswer> => {
         const period = periodOf(query['period'] ?? 'day');
-        return answerOf(period, await readOverview(pool, period, new Date(nowMs), timeZone));
+        const [overview, pause, off] = await Promise.all([
+          readOverview(pool, period, new Date(nowMs), timeZone),
+          pauseNow(pool),
+          listOff(pool),
+        ]);
+        return { ...answerOf(period, overview), pause, switchesOff: String(off.length) };
       },
     },
   ];
@@ -36,7 +43,9 @@ function periodOf(text: string): Period {
   return text as Period;
 }
 
-function answerOf(period: Period, overview: Overview): OverviewAnswer {
+type Figures = Omit<OverviewAnswer, 'pause' | 'switchesOff'>;
+
+function answerOf(period: Period, overview: Overview): Figures {
   const { from, currencies, providers, merchants, openings } = overview;
   return {
     period,

@@ -2,6 +2,7 @@
 import { currencies } from '../../kit/money.ts';
 import { platformId } from '../../merchants/audit.ts';
 import { findMerchant } from '../../merchants/find-merchant.ts';
+import { findPause } from '../../payments/payout-switch.ts';
 import { namesOfActors } from '../../people/names.ts';
 import { actorOf } from '../../people/person.ts';
 import { listOff, listTurns, type SwitchTurn } from '../../switches/list-switches.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../switches/off-switches.ts';
 import { turnSwitch } from '../../switches/turn-switch.ts';
 import type { SwitchAnswer, SwitchesAnswer } from '../answers/drafts.ts';
+import type { PauseAnswer } from '../answers/shared.ts';
 import { invalidField, textIn } from '../fields.ts';
 import type { OperatorRoute } from '../route.ts';
 import type { OperatorDeps } from './deps.ts';
@@ -24,11 +26,16 @@ export function switchRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
       path: '/switches',
       permission: 'merchants.read',
       handle: async (): Promise<SwitchesAnswer> => {
-        const [off, turns] = await Promise.all([listOff(pool), listTurns(pool)]);
+        const [off, turns, pause] = await Promise.all([
+          listOff(pool),
+          listTurns(pool),
+          pauseNow(pool),
+        ]);
         const answers = await answersOf(pool, [...off, ...turns]);
         return {
           off: answers.slice(0, off.length),
           turns: answers.slice(off.length),
+          pause,
           ...{ methods: switchMethods, providers: providerNames, currencies },
         };
       },
@@ -49,6 +56,11 @@ export function switchRoutes({ pool }: OperatorDeps): readonly OperatorRoute[] {
       },
     },
   ];
+}
+
+export async function pauseNow(pool: OperatorDeps['pool']): Promise<PauseAnswer | null> {
+  const pause = await findPause(pool);
+  return pause === undefined ? null : { reason: pause.reason, since: pause.since.toISOString() };
 }
 
 function kindIn(text: string): SwitchKind {

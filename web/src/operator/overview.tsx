@@ -10,6 +10,7 @@ import { Segments } from '../kit/segments.tsx';
 import { Empty, Fault, Waiting } from '../kit/state.tsx';
 import { shareText, unitText } from '../kit/unit.ts';
 import { PartyTable } from './party-table.tsx';
+import { Paused } from './paused.tsx';
 
 const periods = [
   { value: 'day', label: '24 hours' },
@@ -44,7 +45,10 @@ export default function OverviewPage() {
         }
       />
       {data !== undefined ? (
-        <Sums overview={data} currency={filters['currency']} onCurrency={change} />
+        <div className="stack">
+          <Paused pause={data.pause} />
+          <Sums overview={data} currency={filters['currency']} onCurrency={change} />
+        </div>
       ) : error !== null ? (
         <Fault error={error} onRetry={() => void refetch()} />
       ) : (
@@ -55,12 +59,14 @@ export default function OverviewPage() {
 }
 
 function Freshness({ overview }: { readonly overview: OverviewAnswer }) {
-  const { openPayouts, openCases, journalsBehind } = overview;
+  const { openPayouts, openCases, journalsBehind, switchesOff } = overview;
   const count = (value: string, name: string) => `${unitText(value, { kind: 'count' })} ${name}`;
   const behind = journalsBehind === '0' ? '' : ` · ${count(journalsBehind, 'journals to add')}`;
+  const off = switchesOff === '0' ? '' : ` · ${count(switchesOff, 'switched off')}`;
   return (
     <span className="number">
       {count(openPayouts, 'payouts under way')} · {count(openCases, 'open cases')}
+      {off}
       {behind}
     </span>
   );

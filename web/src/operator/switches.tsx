@@ -12,6 +12,7 @@ import { PageHead, Panel } from '../kit/panel.tsx';
 import { Empty } from '../kit/state.tsx';
 import { When } from '../kit/when.tsx';
 import { SwitchOnDraft } from './drafts/switch-on-draft.tsx';
+import { Paused } from './paused.tsx';
 import { SwitchOff } from './switch-off.tsx';
 
 export default function SwitchesPage() {
@@ -47,13 +48,14 @@ export default function SwitchesPage() {
         }
       />
       <div className="stack">
+        <Paused pause={found.data?.pause ?? null} />
         <Panel title="Off now" flush>
           <ListView
             name="Switched off"
             columns={[...columns, ...(mayDraft ? [onAgain(setAgain)] : [])]}
             pages={pagesOf(found.data?.off)}
             keyOf={keyOf}
-            empty={<Empty title="Everything is on">Nothing is held back.</Empty>}
+            empty={<Empty title="Everything is on">No switch holds anything back.</Empty>}
           />
         </Panel>
         <Panel title="Every turn" flush>
