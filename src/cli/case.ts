@@ -22,6 +22,7 @@ export function addCaseCommands(group: Command): void {
         const cases = await listCases(pool, { merchantId, all: flags['all'] === true });
         const rows = cases.map((entry) => [
           entry.caseId,
+          entry.merchantNo,
           entry.transactionNumber,
           entry.code,
           entry.openedAt,
@@ -30,7 +31,7 @@ export function addCaseCommands(group: Command): void {
         ]);
         return {
           data: { cases },
-          text: table(['case', 'payout', 'code', 'opened', 'closed', 'details'], rows),
+          text: table(['case', 'merchant', 'payment', 'code', 'opened', 'closed', 'details'], rows),
         };
       }),
   );

@@ -5,6 +5,7 @@ import { writeAuditEvent } from '../merchants/audit.ts';
 
 export interface Case {
   readonly merchantId: MerchantId;
+  readonly merchantNo: number;
   readonly caseId: string;
   /** Of the payout or pay-in. */
   readonly payoutId: string;
@@ -25,11 +26,12 @@ export interface CaseFilter {
 
 const mostListed = 1_000;
 
-const selectCases = `select c.merchant_id as "merchantId", c.case_id as "caseId",
+const selectCases = `select c.merchant_id as "merchantId", m.merchant_no as "merchantNo", c.case_id as "caseId",
     c.payout_id as "payoutId",
     coalesce(p.transaction_number, i.transaction_number) as "transactionNumber", c.code, c.details,
     c.opened_at as "openedAt", c.closed_at as "closedAt"
-  from cases c left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id
+  from cases c join merchants m on m.merchant_id = c.merchant_id
+  left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id
   left join payins i on i.merchant_id = c.merchant_id and i.payin_id = c.payout_id`;
 
 /** Oldest first. */
