@@ -10,6 +10,7 @@ import {
   setDeploymentValue,
 } from '../db/deployment-values.ts';
 import type { Clock } from '../kit/clock.ts';
+import { platformId, writeAuditEvent } from '../merchants/audit.ts';
 
 export interface Pause {
   /** A sentence for the operator. */
@@ -71,8 +72,12 @@ export class PayoutSwitch {
   /** By the program itself. The reason that an operator gave earlier stays. */
   async pause(reason: string): Promise<void> {
     const pause = { reason, since: this.#deps.clock.now() };
-    const value = await ensureDeploymentValue(this.#deps.db, name, () => valueOf(pause));
+    const { db } = this.#deps;
+    const value = await ensureDeploymentValue(db, name, () => valueOf(pause));
     this.#see(pauseOf(value), pause.since);
+    if (value !== valueOf(pause)) return;
+    const event = { merchantId: platformId, actor: 'worker', action: 'payouts.paused' } as const;
+    await writeAuditEvent(db, { ...event, details: { reason }, nowMs: pause.since.getTime() });
   }
 
   async #read(): Promise<void> {

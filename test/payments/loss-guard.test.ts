@@ -26,6 +26,11 @@ test('what the bank pays beside the books stops payouts once it is too much, unt
   await look(199);
   assert.match((await findPause(pool))?.reason ?? '', /paid INR 200\.00 beside the books/);
 
+  await look(199);
+  const told = `select actor, details->>'reason' as reason from audit_events where action = 'payouts.paused'`;
+  const { rows } = await pool.query(told);
+  assert.deepEqual(rows, [{ actor: 'worker', reason: (await findPause(pool))?.reason }]);
+
   await resumePayouts(pool);
   const cases = await listCases(pool, { merchantId, all: false });
   assert.deepEqual(

@@ -126,6 +126,17 @@ test('paused by the operator: payouts are still taken and wait, those under way 
   assert.equal((await cli('payout', 'resume')).code, 0);
   assert.equal((await cli('payout', 'resume')).code, 4);
   assert.match((await cli('doctor')).stdout, /ok {4}payouts /);
+  const { events } = documentOf(await cli('audit', 'list', '--json'));
+  assert.deepEqual(
+    (events as { action: string; details: object }[]).map(({ action, details }) => [
+      action,
+      details,
+    ]),
+    [
+      ['payouts.resumed', { reason: 'a drill' }],
+      ['payouts.paused', { reason: 'a drill' }],
+    ],
+  );
   await shift.calm(merchantId);
   for (const payoutId of ids) assert.equal((await shift.payout(payoutId)).status, 'succeeded');
   await assertBankAgrees(shift);
