@@ -14,5 +14,9 @@ export function unavailableOr(error: unknown): unknown {
     isOutOfResources(error) ||
     isRetryable(error) ||
     sqlStateOf(error) === statementCancelled;
-  return away ? new DomainError('service.unavailable', { retryAfterSeconds: 1 }) : error;
+  if (!away) return error;
+  const refusal = new DomainError('service.unavailable', { retryAfterSeconds: 1 });
+  // For the log alone: whether it is away, full or slow is another thing to do for whoever is called at night.
+  refusal.cause = error;
+  return refusal;
 }

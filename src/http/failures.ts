@@ -37,7 +37,7 @@ export function failureOf(
   const supportId = randomUUID();
   const line = { supportId, code: error.code, method: trace.method, route: trace.route };
   if (error.code === 'service.internal') log.error({ ...line, ...describe(thrown) }, 'fault');
-  else log.warn({ ...line, ...(thrown === error ? {} : describe(thrown)) }, 'refused');
+  else log.warn({ ...line, ...(thrown === error ? causeOf(error) : describe(thrown)) }, 'refused');
   return { error, supportId };
 }
 
@@ -64,6 +64,11 @@ function describe(thrown: unknown): Record<string, unknown> {
   const places = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const { code } = fieldsOf(thrown);
   return { errorName: thrown.name, errorCode: code, at: places.map((line) => line.trim()) };
+}
+
+/** Its kind alone: it may stand in the log hundreds of times in a second. */
+function causeOf({ cause }: DomainError): Record<string, unknown> {
+  return cause instanceof Error ? { errorName: cause.name, errorCode: fieldsOf(cause).code } : {};
 }
 
 function fieldsOf(thrown: unknown): { code?: string; statusCode?: number } {

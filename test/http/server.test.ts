@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
+import { unavailableOr } from '../../src/db/unavailable.ts';
 import type { CallHandler } from '../../src/http/direct.ts';
 import type { Door } from '../../src/http/door.ts';
 import { sendJson } from '../../src/http/send.ts';
@@ -42,6 +43,11 @@ const door: Door = {
     });
     app.get('/Broken', () => {
       throw new Error('the secret is WORD-CANARY');
+    });
+    app.get('/Full', () => {
+      const full = new pg.DatabaseError('no room for WORD-CANARY', 1, 'error');
+      full.code = '53100';
+      throw unavailableOr(full);
     });
     // Nothing listens there.
     app.get('/Away', () => new pg.Client('postgres://x@127.0.0.1:1/WORD-CANARY').connect());
@@ -266,4 +272,13 @@ test('closing answers what is under way, turns readiness off and lets no connect
   await closed;
   assert.ok(performance.now() - startedMs < 20_000);
   await assert.rejects(fetch(`http://127.0.0.1:${at}/health/live`));
+});
+
+test('the log says why the database served nobody, also where a part of the program had found it out', async () => {
+  lines.length = 0;
+  const reply = await (await get('/Shop/Full')).text();
+  assert.match(reply, /service\.unavailable/);
+  const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  assert.deepEqual([line.msg, line.errorCode], ['refused', '53100'], 'its disk is full');
+  assert.ok(!/CANARY|53100/.test(reply) && !/CANARY/.test(lines[0] ?? ''));
 });
