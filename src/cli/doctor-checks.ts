@@ -49,6 +49,7 @@ export function checkBinaries(config: Config): Finding {
   }
 }
 
+const megabyte = 2n ** 20n;
 const gigabyte = 2n ** 30n;
 const leastDisk = gigabyte / 2n;
 const comfortableDisk = 5n * gigabyte;
@@ -61,7 +62,12 @@ export async function checkDisk({ dataDir, databaseUrl }: Config): Promise<Findi
     const { folder, free } = places.reduce((one, other) => (other.free < one.free ? other : one));
     const tenths = ((free * 10n) / gigabyte).toString().padStart(2, '0');
     const size = `${tenths.slice(0, -1)}.${tenths.slice(-1)} GB`;
-    if (free < leastDisk) return finding('disk', 'fail', `Only ${size} are free in ${folder}.`);
+    if (free < leastDisk) {
+      const left = `Only ${String(free / megabyte)} MB are free in ${folder}.`;
+      // A database elsewhere has a disk of its own.
+      const next = databaseUrl === undefined ? ': below 16 MB the server is not ready.' : '.';
+      return finding('disk', 'fail', `${left} Make room${next}`);
+    }
     const result = free < comfortableDisk ? 'warn' : 'ok';
     return finding('disk', result, `${size} are free in ${folder}.`);
   } catch {
@@ -80,7 +86,9 @@ export async function checkServer(runtime: RuntimeFacts | undefined): Promise<Fi
   try {
     const reply = await fetch(new URL('/health/ready', address), limited());
     if (reply.ok) return finding('server', 'ok', `Process ${pid} is ready on ${address}.`);
-    return finding('server', 'fail', `Process ${pid} on ${address} is not ready.`);
+    const { obstacles } = (await reply.json()) as { obstacles?: readonly string[] };
+    const why = obstacles === undefined ? '' : `: ${obstacles.join(', ')}`;
+    return finding('server', 'fail', `Process ${pid} on ${address} is not ready${why}.`);
   } catch {
     return finding('server', 'fail', `Process ${pid} does not answer on ${address}.`);
   }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -140,6 +143,24 @@ test('the doctor names each program of the sandbox that should be there and does
     await seen(),
     programs.map((name) => `fail ${name}: Does not answer on http://127.0.0.1:1.`),
   );
+});
+
+test('the doctor names what keeps the server from being ready', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hundi-doctor-'));
+  const obstacles = createServer((_, reply) => {
+    reply.writeHead(503).end('{"status":"not ready","obstacles":["schema","disk"]}');
+  }).listen(0, '127.0.0.1');
+  await once(obstacles, 'listening');
+  t.after(() => {
+    obstacles.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { port } = obstacles.address() as AddressInfo;
+  const address = `http://127.0.0.1:${String(port)}`;
+  writeRuntimeFile(folder, { pid: process.pid, address, databaseUrl: database.url });
+  const ran = await cliWith({ DATABASE_URL: database.url, HUNDI_DATA_DIR: folder })('doctor');
+  assert.equal(ran.code, 1);
+  assert.match(ran.stdout, /fail {2}server .* is not ready: schema, disk\./);
 });
 
 test('the doctor ends with 1, not with an error, when there is no database or the settings are wrong', async () => {
