@@ -1,7 +1,8 @@
-/** What `hundi doctor` reads as the program reads it: the switch of payouts, the kill switches, the sealed secrets. */
+/** What `hundi doctor` reads as the program reads it: the switch of payouts, the kill switches, open cases, the sealed secrets. */
 import type { Config } from '../config.ts';
 import { openPool, type Pool } from '../db/connection.ts';
 import { lookAtSealedSecrets } from '../identity/sealed-with.ts';
+import { countOpenCases } from '../payments/cases.ts';
 import { findPause } from '../payments/payout-switch.ts';
 import { listOff } from '../switches/list-switches.ts';
 import { finding, type Finding } from './finding.ts';
@@ -11,7 +12,7 @@ export async function checkDeployment(url: string | undefined, config: Config): 
   if (url === undefined) return [];
   const pool = openPool(url, 'doctor', 3);
   try {
-    const checks = [payouts(pool), switches(pool), sealingKeys(pool, config)];
+    const checks = [payouts(pool), switches(pool), cases(pool), sealingKeys(pool, config)];
     const found = await Promise.allSettled(checks);
     return found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   } finally {
@@ -43,6 +44,13 @@ async function switches(pool: Pool): Promise<Finding> {
   const all = [...named, ...more].join('; ');
   const sentence = `Off: ${all}. \`hundi switch on <kind> <name>\` begins it again, \`hundi switch list\` names all.`;
   return finding('switches', 'warn', sentence);
+}
+
+async function cases(pool: Pool): Promise<Finding> {
+  const { count, since } = await countOpenCases(pool);
+  if (since === null) return finding('cases', 'ok', 'None waits for a person.');
+  const open = `${String(count)} open, since ${since.toISOString()}`;
+  return finding('cases', 'warn', `${open}. \`hundi case list\` names them.`);
 }
 
 async function sealingKeys(pool: Pool, { secrets }: Config): Promise<Finding> {

@@ -46,6 +46,16 @@ export async function listCases(db: Queryable, filter: CaseFilter): Promise<Case
   return rows;
 }
 
+/** How many are open, and since when the oldest. */
+export async function countOpenCases(
+  db: Queryable,
+): Promise<{ readonly count: bigint; readonly since: Date | null }> {
+  const { rows } = await db.query<{ count: bigint; since: Date | null }>(
+    'select count(*) as count, min(opened_at) as since from cases where closed_at is null',
+  );
+  return rows[0] ?? { count: 0n, since: null };
+}
+
 export interface CaseChange {
   readonly actor: string;
   readonly note: string;

@@ -101,6 +101,20 @@ test('the doctor finds nothing wrong with a database that is right', async () =>
     assert.equal(results[check], 'ok', check);
 });
 
+test('the doctor tells of cases that wait for a person, with the command that names them', async () => {
+  assert.equal((await examine()).results['cases'], 'ok');
+  const at = '2026-01-31T03:00:00Z';
+  await owner.query(
+    `insert into cases (merchant_id, case_id, payout_id, code, details, opened_at)
+     values ($1, gen_random_uuid(), gen_random_uuid(), 'unknown_payout', '{}', $2)`,
+    [merchantId, at],
+  );
+  const human = await cli('doctor');
+  assert.equal(human.code, 0, 'a warning, like what is switched off');
+  assert.match(human.stdout, /warn {2}cases .*1 open, since 2026-01-31T03:00:00.000Z.*case list/);
+  await owner.query('delete from cases');
+});
+
 test('the doctor notices rights that would let the program rewrite the books', async () => {
   await owner.query('grant update on journals to hundi_app');
   const { code, results } = await examine();
