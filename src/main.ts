@@ -173,7 +173,7 @@ function announce(
     pid: process.pid,
     address,
     databaseUrl,
-    publicUrl: config.publicUrl,
+    served: { publicUrl: config.publicUrl, timeZone: config.timeZone },
     ...(bank.controlKey !== undefined && { bank: { url: bank.url, controlKey: bank.controlKey } }),
     ...(cards?.control && { cards: cards.control }),
     ...(mpesa?.control && { mpesa: mpesa.control }),

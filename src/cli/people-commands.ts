@@ -6,7 +6,7 @@ import type { PersonRole } from '../people/roles.ts';
 import { addCommand, textFlag } from './command.ts';
 import { badUsage } from './errors.ts';
 import { linkAnswer, peopleAnswer, personNamed } from './people-shown.ts';
-import { changeOf, publicUrlOf, withSession, type Session } from './session.ts';
+import { asServed, changeOf, withSession, type Session } from './session.ts';
 
 export interface PeopleCommands {
   /** Whose people: with a merchant the first argument names it. */
@@ -45,7 +45,7 @@ export function addPeopleCommands(group: Command, kind: PeopleCommands): void {
         const order = { ...changeOf(session), merchantId, role };
         const email = textFlag(flags, 'email') ?? '';
         const made = await transaction(session.pool, (tx) => invite(tx, { ...order, email }));
-        return linkAnswer(publicUrlOf(session.config), merchantId, made);
+        return linkAnswer(asServed(session.config).publicUrl, merchantId, made);
       }),
   );
   addChange(group, kind, 'disable', 'end every session of a person and let nobody in as it');
@@ -60,7 +60,7 @@ export function addPeopleCommands(group: Command, kind: PeopleCommands): void {
         const { change, merchantId } = await namedIn(session, kind, words);
         const { resetPerson } = await import('../people/change-person.ts');
         const made = await resetPerson(session.pool, change);
-        return linkAnswer(publicUrlOf(session.config), merchantId, made);
+        return linkAnswer(asServed(session.config).publicUrl, merchantId, made);
       }),
   );
 }

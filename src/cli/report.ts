@@ -10,7 +10,7 @@ import { merchantArgument, merchantHelp, merchantNamed, oneOf } from './argument
 import { makeRunnable, textFlag, type Flags } from './command.ts';
 import { badUsage, CommandError, exitCodes } from './errors.ts';
 import { facts } from './output.ts';
-import { withSession, type Session } from './session.ts';
+import { asServed, withSession, type Session } from './session.ts';
 
 /** Only what is asked for is loaded, so the help knows these without the room. */
 const types = [
@@ -57,7 +57,7 @@ async function open(session: Session, merchantId: string, flags: Flags): Promise
     days,
     type: oneOf('--type', textFlag(flags, 'type') ?? '', types),
     format: oneOf('--format', textFlag(flags, 'format') ?? '', reportFormats),
-    timeZone: session.config.timeZone,
+    timeZone: asServed(session.config).timeZone,
     onRows: progress(),
   });
 }

@@ -76,12 +76,22 @@ function databaseUrlOf(config: Config): string {
   );
 }
 
-/** Links lead to the server that runs on the data folder; without one, to where the settings say. */
-export function publicUrlOf(config: Config): string {
+/**
+ * Where people reach the server that runs on this database, and its day, as it was told and not as this command's
+ * environment says. Without one, or for a database of another, the settings here count.
+ */
+export function asServed(config: Config): Pick<Config, 'publicUrl' | 'timeZone'> {
+  const facts = factsOf(config);
+  const isIts = config.databaseUrl === undefined || config.databaseUrl === facts?.databaseUrl;
+  const { publicUrl, timeZone } = config;
+  return { publicUrl, timeZone, ...(isIts && facts?.served) };
+}
+
+function factsOf({ dataDir }: Config): RuntimeFacts | undefined {
   try {
-    return readRuntimeFile(config.dataDir)?.publicUrl ?? config.publicUrl;
+    return readRuntimeFile(dataDir);
   } catch {
-    return config.publicUrl;
+    return undefined;
   }
 }
 

@@ -12,8 +12,8 @@ export interface RuntimeFacts {
   /** `http://127.0.0.1:8080` */
   readonly address: string;
   readonly databaseUrl: string;
-  /** The origin under which people reach it, as it was told or found. */
-  readonly publicUrl?: string;
+  /** Where people reach it, and the zone of its days. */
+  readonly served?: { readonly publicUrl: string; readonly timeZone: string };
   /** The sandbox bank, where one runs beside the server. */
   readonly bank?: { readonly url: string; readonly controlKey: string };
   /** Likewise the card acquirer of the sandbox. */

@@ -4,6 +4,7 @@ import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { writeRuntimeFile } from '../../src/kit/runtime-file.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { cliWith, documentOf, errorOf, type Cli } from './cli-kit.ts';
 
@@ -94,4 +95,24 @@ test('what is not understood is refused with a sentence and writes nothing', asy
   }
   assert.equal((await cli('report', '9999', ...days, ...out)).code, 4);
   assert.ok(!(await readdir(folder)).some((name) => name.startsWith('no.csv')));
+});
+
+test('the days of a report are those of the server that runs, not of whoever asks; for the database of another they are not', async (t) => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'hundi-report-data-'));
+  t.after(() => rm(dataDir, { recursive: true }));
+  const recordedAt = async () => {
+    const file = path.join(dataDir, 'ledger.csv');
+    const near = cliWith({ DATABASE_URL: database.url, HUNDI_DATA_DIR: dataDir });
+    const words = ['--type', 'ledger', '--from', day(-1), '--to', day(2), '--out', file];
+    assert.equal((await near('report', merchant, ...words)).code, 0);
+    const [, , funding = ''] = (await readFile(file, 'utf8')).split('\r\n');
+    return Date.parse(`${funding.split(',')[0]?.replace(' ', 'T') ?? ''}Z`);
+  };
+  const inUtc = await recordedAt();
+  const served = { publicUrl: 'https://pay.example', timeZone: 'Pacific/Kiritimati' };
+  const facts = { pid: process.pid, address: 'http://127.0.0.1:1', served };
+  writeRuntimeFile(dataDir, { ...facts, databaseUrl: database.url });
+  assert.equal((await recordedAt()) - inUtc, 14 * 3_600_000);
+  writeRuntimeFile(dataDir, { ...facts, databaseUrl: 'postgresql://hundi@elsewhere/hundi' });
+  assert.equal(await recordedAt(), inUtc);
 });
