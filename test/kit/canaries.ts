@@ -126,7 +126,8 @@ function searchFile(needles: readonly Needle[], file: string): Finding[] {
   const overlap = Math.max(...needles.map(({ bytes }) => bytes.length));
   const buffer = Buffer.alloc(chunkBytes + overlap);
   const found = new Map<string, Finding>();
-  const handle = openSync(file, 'r');
+  const handle = openedUnlessGone(file);
+  if (handle === undefined) return [];
   try {
     for (let kept = 0; ;) {
       const read = readSync(handle, buffer, kept, chunkBytes, null);
@@ -287,4 +288,13 @@ function isWhole(file: string): boolean {
   readSync(handle, end, 0, end.length, size - end.length);
   closeSync(handle);
   return /\]\s*\}\s*$/.test(end.toString('latin1'));
+}
+
+function openedUnlessGone(file: string): number | undefined {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
