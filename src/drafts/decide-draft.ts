@@ -43,9 +43,10 @@ export async function approveDraft(
     if (now.before !== draft.before || prepared.payload !== draft.payload)
       throw conflict('What it changes has been changed meanwhile; make the draft anew.');
     const { personId, nowMs } = checker;
-    const decided = await decide(tx, draft, { status: 'approved', reason: null }, checker);
+    // First the change and then the word about it: who has written to the audit waits for nothing that somebody else may
+    // hold who is about to write to it.
     await prepared.apply(tx, { merchantId, actor: actorOf(platformId, personId), nowMs });
-    return decided;
+    return decide(tx, draft, { status: 'approved', reason: null }, checker);
   });
 }
 

@@ -1,6 +1,9 @@
 /** Two people, one exact change: what a draft binds, and what makes it void. All of it through the API of the console. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { transaction } from '../../src/db/connection.ts';
+import { platformId, writeAuditEvent } from '../../src/merchants/audit.ts';
 import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { setFees } from '../../src/merchants/change-merchant.ts';
 import type { DraftDetailAnswer, DraftAnswer } from '../../src/console/answers/drafts.ts';
@@ -62,8 +65,8 @@ suite('drafts', () => {
     );
     assert.deepEqual(rows.slice(1), [
       { action: 'draft.made', actor: `operator:${asha.personId}` },
-      { action: 'draft.approved', actor: `operator:${ravi.personId}` },
       { action: 'merchant.fees_set', actor: `operator:${ravi.personId}` },
+      { action: 'draft.approved', actor: `operator:${ravi.personId}` },
     ]);
   });
 
@@ -240,4 +243,36 @@ suite('drafts', () => {
     const { body } = await ask<{ off: unknown[]; turns: unknown[] }>(asha, '/switches');
     assert.deepEqual([body.off.length, body.turns.length], [0, 2]);
   });
+
+  test('an approval and the command line that turn one switch at one moment do not wait for each other', async () => {
+    const off = { kind: 'method', name: 'payin.upi', reason: 'a bank that lies' };
+    assert.equal((await ask(asha, '/switches/off', off)).status, 200);
+    const on = { kind: 'method', name: 'payin.upi', reason: 'it is over' };
+    const { body: made } = await draft(on, null, 'switch.on');
+    const approved = await transaction(world.pool, async (tx) => {
+      await tx.query(
+        `insert into switches select kind, name, version + 1, false, 'it is over', 'cli', now()
+         from switches where kind = 'method' and name = 'payin.upi'`,
+      );
+      const approving = approve(ravi, made);
+      await somebodyWaits();
+      const details = { by: 'the command line' };
+      const event = { actor: 'cli', action: 'switch.on', details, nowMs: Date.now() };
+      await writeAuditEvent(tx, { merchantId: platformId, ...event });
+      return { answer: approving };
+    });
+    const { status, body } = await approved.answer;
+    assert.deepEqual([status, body.error?.code], [409, 'console.conflict']);
+    assert.match(body.error?.message ?? '', /Somebody else turned it just now/);
+  });
+
+  async function somebodyWaits(): Promise<void> {
+    for (;;) {
+      const { rowCount } = await world.pool.query(
+        'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0',
+      );
+      if (rowCount !== 0) return;
+      await setTimeout(10);
+    }
+  }
 });
