@@ -1,4 +1,5 @@
 /** The connections of a lane, and what is done on them: a batch in one transaction, and a look at who holds its locks. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../kit/errors.ts';
 import type { Client } from './client.ts';
 import { CommitInDoubt, commitOf, settle } from './commit.ts';
@@ -14,6 +15,20 @@ const begin = { name: 'begin', text: 'begin' };
  * short enough for whoever shares the commit.
  */
 const heldAfterMs = 500;
+
+/** Whoever called hears by then, if only that the database is away: of one that stands still the driver knows 9.4 s later. */
+const answerWithinMs = 9_600;
+/** For whoever has waited for long already, as behind a lock. */
+const leastMs = 200;
+/** How long a lost COMMIT is asked after at most. */
+const readBackMs = 8_000;
+
+export interface Patience {
+  /** When the first of them began to wait. */
+  readonly sinceMs: number;
+  /** How long a lock is waited for, if not as long as is usual. */
+  readonly lockPatienceMs?: number | undefined;
+}
 
 export interface TransactionOptions {
   readonly url: string;
@@ -46,9 +61,13 @@ export class LaneTransactions<Command, Answer> {
     this.#idle = [];
   }
 
-  /** Resolves after COMMIT only. `lockPatienceMs`: how long a lock is waited for, if not as long as is usual. */
-  async commit(commands: readonly Command[], lockPatienceMs?: number): Promise<readonly Answer[]> {
-    const client = this.#idle.pop() ?? (await this.#open());
+  /** Resolves after COMMIT only. */
+  async commit(
+    commands: readonly Command[],
+    { sinceMs, lockPatienceMs }: Patience,
+  ): Promise<readonly Answer[]> {
+    const untilMs = Math.max(sinceMs + answerWithinMs, performance.now() + leastMs);
+    const client = this.#idle.pop() ?? (await this.#open(untilMs));
     let committing = false;
     try {
       const { begun, loaded } = client.inOneWrite(() => ({
@@ -71,7 +90,7 @@ export class LaneTransactions<Command, Answer> {
       }
       if (isConnectionLost(error)) {
         void client.end().catch(() => undefined);
-        if (committing) return await this.#recover(commands);
+        if (committing) return await this.#recover(commands, untilMs);
         throw error;
       }
       if (isPreparedInVain(error)) this.#endAll(client);
@@ -98,9 +117,12 @@ export class LaneTransactions<Command, Answer> {
     }
   }
 
-  async #open(): Promise<Client> {
+  async #open(untilMs = Infinity): Promise<Client> {
     const { url, name } = this.#options;
-    const client = await openBatchClient(url, name, this.canFindHeld ? heldAfterMs : undefined);
+    const client = await openBatchClient(url, name, {
+      ...(this.canFindHeld && { lockPatienceMs: heldAfterMs }),
+      connectMs: untilMs - performance.now(),
+    });
     // A connection that ended while nobody used it must not cost the next batch.
     client.once('end', () => {
       this.#ended.add(client);
@@ -131,15 +153,35 @@ export class LaneTransactions<Command, Answer> {
   }
 
   /** Never runs the work again: a lost COMMIT is read back, and what cannot be read stays unknown to the caller. */
-  async #recover(commands: readonly Command[]): Promise<readonly Answer[]> {
-    const deadlineMs = performance.now() + 8_000;
-    while (performance.now() < deadlineMs) {
+  async #recover(commands: readonly Command[], untilMs: number): Promise<readonly Answer[]> {
+    const leftMs = Math.min(readBackMs, untilMs - performance.now());
+    const deadlineMs = performance.now() + leftMs;
+    const given = new AbortController();
+    const answers = await Promise.race([
+      this.#readBack(commands, deadlineMs).finally(() => {
+        given.abort();
+      }),
+      sleep(leftMs, undefined, { signal: given.signal }).catch(() => undefined),
+    ]);
+    if (answers !== undefined) return answers;
+    throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
+  }
+
+  /** Undefined when it did not happen, or could not be read by then. Never rejects. */
+  async #readBack(
+    commands: readonly Command[],
+    deadlineMs: number,
+  ): Promise<readonly Answer[] | undefined> {
+    const { url, name } = this.#options;
+    for (;;) {
+      const connectMs = deadlineMs - performance.now();
+      if (connectMs <= 0) return undefined;
       try {
-        const client = await openBatchClient(this.#options.url, `${this.#options.name} recovery`);
+        const client = await openBatchClient(url, `${name} recovery`, { connectMs });
         try {
           await client.query('begin');
           const answers = await this.#work.recover(client, commands);
-          if (answers === undefined) break;
+          if (answers === undefined) return undefined;
           // A commit waits for the standby as the lost one should have; a rollback waits for nobody.
           await commitOf(client);
           return answers;
@@ -147,10 +189,9 @@ export class LaneTransactions<Command, Answer> {
           void client.end().catch(() => undefined);
         }
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 250));
+        await sleep(250);
       }
     }
-    throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
   }
 }
 

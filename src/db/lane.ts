@@ -168,7 +168,9 @@ export class Lane<Command, Answer> {
     const commands = units.flatMap((unit) => unit.commands);
     let answers: readonly Answer[];
     try {
-      answers = await this.#transactions.commit(commands, attempt.lockPatienceMs);
+      const sinceMs = Math.min(...units.map(({ queuedAtMs }) => queuedAtMs));
+      const { lockPatienceMs } = attempt;
+      answers = await this.#transactions.commit(commands, { sinceMs, lockPatienceMs });
     } catch (error) {
       if (isLockTimeout(error) && this.#transactions.canFindHeld)
         await this.#runWithoutHeld(units, error, attempt);

@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
 
-export type Theft = 'the commit' | 'the reply to the commit';
+export type Theft = 'the commit' | 'the reply to the commit' | 'every answer from the commit on';
 
 export interface CommitThief {
   readonly url: string;
-  /** The next COMMIT on any connection loses this, and the connection with it. */
+  /**
+   * The next COMMIT on any connection loses this, and the connection with it; or from it on no connection is answered, old
+   * or new, as when the server stands still.
+   */
   steal(what: Theft): void;
+  /** What is asked on new connections is answered again. */
+  mend(): void;
   readonly stolen: number;
   stop(): Promise<void>;
 }
@@ -21,7 +26,10 @@ export async function startCommitThief(url: string): Promise<CommitThief> {
   const sockets = new Set<Socket>();
   let wanted: Theft | undefined;
   let stolen = 0;
+  let standsStill = false;
   const server = createServer((near) => {
+    sockets.add(near);
+    if (standsStill) return;
     const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     let swallows = false;
     const cut = () => {
@@ -37,11 +45,15 @@ export async function startCommitThief(url: string): Promise<CommitThief> {
           cut();
           return;
         }
-        swallows = true;
+        if (theft === 'every answer from the commit on') {
+          stolen += 1;
+          standsStill = true;
+        } else swallows = true;
       }
       far.write(bytes);
     });
     far.on('data', (bytes: Buffer) => {
+      if (standsStill) return;
       if (!swallows) near.write(bytes);
       else if (bytes.includes(committed)) cut();
     });
@@ -64,6 +76,7 @@ export async function startCommitThief(url: string): Promise<CommitThief> {
   return {
     url: `postgres://${login}@127.0.0.1:${String(ownPort)}/${encodeURIComponent(database ?? '')}`,
     steal: (what) => (wanted = what),
+    mend: () => (standsStill = false),
     get stolen() {
       return stolen;
     },
