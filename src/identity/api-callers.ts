@@ -87,7 +87,10 @@ export class ApiCallers {
         }
       } catch (error) {
         const refusal = unavailableOr(error);
-        for (const waiters of asked.values()) for (const { reject } of waiters) reject(refusal);
+        // Who came meanwhile has waited for the same database: asked again, one that stands still would take as long again.
+        const all = [...asked.values(), ...this.#asked.values()].flat();
+        this.#asked = new Map();
+        for (const { reject } of all) reject(refusal);
       }
     }
     this.#isLoading = false;

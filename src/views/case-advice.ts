@@ -38,7 +38,7 @@ export const caseAdvice: Readonly<Record<string, string>> = {
 
 /** Cases of a customer's payment that is held until somebody says where it goes. */
 const heldCodes: ReadonlySet<string> = new Set([
-  ...['wrong_amount', 'paid_again', 'paid_after_failed', 'paid_after_reversal'],
+  ...['wrong_amount', 'paid_again', 'paid_late', 'paid_after_failed', 'paid_after_reversal'],
   ...['fee_exceeds_payment', 'unknown_payin', 'refund_refused'],
 ]);
 

@@ -1,6 +1,7 @@
 /** Whoever API keys belong to: many at once are read together, and none for another. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type pg from 'pg';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { ApiCallers } from '../../src/identity/api-callers.ts';
 import { issueApiCredential } from '../../src/identity/api-credentials.ts';
@@ -72,10 +73,17 @@ test('a key whose number is that of another merchant leads to nobody', async () 
   assert.equal(await new ApiCallers(pool, sealer).find(stolen), undefined);
 });
 
-test('while the database is away everybody who asks is told so', async () => {
+test('while the database is away everybody who asks is told so, and who came meanwhile with the others', async () => {
   const gone = openPool(database.url, 'test', 1);
   const { apiKey } = await merchantWithKey();
-  const callers = new ApiCallers(gone, sealer);
+  let statements = 0;
+  const counted = {
+    query: (config: pg.QueryConfig) => {
+      statements += 1;
+      return gone.query(config);
+    },
+  } as unknown as Pool;
+  const callers = new ApiCallers(counted, sealer);
   await gone.end();
   for (const end of await Promise.allSettled([callers.find(apiKey), callers.find('other')]))
     assert.ok(
@@ -83,4 +91,5 @@ test('while the database is away everybody who asks is told so', async () => {
         end.reason instanceof DomainError &&
         end.reason.code === 'service.unavailable',
     );
+  assert.equal(statements, 1, 'one that stands still is waited for once');
 });
