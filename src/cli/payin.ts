@@ -119,15 +119,15 @@ function addTerms(group: Command): void {
 }
 
 function termsOf(flags: Flags): Partial<PayinTerms> {
-  const any = ['hold', 'credit', 'refund'] as const;
+  const disposals = ['hold', 'credit', 'refund'] as const;
   const [late, wrong, second] = ['late', 'wrongAmount', 'second'].map((name) =>
     textFlag(flags, name),
   );
   if (late === undefined && wrong === undefined && second === undefined)
     throw badUsage('Say --late, --wrong-amount or --second.');
   return {
-    ...(late !== undefined && { latePayments: oneOf('--late', late, any) }),
-    ...(wrong !== undefined && { wrongAmounts: oneOf('--wrong-amount', wrong, any) }),
-    ...(second !== undefined && { secondPayments: oneOf('--second', second, any) }),
+    ...(late !== undefined && { latePayments: oneOf('--late', late, disposals) }),
+    ...(wrong !== undefined && { wrongAmounts: oneOf('--wrong-amount', wrong, disposals) }),
+    ...(second !== undefined && { secondPayments: oneOf('--second', second, disposals) }),
   };
 }
