@@ -124,12 +124,16 @@ export class LaneQueue<Command, Answer> {
     return !this.#parked.isEmpty;
   }
 
-  /** Sets aside those whose lock is held, and with them whoever waits for it; returns the others. */
+  /**
+   * Sets aside those whose lock is held, and with them whoever waits for it; returns the others. Whoever finds others set
+   * aside for its lock joins them, though the lock may be free by now: they came first.
+   */
   park(
     units: readonly Unit<Command, Answer>[],
     held: ReadonlySet<string>,
   ): Unit<Command, Answer>[] {
-    const isHeld = ({ lock }: Waiting<Command, Answer>) => lock !== undefined && held.has(lock);
+    const isHeld = ({ lock }: Waiting<Command, Answer>) =>
+      lock !== undefined && (held.has(lock) || this.#parked.has(lock));
     const entries = units.map((unit) => this.#entryOf(unit));
     if (!entries.some(isHeld)) return [...units];
     for (const { lock = '', unit } of [...entries, ...this.#waiting].filter(isHeld))

@@ -97,6 +97,19 @@ test('Whoever is set aside takes along those who wait for the same lock, and tho
   assert.deepEqual(namesOf(queue.take(500)), ['a#1', 'a#2', 'a#3']);
 });
 
+test('Whoever came later and waited for the same lock in another commit does not go before those set aside, though it is free by now.', () => {
+  const queue = queueOf({ lockOf: merchantOf }, ['a#1']);
+  const first = queue.take(500);
+  addAt(1, queue, 'a#2');
+  const second = queue.take(500);
+  queue.park(first, new Set(['a']));
+  queue.ended(first);
+  assert.deepEqual(namesOf(queue.park(second, new Set())), []);
+  queue.ended(second);
+  queue.release('a');
+  assert.deepEqual(namesOf(queue.take(500)), ['a#1', 'a#2']);
+});
+
 test('Locks that are held have their turns one after the other, and first those that had none.', () => {
   const queue = queueOf({ lockOf: merchantOf }, ['a#1']);
   addAt(1, queue, 'a#2');

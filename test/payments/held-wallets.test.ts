@@ -70,10 +70,10 @@ test('payouts of a merchant whose wallet was held are made in the order in which
   const orders = Array.from({ length: 8 }, () => gateway.order(first));
   const early = [...others.map((each) => gateway.order(each)), ...orders.slice(0, 1)];
   const waiting = early.map((order) => lane.submit(order));
-  // By then it is known whose wallets are held.
   await sleep(750);
   waiting.push(...orders.slice(1).map((order) => lane.submit(order)));
-  await sleep(750);
+  // Long enough for the last commit that waits for that wallet to give it up.
+  await sleep(2_000);
   await letGo();
   await Promise.all(waiting);
   const { rows } = await gateway.pool.query<{ payout_id: string }>(
