@@ -8,12 +8,16 @@ import { actOf, type ScenarioName } from './scenarios.ts';
 const calmLimitMs = 5 * 60_000;
 
 async function main(): Promise<number> {
-  let options: Options;
+  let options: Options | 'help';
   try {
     options = readOptions(process.argv.slice(2), Math.floor(Math.random() * 1e9));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
     return 2;
+  }
+  if (options === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return 0;
   }
   const results: RunResult[] = [];
   let failed = 0;

@@ -22,15 +22,17 @@ export const usage = `npm run torture -- [--scenario ${scenarioNames.join('|')}|
   --hurry     in the calm what is due later is due now: for a machine so slow that the faults take longer than the calm`;
 
 /** Throws an error with a sentence when the words make no sense. */
-export function readOptions(words: readonly string[], seed: number): Options {
+export function readOptions(words: readonly string[], seed: number): Options | 'help' {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...words],
     options: {
       ...{ scenario: text, seed: text, scale: text, json: text, keep: text },
       hurry: { type: 'boolean' },
+      help: { type: 'boolean' },
     },
   });
+  if (values.help === true) return 'help';
   const { scenario = 'all' } = values;
   const named = scenarioNames.filter((name) => scenario === 'all' || scenario === name);
   if (named.length === 0) throw new Error(`There is no scenario "${scenario}".`);

@@ -23,8 +23,13 @@ export function checkoutDoor(parts: PayPageParts): Door {
 
 /** For every door of these pages. */
 export function refusalOfPage(site: Site): Door['refuse'] {
-  return (error, supportId) =>
-    pageAnswer(site, refusalPage(statuses[error.code] ?? 500, supportId));
+  return (error, supportId) => {
+    const answer = pageAnswer(site, refusalPage(statuses[error.code] ?? 500, supportId));
+    const { retryAfterSeconds } = error.details;
+    if (retryAfterSeconds === undefined) return answer;
+    const headers = { ...answer.headers, 'retry-after': String(retryAfterSeconds) };
+    return { ...answer, headers };
+  };
 }
 
 /** What can meet a customer here; everything else is a fault of ours. */

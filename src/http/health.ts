@@ -7,6 +7,8 @@ export type CheckReadiness = () => Promise<readonly string[]>;
 
 const limitMs = 1_000;
 
+const comeBack = { 'retry-after': '2' } as const;
+
 /** live: the process answers. ready: it can serve a payout right now. */
 export function addHealthRoutes(
   app: FastifyInstance,
@@ -20,7 +22,7 @@ export function addHealthRoutes(
     const obstacles = isClosing() ? ['shutting down'] : await withinLimit(check);
     const isReady = obstacles.length === 0;
     const body = isReady ? { status: 'ready' } : { status: 'not ready', obstacles };
-    sendJson(reply, isReady ? 200 : 503, {}, JSON.stringify(body));
+    sendJson(reply, isReady ? 200 : 503, isReady ? {} : comeBack, JSON.stringify(body));
     return reply;
   });
 }

@@ -203,9 +203,12 @@ const plainStatuses: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 function plainRefusal(error: DomainError, supportId: string | undefined): HttpAnswer {
+  const { retryAfterSeconds } = error.details;
   return {
     status: plainStatuses[error.code] ?? 500,
-    headers: {},
+    headers: {
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    },
     body: JSON.stringify({ error: error.message, supportId }),
   };
 }

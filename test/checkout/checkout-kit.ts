@@ -21,8 +21,8 @@ export interface Checkout {
   looks(): number;
   /** Moves the clock of the gateway. */
   passes(seconds: number): void;
-  /** While it is said so, the shelf cannot be reached. */
-  breaks(isBroken: boolean): void;
+  /** Until it is taken back, whoever looks onto the shelf meets this. */
+  breaks(fault: Error | undefined): void;
   /** What is to end before the server does: an open page asks on. */
   beforeClosing(end: () => Promise<void>): void;
 }
@@ -39,14 +39,15 @@ export async function openCheckout(
   const port = await freePort();
   const config = readConfig({ PORT: String(port), ...env });
   const shelf = new Map<string, PayinView>();
-  let [looks, aheadMs, isBroken] = [0, 0, false];
+  let [looks, aheadMs] = [0, 0];
+  let fault: Error | undefined;
   const page = openPaymentPage({
     config,
     payLinkKeys,
     clock: { now: () => new Date(Date.now() + aheadMs) },
     findPayin: async (merchantId, payinId) => {
       looks += 1;
-      if (isBroken) throw new Error('the secret is WORD-CANARY');
+      if (fault !== undefined) throw fault;
       return shelf.get(`${merchantId}/${payinId}`);
     },
     payerPageUrl: (upiIntent) => `http://127.0.0.1:9/upi/pay?${upiIntent.split('?')[1] ?? ''}`,
@@ -83,7 +84,7 @@ export async function openCheckout(
       aheadMs += seconds * 1_000;
     },
     breaks: (value) => {
-      isBroken = value;
+      fault = value;
     },
     beforeClosing: (end) => {
       endings.push(end);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { DomainError } from '../../src/kit/errors.ts';
 import type { PayinView } from '../../src/payments/payin-view.ts';
 import { assertHeadAsGet } from '../kit/head.ts';
 import { openCheckout } from './checkout-kit.ts';
@@ -255,14 +256,20 @@ test('live shows no mark of the sandbox and leads nobody to its bank', async (t)
 
 test('a fault of ours is a calm page with a support id and nothing of the inside', async (t) => {
   const checkout = await openCheckout(t);
-  checkout.breaks(true);
+  checkout.breaks(new Error('the secret is WORD-CANARY'));
   const reply = await fetch(checkout.linkOf(checkout.payin()));
   const text = await reply.text();
   assert.equal(reply.status, 500);
   assert.match(text, /do not pay again/);
   assert.match(text, /Support id [0-9a-f-]{36}/);
   assert.doesNotMatch(text, /secret|CANARY/);
-  checkout.breaks(false);
+});
+
+test('while the database is away whoever asks for a page is told when to ask again', async (t) => {
+  const checkout = await openCheckout(t);
+  checkout.breaks(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
+  const reply = await fetch(checkout.linkOf(checkout.payin()));
+  assert.deepEqual([reply.status, reply.headers.get('retry-after')], [503, '1']);
 });
 
 test('whoever asks for the head of a page alone is told what the page would be', async (t) => {
@@ -273,7 +280,7 @@ test('whoever asks for the head of a page alone is told what the page would be',
   await assertHeadAsGet(`${checkout.origin}${style}`);
   await assertHeadAsGet(`${checkout.origin}/pay?o=1`);
   await assertHeadAsGet(`${checkout.origin}/pay/nowhere`);
-  checkout.breaks(true);
+  checkout.breaks(new Error('away'));
   const hidden = await fetch(checkout.linkOf(checkout.payin()), { method: 'HEAD' });
   assert.equal(hidden.status, 500);
 });

@@ -240,6 +240,7 @@ test('live means the process answers; ready is what the checks say, and takes no
   const ready = async () => {
     await assertHeadAsGet(`http://127.0.0.1:${String(port)}/health/ready`);
     const reply = await get('/health/ready');
+    assert.equal(reply.headers.get('retry-after'), reply.status === 503 ? '2' : null);
     return [reply.status, await reply.text()];
   };
   assert.deepEqual(await ready(), [200, '{"status":"ready"}']);
