@@ -1,5 +1,6 @@
 /** What is done from time to time: the sums of the console, the audit's heads, a look at the books, and clearing away what was kept for long enough. */
 import { auditHeadTeller } from './audit-heads.ts';
+import { caseTeller } from './case-teller.ts';
 import { lookAtCounters, proveByNight } from './book-watch.ts';
 import type { Pool } from './db/connection.ts';
 import { pruneSessions } from './identity/prune-sessions.ts';
@@ -101,6 +102,12 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       firstAfterMs: minuteMs,
       everyMs: 5 * minuteMs,
       work: auditHeadTeller(pool, log),
+    },
+    {
+      what: 'telling of new cases',
+      firstAfterMs: 2_000,
+      everyMs: 15_000,
+      work: caseTeller(pool, clock, log),
     },
     {
       what: 'clearing away old nonces',

@@ -46,6 +46,19 @@ export async function listCases(db: Queryable, filter: CaseFilter): Promise<Case
   return rows;
 }
 
+/** Of those that are open: opened at that moment or later. */
+export async function casesOpenedSince(
+  db: Queryable,
+  since: Date,
+): Promise<Pick<Case, 'merchantId' | 'caseId' | 'payoutId' | 'code'>[]> {
+  const { rows } = await db.query<Pick<Case, 'merchantId' | 'caseId' | 'payoutId' | 'code'>>(
+    `select merchant_id as "merchantId", case_id as "caseId", payout_id as "payoutId", code
+     from cases where closed_at is null and opened_at >= $1 order by opened_at, case_id`,
+    [since],
+  );
+  return rows;
+}
+
 /** How many are open, and since when the oldest. */
 export async function countOpenCases(
   db: Queryable,
