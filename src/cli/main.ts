@@ -66,6 +66,10 @@ const groups: Readonly<Record<string, Group>> = {
     description: 'XPayout orders: list them, show one',
     load: async (group) => (await import('./order.ts')).addOrderCommands(group),
   },
+  find: {
+    description: 'a payment of any merchant: by number, UTR, reference, account number or id',
+    load: async (group) => (await import('./find.ts')).makeFind(group),
+  },
   sign: {
     description: 'what an XPayout request is signed by: base string and signature',
     load: async (group) => (await import('./sign.ts')).makeSign(group),

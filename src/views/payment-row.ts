@@ -1,6 +1,7 @@
 /** A payment of any kind as one row of a list. */
 import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
+import type { Currency } from '../kit/money.ts';
 import type { PaymentKind } from './payment-filter.ts';
 import type { FoundId } from './newest-ids.ts';
 
@@ -15,7 +16,7 @@ export interface PaymentRow {
   /** Transaction number; of a transfer its key. Null for an exchange that followed on a deposit before such had keys. */
   readonly number: string | null;
   readonly reference: string | null;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly feeMinor: bigint;
   readonly gstMinor: bigint;

@@ -94,6 +94,8 @@ test('what does not exist ends with 4', async () => {
     ['merchant', 'disable', id],
     ['merchant', 'show', "x' or true"],
     ['payout', 'show', 'TX0'],
+    ['find', 'TX0'],
+    ['find', id],
     ['payout', 'show', id],
     ['webhook', 'show', `evt_${id}`],
     ['webhook', 'replay', `evt_${id}`],
