@@ -1,12 +1,14 @@
 /** `hundi case`: contradictions that wait for a person. */
 import type { Command } from 'commander';
 import { isUuid } from '../kit/ids.ts';
-import { closeCase, listCases } from '../payments/cases.ts';
+import { closeCase, listCases, mostCasesListed } from '../payments/cases.ts';
 import { merchantHelp, merchantNamed } from './arguments.ts';
 import { addCommand, textFlag } from './command.ts';
 import { notFound, refused } from './errors.ts';
 import { table } from './output.ts';
 import { changeOf, withSession } from './session.ts';
+
+const more = `These are the oldest ${String(mostCasesListed)}; there may be more. Ask for those of one merchant.\n`;
 
 export function addCaseCommands(group: Command): void {
   addCommand(
@@ -29,10 +31,12 @@ export function addCaseCommands(group: Command): void {
           entry.closedAt,
           JSON.stringify(entry.details),
         ]);
-        return {
-          data: { cases },
-          text: table(['case', 'merchant', 'payment', 'code', 'opened', 'closed', 'details'], rows),
-        };
+        const isFull = cases.length === mostCasesListed;
+        const list = table(
+          ['case', 'merchant', 'payment', 'code', 'opened', 'closed', 'details'],
+          rows,
+        );
+        return { data: { cases, isFull }, text: isFull ? `${list}${more}` : list };
       }),
   );
   addCommand(

@@ -24,7 +24,8 @@ export interface CaseFilter {
   readonly all: boolean;
 }
 
-const mostListed = 1_000;
+/** Of a list; whoever has more closes some, or asks for those of one merchant. */
+export const mostCasesListed = 1_000;
 
 const selectCases = `select c.merchant_id as "merchantId", m.merchant_no as "merchantNo", c.case_id as "caseId",
     c.payout_id as "payoutId",
@@ -34,14 +35,14 @@ const selectCases = `select c.merchant_id as "merchantId", m.merchant_no as "mer
   left join payouts p on p.merchant_id = c.merchant_id and p.payout_id = c.payout_id
   left join payins i on i.merchant_id = c.merchant_id and i.payin_id = c.payout_id`;
 
-/** Oldest first. */
+/** Oldest first, at most `mostCasesListed`. */
 export async function listCases(db: Queryable, filter: CaseFilter): Promise<Case[]> {
   const { rows } = await db.query<Case>(
     `${selectCases}
      where ($1::uuid is null or c.merchant_id = $1) and ($2::uuid is null or c.payout_id = $2)
        ${filter.all ? '' : 'and c.closed_at is null'}
      order by c.opened_at, c.case_id limit $3`,
-    [filter.merchantId ?? null, filter.payoutId ?? null, mostListed],
+    [filter.merchantId ?? null, filter.payoutId ?? null, mostCasesListed],
   );
   return rows;
 }
