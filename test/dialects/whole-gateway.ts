@@ -1,6 +1,6 @@
 /** All contracts over one database, behind one door, as an operator runs them. */
 import { pino } from 'pino';
-import { openGateway, type Gateway } from '../../src/app.ts';
+import { openGateway, type Gateway, type GatewayParts } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createSandboxBank } from '../../src/providers/sandbox-bank/sandbox-bank.ts';
 import { freePort } from '../../torture/free-port.ts';
@@ -13,8 +13,8 @@ export interface WholeGateway {
   close(): Promise<void>;
 }
 
-/** Doors only: no worker takes payouts up, so they stay as they were made. */
-export async function openWholeGateway(): Promise<WholeGateway> {
+/** Doors only: no worker takes payouts up, so they stay as they were made. `more`: who else carries and collects. */
+export async function openWholeGateway(more: Partial<GatewayParts> = {}): Promise<WholeGateway> {
   const database = await createTestDatabase();
   const port = await freePort();
   const app = await openGateway({
@@ -31,6 +31,7 @@ export async function openWholeGateway(): Promise<WholeGateway> {
       ...{ submitTimeoutMs: 100, enquireTimeoutMs: 100 },
     }),
     log: pino({ level: 'silent' }),
+    ...more,
   });
   await app.listen();
   return {
