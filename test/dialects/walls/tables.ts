@@ -17,7 +17,7 @@ const anything: never = new Proxy(() => undefined, { get: (): unknown => anythin
 /** Of everybody, and proven by what is in the call: tests of their own have forged links and forged callbacks. */
 const provenOtherwise: readonly string[] = ['docs', 'pay', 'api_callback'];
 
-export const routesOf: Readonly<Record<Contract, readonly string[]>> = {
+const routesOf: Readonly<Record<Contract, readonly string[]>> = {
   xoompe: Object.keys(xoompeRoutes),
   xpayout: [...merchantRoutes(anything).keys(), ...publicRoutes(anything).keys()].filter(
     (name) => !provenOtherwise.includes(name),

