@@ -15,8 +15,8 @@ export function addressbookInfo({ pool, merchants }: XprizoParts): Work {
   });
 }
 
-/** No e-mail address has a space, and a plus that was not encoded has become one. */
+/** No e-mail address has a space and no number begins with one: a plus that was not encoded has become it. */
 export function contactIn(query: Fields, name: string): string {
   const text = query.needText(name);
-  return text.includes('@') ? text.trim().replaceAll(' ', '+') : text;
+  return text.includes('@') ? text.trim().replaceAll(' ', '+') : text.replace(/^ (?=\d)/, '+');
 }

@@ -133,7 +133,8 @@ test('a wallet and a name are found by user name or mobile number, and what the 
   await writeContact(gateway.pool, user.merchantId, 'wanjiru+shop@mail.example');
   for (const raw of ['wanjiru+shop@mail.example', '+254711222333']) {
     const info = await call(gateway, caller, `/Wallet/Info?contact=${raw}`);
-    assert.equal((info.body as { contactId?: number }).contactId, user.merchantNo, raw);
+    const { contactId, contact } = info.body as { contactId?: number; contact?: string };
+    assert.deepEqual([contactId, contact], [user.merchantNo, raw]);
     const entry = await call(gateway, caller, `/Addressbook/Info?value=${raw}`);
     assert.equal((entry.body as { id?: number }).id, user.merchantNo, raw);
   }
