@@ -13,6 +13,13 @@ interface Row {
   reference: string | null;
 }
 
+/**
+ * What the owner of a transfer knows it by, whose row is `t`: its key in the Xprizo contract. An exchange that followed
+ * on a deposit before such had keys has its id.
+ */
+export const keyOfTransfer = `coalesce((select x.approval_key from xprizo_transactions x
+  where x.merchant_id = t.merchant_id and x.transaction_id = t.transfer_id), t.transfer_id::text)`;
+
 /** For each service: its payments by id, as `id`, `transaction_number` and `reference`. */
 const lookUps: Readonly<Record<string, string>> = {
   payout: `select payout_id as id, transaction_number, reference from payouts
@@ -21,11 +28,11 @@ const lookUps: Readonly<Record<string, string>> = {
     where merchant_id = $1 and payin_id = any($2::uuid[])`,
   settlement: `select settlement_id as id, settlement_id::text as transaction_number, null as reference
     from settlements where merchant_id = $1 and settlement_id = any($2::uuid[])`,
-  transfer: `select transfer_id as id, transfer_id::text as transaction_number, reference
-    from transfers where merchant_id = $1 and transfer_id = any($2::uuid[])
+  transfer: `select t.transfer_id as id, ${keyOfTransfer} as transaction_number, t.reference
+    from transfers t where t.merchant_id = $1 and t.transfer_id = any($2::uuid[])
     union all
-    select transfer_id, transfer_id::text, reference
-    from incoming_transfers where merchant_id = $1 and transfer_id = any($2::uuid[])`,
+    select t.transfer_id, ${keyOfTransfer}, t.reference
+    from incoming_transfers t where t.merchant_id = $1 and t.transfer_id = any($2::uuid[])`,
 };
 
 /** By subject id; those that are no payment, such as a funding, are not in it. */

@@ -1,6 +1,7 @@
 /** Where the payments of one merchant stand, and how each of them becomes a row of one list. */
 import type { PayinStatus } from '../payments/payin.ts';
 import type { PayoutStatus } from '../payments/payout.ts';
+import { keyOfTransfer } from '../reports/subjects.ts';
 import type { TransferStatus } from '../transfers/transfer.ts';
 
 export const paymentKinds = ['payout', 'payin', 'transfer'] as const;
@@ -51,8 +52,6 @@ const byKeyOrReference = [
   ...searched('xprizo_transactions', 'transaction_id', 'reference'),
 ];
 
-const keyOfTransfer = `coalesce((select x.approval_key from xprizo_transactions x
-  where x.merchant_id = t.merchant_id and x.transaction_id = t.transfer_id), t.transfer_id::text)`;
 const endsOfTransfer = {
   open: ['pending', 'held'],
   succeeded: ['booked'],

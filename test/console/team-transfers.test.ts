@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { PaymentAnswer, PaymentRow } from '../../src/console/answers/merchant-payments.ts';
+import type { StatementAnswer } from '../../src/console/answers/wallet.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { acceptTransfer, refuseTransfer } from '../../src/transfers/end-approval.ts';
 import { exchangeWithin, quoteExchange } from '../../src/transfers/exchange-within.ts';
@@ -91,6 +92,28 @@ test('what the payer decides about a wish is told to whoever asked for it', asyn
   );
   assert.deepEqual(await idsOf(payee, 'state=failed'), [refused.transferId]);
   assert.deepEqual(await idsOf(payee, 'state=open'), []);
+});
+
+test('a transfer has one number: in the list, on its page, in the statement and in the report of the ledger', async (t) => {
+  const { world, bazaar, get, personOf } = await openMarket(t);
+  const asha = await bazaar.owner(1_000_00n);
+  const ravi = await bazaar.owner(0n);
+  const { approvalKey } = await sendMoney(bazaar.deps, bazaar.order(asha, ravi), 'commit');
+  await bazaar.untilQuiet();
+  for (const who of [await personOf(asha), await personOf(ravi)]) {
+    const [listed] = (await get<{ rows: PaymentRow[] }>(who, '/payments')).rows;
+    const statement = await get<StatementAnswer>(who, '/statement?currency=INR');
+    const ledger = await get<{ rows: Record<string, string>[] }>(
+      who,
+      '/reports?type=ledger&format=json',
+    );
+    const numbers = [
+      listed?.transactionNumber,
+      statement.rows.find(({ service }) => service === 'transfer')?.transactionNumber,
+      ledger.rows.find((row) => row['service_type'] === 'transfer')?.['transaction_number'],
+    ];
+    assert.deepEqual(numbers, [approvalKey, approvalKey, approvalKey]);
+  }
 });
 
 test('an exchange is one payment within the house, and a file of all says so', async (t) => {
