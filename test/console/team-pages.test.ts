@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { issueApiCredential } from '../../src/identity/api-credentials.ts';
+import { firstIdAt } from '../../src/kit/ids.ts';
 import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
 import { merchantSignedIn, operatorSignedIn, pageSignedIn } from '../support/console.ts';
 import { axeFaults, rememberLooks, rulesOfColour } from '../support/axe.ts';
 import { firstLoadOf, mostFirstBytes } from '../support/first-load.ts';
 import { faultsEverywhere, turnTo } from '../support/pages.ts';
+import { insertKnown, knownAt, type Known } from '../views/payments-world.ts';
 import { openConsoleWorld, type ConsoleWorld } from './console-kit.ts';
 import { fillTeam, teamPlaces } from './team-world.ts';
 
@@ -120,6 +122,32 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'All as CSV' }).click();
     assert.match((await download).suggestedFilename(), /^payments-.*\.csv$/);
+    await page.context().close();
+  });
+
+  test('a payout that failed or came back does not read as money that is gone, and those that failed today lead to just these', async () => {
+    const merchantId = await world.newMerchant();
+    const nowMs = Date.now();
+    const known = (nth: number, status: string, atMs: number): Known => {
+      const id = firstIdAt(atMs).slice(0, 24) + nth.toString(16).padStart(12, '0');
+      const about = { kind: 'payout', currency: 'INR', amountMinor: 500_00n } as const;
+      return { ...knownAt(nth, [merchantId]), ...about, id, status, atMs };
+    };
+    const before = known(0, 'failed', nowMs - 3 * 86_400_000);
+    const failed = known(2, 'failed', nowMs);
+    const reversed = known(5, 'reversed', nowMs);
+    await insertKnown(world.pool, [before, failed, reversed]);
+    const who = await merchantSignedIn(world.pool, merchantId);
+    const page = await pageSignedIn(browser, world.address, who, desk);
+    await turnTo(page, `${world.address}/dashboard/payments/${failed.id}`);
+    await page.getByText('Leaves the wallet').waitFor();
+    assert.match(await page.locator('main').innerText(), /Leaves the wallet\s+₹0\.00/);
+    await turnTo(page, `${world.address}/dashboard/payments/${reversed.id}`);
+    await page.getByText('Is back in the wallet').waitFor();
+    await turnTo(page, `${world.address}/dashboard/home`);
+    await page.getByRole('link', { name: '1 payout failed today' }).click();
+    await page.getByText('1 shown').waitFor();
+    await page.getByText(failed.number, { exact: true }).waitFor();
     await page.context().close();
   });
 

@@ -116,6 +116,20 @@ test('a transfer has one number: in the list, on its page, in the statement and 
   }
 });
 
+test('a transfer that came to nothing has moved nothing', async (t) => {
+  const { bazaar, get, personOf } = await openMarket(t);
+  const asha = await bazaar.owner(1_000_00n);
+  const ravi = await bazaar.owner(0n);
+  const wish = await requestMoney(bazaar.deps, bazaar.order(asha, ravi, { creator: ravi }));
+  const refusal = { kind: 'reject', actor: nobody, reason: 'Not mine' } as const;
+  await refuseTransfer(bazaar.deps, await bazaar.find(asha, wish), refusal);
+  await bazaar.untilQuiet();
+  for (const who of [await personOf(asha), await personOf(ravi)]) {
+    const { amount, total } = await get<PaymentAnswer>(who, `/payments/${wish.transferId}`);
+    assert.deepEqual([amount.minor, total.minor], ['10000', '0']);
+  }
+});
+
 test('an exchange is one payment within the house, and a file of all says so', async (t) => {
   const { world, bazaar, get, personOf } = await openMarket(t);
   const asha = await bazaar.owner(100_00n);

@@ -41,7 +41,7 @@ export interface DeliveryRow {
 }
 
 export interface PaymentAnswer extends PaymentRow {
-  /** What left the wallet, or came into it, fee and GST included. */
+  /** What leaves the wallet, or comes into it, fee and GST included; zero of what came to nothing. */
   readonly total: Money;
   /** Of a pay-in: what the customer paid; null while nothing came. */
   readonly received: Money | null;

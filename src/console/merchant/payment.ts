@@ -3,6 +3,7 @@ import { DomainError } from '../../kit/errors.ts';
 import { payinTotalsOf, totalsOf } from '../../payments/quote.ts';
 import type { Payin } from '../../payments/payin.ts';
 import type { Payout } from '../../payments/payout.ts';
+import type { TransferStatus } from '../../transfers/transfer.ts';
 import {
   findMerchantPayment,
   type MerchantPayment,
@@ -53,7 +54,7 @@ function payoutAnswer(payout: Payout, said: SaidOfOrder | undefined): Head {
     ...{ kind: 'payout', direction: 'out', exchanged: null },
     paymentId: payout.payoutId,
     party: payout.beneficiaryName,
-    total: money(totalDebitMinor, currency),
+    total: money(payout.status === 'failed' ? 0n : totalDebitMinor, currency),
     received: null,
     method: payout.rail ?? payout.wishedRail ?? '',
     details: factsOf(
@@ -90,6 +91,9 @@ function payinAnswer(payin: Payin, said: SaidOfOrder | undefined, deps: TeamDeps
   };
 }
 
+/** What came to nothing has moved nothing, however much it would have been. */
+const unmoved: ReadonlySet<TransferStatus> = new Set(['rejected', 'cancelled', 'voided']);
+
 /** Nothing is charged for a transfer. */
 function transferAnswer(transfer: MerchantTransfer): Head {
   const { transferId, direction, currency, amountMinor, rate, updatedAt, expiresAt } = transfer;
@@ -103,7 +107,8 @@ function transferAnswer(transfer: MerchantTransfer): Head {
     transactionNumber: transfer.approvalKey ?? transferId,
     reference: transfer.reference,
     party: partyText('transfer', transfer.otherWalletNo.toString()),
-    ...{ amount, total: amount, fee: free, gst: free, received: null },
+    ...{ amount, total: unmoved.has(transfer.status) ? free : amount },
+    ...{ fee: free, gst: free, received: null },
     exchanged: rate === null ? null : { into, rate },
     method: transfer.kind,
     details: factsOf(

@@ -1,12 +1,16 @@
 import type { HomeAnswer } from '../../../src/console/answers/wallet.ts';
+import { dayOf } from './days.ts';
 
 interface Chore {
   readonly text: string;
   readonly to: string;
 }
 
-/** What waits for a person, the most pressing first. */
-export function choresOf(chores: HomeAnswer['chores']): readonly Chore[] {
+/** What waits for a person, the most pressing first. `since` is where today begins. */
+export function choresOf({
+  chores,
+  since,
+}: Pick<HomeAnswer, 'chores' | 'since'>): readonly Chore[] {
   const { failedPayouts, deadWebhooks, runningBatches, waitingAddresses, webhook } = chores;
   const all: readonly (Chore | false)[] = [
     webhook === 'disabled' && {
@@ -16,7 +20,7 @@ export function choresOf(chores: HomeAnswer['chores']): readonly Chore[] {
     webhook === 'failing' && { text: 'Your webhook URL refuses what we send', to: '/webhooks' },
     failedPayouts > 0 && {
       text: `${counted(failedPayouts, 'payout')} failed today`,
-      to: '/payments?kind=payout&state=failed',
+      to: `/payments?kind=payout&state=failed&from=${dayOf(since)}`,
     },
     deadWebhooks > 0 && {
       text: `${counted(deadWebhooks, 'webhook')} given up: send them again`,

@@ -83,14 +83,14 @@ function Content({ home }: { readonly home: HomeAnswer }) {
       </div>
       <div className={styles['columns']}>
         <LastPayments last={home.last} />
-        <Chores chores={home.chores} />
+        <Chores {...home} />
       </div>
     </div>
   );
 }
 
-function Chores({ chores }: Pick<HomeAnswer, 'chores'>) {
-  const waiting = choresOf(chores);
+function Chores({ chores, since }: Pick<HomeAnswer, 'chores' | 'since'>) {
+  const waiting = choresOf({ chores, since });
   return (
     <Panel title="Needs doing">
       {waiting.length === 0 ? (

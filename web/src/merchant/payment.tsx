@@ -124,10 +124,7 @@ function moneyOf(payment: PaymentAnswer) {
       : [['Received', <Amount key="received" money={payment.received} />] as const]),
     ['Fee', <Amount key="fee" money={payment.fee} />] as const,
     ['GST on the fee', <Amount key="gst" money={payment.gst} />] as const,
-    [
-      payment.direction === 'in' ? 'Comes into the wallet' : 'Leaves the wallet',
-      <Amount key="total" money={payment.total} strong />,
-    ] as const,
+    [movedText(payment), <Amount key="total" money={payment.total} strong />] as const,
     ...(payment.exchanged === null
       ? []
       : [
@@ -138,6 +135,12 @@ function moneyOf(payment: PaymentAnswer) {
           ] as const,
         ]),
   ];
+}
+
+/** A payout that was sent back has given the wallet all of it again. */
+function movedText({ direction, status }: PaymentAnswer): string {
+  if (direction === 'in') return 'Comes into the wallet';
+  return status === 'reversed' ? 'Is back in the wallet' : 'Leaves the wallet';
 }
 
 const tones: Readonly<Record<string, Tone>> = {
