@@ -95,7 +95,7 @@ test('what the payer decides about a wish is told to whoever asked for it', asyn
 });
 
 test('a transfer has one number: in the list, on its page, in the statement and in the report of the ledger', async (t) => {
-  const { world, bazaar, get, personOf } = await openMarket(t);
+  const { bazaar, get, personOf } = await openMarket(t);
   const asha = await bazaar.owner(1_000_00n);
   const ravi = await bazaar.owner(0n);
   const { approvalKey } = await sendMoney(bazaar.deps, bazaar.order(asha, ravi), 'commit');
