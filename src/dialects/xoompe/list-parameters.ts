@@ -18,7 +18,7 @@ export const listParameters: readonly Parameter[] = [
   query('utr', "The bank's reference.", text),
   query(
     'search',
-    'The beginning of a number in any case, or of a reference or a UTR as it is.',
+    'The beginning of a number, of its day and more, as `TX260309`, in any case; or of a reference or a UTR as it is.',
     reference,
   ),
   query('minAmount', 'Rupees.', rupees),
