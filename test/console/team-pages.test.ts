@@ -2,11 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import type { PaymentAnswer } from '../../src/console/answers/merchant-payments.ts';
 import { issueApiCredential } from '../../src/identity/api-credentials.ts';
-import { firstIdAt } from '../../src/kit/ids.ts';
+import { firstIdAt, newId } from '../../src/kit/ids.ts';
 import { findMerchant } from '../../src/merchants/find-merchant.ts';
 import { desk, openBrowser, withoutBrowser } from '../checkout/browser.ts';
-import { merchantSignedIn, operatorSignedIn, pageSignedIn } from '../support/console.ts';
+import {
+  askConsole,
+  merchantSignedIn,
+  operatorSignedIn,
+  pageSignedIn,
+} from '../support/console.ts';
 import { axeFaults, rememberLooks, rulesOfColour } from '../support/axe.ts';
 import { firstLoadOf, mostFirstBytes } from '../support/first-load.ts';
 import { faultsEverywhere, turnTo } from '../support/pages.ts';
@@ -149,6 +155,23 @@ suite('the pages of the dashboard', { skip: withoutBrowser }, () => {
     await page.getByText('1 shown').waitFor();
     await page.getByText(failed.number, { exact: true }).waitFor();
     await page.context().close();
+  });
+
+  test('a pay-in that was never paid has brought nothing, one that is awaited will bring its amount', async () => {
+    const merchantId = await world.newMerchant();
+    const money = { currency: 'INR', amountMinor: 500_00n };
+    const payins = ['failed', 'expired', 'created', 'succeeded'].map((status, nth) => {
+      const about = { kind: 'payin', method: 'upi', id: newId<'payin'>(Date.now()) } as const;
+      return { ...knownAt(nth, [merchantId]), ...money, ...about, status };
+    });
+    await insertKnown(world.pool, payins);
+    const who = await merchantSignedIn(world.pool, merchantId);
+    const totals: string[] = [];
+    for (const { id } of payins) {
+      const { body } = await askConsole(world.address, who, `/payments/${id}`);
+      totals.push((body as PaymentAnswer).total.minor);
+    }
+    assert.deepEqual(totals, ['0', '0', '50000', '50000']);
   });
 
   test('a merchant sees what is missing before its first XPayout order', async () => {

@@ -77,7 +77,7 @@ function payinAnswer(payin: Payin, said: SaidOfOrder | undefined, deps: TeamDeps
     ...{ kind: 'payin', direction: 'in', exchanged: null },
     paymentId: payin.payinId,
     party: said?.customerName ?? '',
-    total: money(payinTotalsOf(payin).netMinor, currency),
+    total: money(wasNeverPaid(payin) ? 0n : payinTotalsOf(payin).netMinor, currency),
     received: receivedMinor === 0n ? null : money(receivedMinor, currency),
     method: payin.method,
     details: factsOf(
@@ -89,6 +89,10 @@ function payinAnswer(payin: Payin, said: SaidOfOrder | undefined, deps: TeamDeps
     expiresAt: isOpen ? payin.expiresAt.toISOString() : null,
     paymentUrl: isOpen && payin.method === 'upi' ? (deps.links?.urlOf(payin) ?? null) : null,
   };
+}
+
+function wasNeverPaid({ status }: Payin): boolean {
+  return status === 'failed' || status === 'expired';
 }
 
 /** What came to nothing has moved nothing, however much it would have been. */
