@@ -180,10 +180,10 @@ function environmentFinding(
 }
 
 function grantsFinding(found: Inspection): Finding {
-  const { hasAppRole, isAppMember, isEmpty, excessRights, missingRights } = found;
+  const { hasAppRole, mayActAsApp, isEmpty, excessRights, missingRights } = found;
   if (!hasAppRole)
     return finding('grants', 'fail', 'The role hundi_app is missing: `npm start` makes it.');
-  if (!isAppMember)
+  if (!mayActAsApp)
     return finding(
       'grants',
       'fail',

@@ -1,6 +1,6 @@
 /** What the database is, for a check-up: version, schema, clock, rights and durability. Any database that answers. */
 import pg from 'pg';
-import { compareMigrations, readMigrations } from './migrate.ts';
+import { compareMigrations, mayAct, readMigrations } from './migrate.ts';
 import { tables } from './tables.ts';
 
 export interface Inspection {
@@ -19,7 +19,7 @@ export interface Inspection {
   readonly missingRights: readonly string[];
   readonly hasAppRole: boolean;
   /** Whether the user of the URL may act as the role of the program. */
-  readonly isAppMember: boolean;
+  readonly mayActAsApp: boolean;
   /** No table of ours. */
   readonly isEmpty: boolean;
   /** Whose database it is; undefined before the first start. */
@@ -70,9 +70,7 @@ export async function inspectDatabase(url: string, nowMs: () => number): Promise
       excessRights: hasAppRole ? await excessRights(client) : [],
       missingRights: hasAppRole ? await missingRights(client) : [],
       hasAppRole,
-      isAppMember:
-        hasAppRole &&
-        (await has(client, `select where pg_has_role(current_user, 'hundi_app', 'member')`)),
+      mayActAsApp: hasAppRole && (await has(client, `select where ${mayAct}`)),
       isEmpty: !(await has(client, hasTable('schema_migrations'))),
       environment: await environmentOf(client),
       notDurable: await notDurable(client),

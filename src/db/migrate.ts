@@ -117,13 +117,20 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
   }
 }
 
+/**
+ * Whether the user may act as `hundi_app`. Since PostgreSQL 16 that is more than to be a member: whoever makes a role
+ * becomes one who may grant it, to itself, too, and no more.
+ */
+export const mayAct = `pg_has_role(current_user, 'hundi_app',
+  case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end)`;
+
 /** The running program acts as `hundi_app`, which may not change or delete what is in the books. */
 async function ensureAppRole(client: pg.Client): Promise<void> {
   await client.query(`do $$ begin
     if not exists (select from pg_roles where rolname = 'hundi_app') then
       create role hundi_app nologin;
     end if;
-    if not pg_has_role(current_user, 'hundi_app', 'member') then
+    if not ${mayAct} then
       execute format('grant hundi_app to %I', current_user);
     end if;
   exception when duplicate_object or unique_violation then null; end $$`);
