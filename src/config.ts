@@ -1,6 +1,8 @@
 /** Every setting of the program, read once and checked with a clear sentence. docs/operating.md lists them all. */
+import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { filesOf, isDatabaseAddress } from './db/address.ts';
 import { unknownNames } from './kit/unknown-names.ts';
 import { bankFaultsOf, bankSettings, readBank, type BankConfig } from './bank-settings.ts';
 import { contractFaultsOf, contractsOf, type ContractsConfig } from './contract-settings.ts';
@@ -216,6 +218,8 @@ function faultsOf(config: Config): string[] {
     config.databaseUrl?.startsWith('postgres') === true && !isDatabaseAddress(config.databaseUrl),
     'DATABASE_URL is no address of a database.',
   );
+  for (const { name, path: file } of filesOf(config.databaseUrl ?? ''))
+    refuseWhen(!isReadable(file), `DATABASE_URL: ${name} is ${file}, and that cannot be read.`);
   for (const proxy of config.trustedProxies)
     refuseWhen(isIP(proxy) === 0, `HUNDI_TRUSTED_PROXIES: "${proxy}" is not an address.`);
   faults.push(...pageFaultsOf(config), ...cardFaultsOf(config.cards, config.environment));
@@ -239,9 +243,13 @@ function faultsOf(config: Config): string[] {
   return faults;
 }
 
-/** As the driver reads one, who takes an address without a host for one behind `host=`. */
-function isDatabaseAddress(url: string): boolean {
-  return URL.canParse(url.replace('@/', '@host/'));
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The origin of payment links where none is set. Undefined, and a fault, when the host is none. */

@@ -1,6 +1,7 @@
 /** Connections to PostgreSQL: every session acts as `hundi_app` and gives up in bounded time. */
 import pg from 'pg';
 import { DomainError } from '../kit/errors.ts';
+import { withOptions } from './address.ts';
 import { Client } from './client.ts';
 import { CommitInDoubt, commitOf } from './commit.ts';
 
@@ -40,9 +41,8 @@ export function openPool(
 ): Pool {
   const pool = new pg.Pool({
     Client,
-    connectionString: url,
+    ...withOptions(url, kind === 'batch' ? sessionOptions + batchOptions : sessionOptions),
     application_name: `hundi ${name}`,
-    options: kind === 'batch' ? sessionOptions + batchOptions : sessionOptions,
     max,
     idleTimeoutMillis: 30_000,
     ...driverLimits,
@@ -64,9 +64,8 @@ export async function openBatchClient(
 ): Promise<Client> {
   const patience = lockPatienceMs === undefined ? '' : ` -c lock_timeout=${String(lockPatienceMs)}`;
   const client = new Client({
-    connectionString: url,
+    ...withOptions(url, sessionOptions + batchOptions + patience),
     application_name: `hundi ${name}`,
-    options: sessionOptions + batchOptions + patience,
     pipeline: true,
     ...driverLimits,
     connectionTimeoutMillis: Math.ceil(Math.min(driverLimits.connectionTimeoutMillis, connectMs)),

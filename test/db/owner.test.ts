@@ -9,7 +9,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/db/embedded/embedded-postgres.ts';
-import { openPool } from '../../src/db/connection.ts';
+import { openBatchClient, openPool } from '../../src/db/connection.ts';
 import { inspectDatabase } from '../../src/db/inspect.ts';
 import { migrate } from '../../src/db/migrate.ts';
 
@@ -52,6 +52,25 @@ test('a member of the role who may not act as it is told so by the doctor', asyn
   await admin.query('create database other owner other');
   await admin.query('grant hundi_app to other with set false, inherit true');
   assert.equal((await inspectDatabase(urlOf('other'), Date.now)).mayActAsApp, false);
+});
+
+test('options in the address do not take the place of ours: every session acts as the role of the program', async () => {
+  const url = new URL(urlOf('shop').replace('@/', '@host/'));
+  url.searchParams.set('options', '-c work_mem=9MB -c role=shop');
+  const asked = `select current_user as acts, current_setting('work_mem') as memory,
+    current_setting('statement_timeout') as patience`;
+  const address = url.href.replace('@host/', '@/');
+  const pool = openPool(address, 'test', 1);
+  const client = await openBatchClient(address, 'test');
+  try {
+    for (const db of [pool, client])
+      assert.deepEqual((await db.query(asked)).rows, [
+        { acts: 'hundi_app', memory: '9MB', patience: '8s' },
+      ]);
+  } finally {
+    await pool.end();
+    await client.end();
+  }
 });
 
 /** The database of that name as the role of the same name. */
