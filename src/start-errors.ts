@@ -3,7 +3,12 @@ import { ConfigError, type Config } from './config.ts';
 import { EmbeddedPostgresError } from './db/embedded/embedded-postgres.ts';
 import { EnvironmentMismatchError } from './db/environment.ts';
 import { MigrationError, NewerSchemaError } from './db/migrate.ts';
-import { isConnectionLost, isOutOfResources, sqlStateOf } from './db/sqlstate.ts';
+import {
+  encryptionFaultOf,
+  isConnectionLost,
+  isOutOfResources,
+  sqlStateOf,
+} from './db/sqlstate.ts';
 import { armFailpoints } from './kit/failpoint.ts';
 import { MissingSealingKeyError } from './kit/seal.ts';
 import { SandboxProgramError } from './sandbox-program.ts';
@@ -81,6 +86,8 @@ export function databaseFaultOf(error: unknown): string | undefined {
     return `the database refuses the user or password in DATABASE_URL: ${said}.`;
   if (state === '42501')
     return `the user in DATABASE_URL, or the role hundi_app, lacks a right that it needs: ${said}; \`hundi doctor\` says more.`;
+  const encryption = encryptionFaultOf(error);
+  if (encryption !== undefined) return encryption;
   // Of a file or a folder, which is no matter of the database.
   if (error instanceof Error && 'path' in error) return undefined;
   const code = codeOf(error);

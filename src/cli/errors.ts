@@ -1,6 +1,6 @@
 /** How a command ends when it cannot do what was asked: a number for scripts and one sentence for people. */
 import { unavailableOr } from '../db/unavailable.ts';
-import { sqlStateOf } from '../db/sqlstate.ts';
+import { encryptionFaultOf, sqlStateOf } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
 import { MissingSealingKeyError } from '../kit/seal.ts';
 
@@ -61,6 +61,9 @@ export function commandErrorOf(error: unknown): CommandError {
     return unreachable('This database holds no Hundi yet; start it once with `npm start`.');
   if (state?.startsWith('28') === true)
     return unreachable('The database refuses the user or password in DATABASE_URL.');
+  const encryption = encryptionFaultOf(error);
+  if (encryption !== undefined)
+    return unreachable(encryption.charAt(0).toUpperCase() + encryption.slice(1));
   const meant = unavailableOr(error);
   if (meant instanceof DomainError) return refusalOf(meant);
   const message = meant instanceof Error ? meant.message : String(meant);

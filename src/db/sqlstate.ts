@@ -43,6 +43,18 @@ export function isConnectionLost(error: unknown): boolean {
   return driverSentences.test(error.message);
 }
 
+/** What is wrong with the encryption that the address asks for, with what to do; undefined for anything else. */
+export function encryptionFaultOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const said = error.message.replace(/[.:\s]+$/, '');
+  if (said === 'The server does not support SSL connections')
+    return 'DATABASE_URL asks for encryption (sslmode), and the server does not support SSL.';
+  // The names that OpenSSL and Node.js have for it.
+  if (!('code' in error) || !/CERT|^UNABLE_TO_|^INVALID_CA$|^HOSTNAME_/.test(String(error.code)))
+    return undefined;
+  return `the certificate of the database is not trusted: ${said}; DATABASE_URL may name the one that signed it with sslrootcert.`;
+}
+
 /** No room on disk or in memory: the caller is told to come back, nothing else. */
 export function isOutOfResources(error: unknown): boolean {
   return sqlStateOf(error)?.startsWith('53') ?? false;

@@ -155,6 +155,21 @@ test('a start on a database of a newer version says so in one sentence', async (
   );
 });
 
+test('a start says what is wrong with the encryption of the database, in one sentence', async (t) => {
+  const plain = createServer((socket) => {
+    socket.on('error', () => undefined).once('data', () => socket.write('N'));
+  }).listen(0, '127.0.0.1');
+  t.after(() => plain.close());
+  await new Promise((resolve) => plain.once('listening', resolve));
+  const { port } = plain.address() as { port: number };
+  const DATABASE_URL = `postgresql://x@127.0.0.1:${String(port)}/x?sslmode=verify-full`;
+  assertSentence(await said({ DATABASE_URL }), /\(sslmode\), and the server does not support SSL/);
+  assert.match(
+    await said({ DATABASE_URL: `${DATABASE_URL}&sslrootcert=/nowhere/root.pem` }),
+    /^Hundi cannot start:\nDATABASE_URL: sslrootcert is \/nowhere\/root\.pem, and that cannot be read\.\n$/,
+  );
+});
+
 test('a migration that does not go through is named, with what stopped it', async (t) => {
   const { url: DATABASE_URL, run } = await databaseOf(t);
   await run(`delete from schema_migrations where name like '0026%'`);
@@ -172,5 +187,10 @@ test('what a test cannot bring about everywhere is named as well', () => {
   const wrong = new pg.DatabaseError('password authentication failed for user "x"', 1, 'error');
   wrong.code = '28P01';
   assert.match(databaseFaultOf(wrong) ?? '', /DATABASE_URL: password authentication failed/);
+  for (const code of ['SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID'])
+    assert.match(
+      databaseFaultOf(Object.assign(new Error('a certificate'), { code })) ?? '',
+      /the certificate of the database is not trusted: a certificate; .*sslrootcert/,
+    );
   assert.equal(databaseFaultOf(new TypeError('a fault of ours')), undefined);
 });
