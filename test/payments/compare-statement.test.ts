@@ -41,7 +41,8 @@ test('what the books and the bank say of payouts and pay-ins is compared both wa
     assert.ok(row);
     return row;
   };
-  const later = () => new Date(Date.now() + 60_000);
+  // The clock of the shift goes ahead of ours, the further the longer its calm took.
+  const later = () => new Date(Date.now() + 48 * 3_600_000);
 
   await t.test('two books that agree have no difference', async () => {
     const out = await comparePayouts(till.pool, shift.provider, later());
