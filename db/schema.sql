@@ -359,6 +359,7 @@ create table outbox (
   updated_at timestamp with time zone not null,
   replayed_at timestamp with time zone,
   after_id uuid,
+  unsettled integer default 0 not null,
   constraint outbox_pkey PRIMARY KEY (merchant_id, outbox_id),
   constraint outbox_state_known CHECK (state = ANY (ARRAY['due'::text, 'leased'::text, 'done'::text, 'dead'::text]))
 ) with (fillfactor=70);

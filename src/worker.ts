@@ -17,7 +17,7 @@ import type { CollectionDeps } from './payments/apply-collection.ts';
 import type { Collections } from './payments/ask-collection.ts';
 import { PayinWorker } from './payments/payin-worker.ts';
 import { PayoutSwitch } from './payments/payout-switch.ts';
-import { PayoutWorker } from './payments/payout-worker.ts';
+import { PayoutWorker, staleWorker } from './payments/payout-worker.ts';
 import type { ResolveLane } from './payments/resolve-lane.ts';
 import { StatementReader } from './payments/statement-reader.ts';
 import { TransactionNumbers } from './payments/transaction-numbers.ts';
@@ -155,6 +155,7 @@ function openPayouts(
     onError: (error, payoutId) => {
       log.error({ err: error, payoutId }, 'a payout could not be carried on now');
     },
+    onStale: (payoutId) => log.warn({ payoutId }, staleWorker),
     oneMerchantPerCommit: config.commitScope === 'merchant',
   });
 }
@@ -169,8 +170,7 @@ function openPayins({ config, collections, off, log }: WorkerParts, pool: Pool) 
   if (collections === undefined) return undefined;
   const deps = { ...collections, pool, clock: systemClock };
   const worker = new PayinWorker({
-    ...deps,
-    off,
+    ...{ ...deps, off },
     merchantNoOf: merchantNumbers(pool),
     random: Math.random,
     onError: (error, payinId) => {

@@ -1,9 +1,10 @@
-/** What `hundi doctor` reads as the program reads it: the switch of payouts, the kill switches, open cases, the sealed secrets. */
+/** What `hundi doctor` reads as the program reads it: the switch of payouts, the kill switches, open cases, promises that come to nothing, the sealed secrets. */
 import type { Config } from '../config.ts';
 import { openPool, type Pool } from '../db/connection.ts';
 import { lookAtSealedSecrets } from '../identity/sealed-with.ts';
 import { countOpenCases } from '../payments/cases.ts';
 import { findPause } from '../payments/payout-switch.ts';
+import { findParked } from '../outbox/find-parked.ts';
 import { listOff } from '../switches/list-switches.ts';
 import { finding, type Finding } from './finding.ts';
 
@@ -12,7 +13,10 @@ export async function checkDeployment(url: string | undefined, config: Config): 
   if (url === undefined) return [];
   const pool = openPool(url, 'doctor', 3);
   try {
-    const checks = [payouts(pool), switches(pool), cases(pool), sealingKeys(pool, config)];
+    const checks = [
+      ...[payouts(pool), switches(pool), cases(pool), promises(pool)],
+      sealingKeys(pool, config),
+    ];
     const found = await Promise.allSettled(checks);
     return found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   } finally {
@@ -51,6 +55,17 @@ async function cases(pool: Pool): Promise<Finding> {
   if (since === null) return finding('cases', 'ok', 'None waits for a person.');
   const open = `${String(count)} open, since ${since.toISOString()}`;
   return finding('cases', 'warn', `${open}. \`hundi case list\` names them.`);
+}
+
+/** What the program cannot carry on, whatever it tries. */
+async function promises(pool: Pool): Promise<Finding> {
+  const { count, since, subjects } = await findParked(pool);
+  if (since === null) return finding('promises', 'ok', 'None is parked.');
+  const named = subjects.map(({ topic, subjectId }) => `${topic} ${subjectId}`).join(', ');
+  const parked = `${String(count)} came to nothing five times in a row and more, the oldest of ${since.toISOString()}: ${named}`;
+  const next =
+    'The log says why, under these ids; they are tried again, and their money stays held.';
+  return finding('promises', 'fail', `${parked}. ${next}`);
 }
 
 async function sealingKeys(pool: Pool, { secrets }: Config): Promise<Finding> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Signal } from '../kit/signal.ts';
+import { carryClaim } from './carry-claim.ts';
 import { claimDue, type Claim } from './claim.ts';
 import type { Topic } from './outbox.ts';
 
@@ -17,8 +18,12 @@ export interface ClaimWorkerDeps {
   readonly perTarget?: number;
   /** How long its end waits for what is under way; without it as long as that takes. */
   readonly stopMs?: number;
-  /** Carries one claim on and settles it. A claim that it throws for comes again when its lease is over. */
+  /**
+   * Carries one claim on and settles it. A claim that it throws for comes again when its lease is over, or after
+   * `againAfterMs`; when that has happened several times in a row it is parked.
+   */
   readonly follow: (claim: Claim) => Promise<void>;
+  readonly againAfterMs?: number;
   readonly onError: (error: unknown, subjectId: string | undefined) => void;
   readonly oneMerchantPerCommit: boolean;
 }
@@ -99,8 +104,7 @@ export class ClaimWorker {
   }
 
   #carry(claim: Claim): void {
-    const work = this.#deps
-      .follow(claim)
+    const work = carryClaim(this.#deps, claim)
       .catch((error: unknown) => {
         // Its connections are closed by now.
         if (!this.#isLeft) this.#deps.onError(error, claim.subjectId);

@@ -18,6 +18,10 @@ export interface Claim {
   readonly createdAt: Date;
   /** How often it has been claimed, this time included. */
   readonly claims: number;
+  /** How many of them in a row, this one included, have ended without a word of how it went. */
+  readonly unsettled: number;
+  /** The claim before this one did: its worker died, failed or stood still. */
+  readonly hasLapsed: boolean;
   /** Proof of the claim: a write under another lease is refused. */
   readonly leaseId: string;
 }
@@ -39,6 +43,8 @@ interface ClaimRow extends Found {
   payload: string | null;
   created_at: Date;
   claims: number;
+  unsettled: number;
+  has_lapsed: boolean;
 }
 
 /**
@@ -65,9 +71,9 @@ const selectDue = `
  */
 const claimFound = `
   update outbox o
-  set state = 'leased', claims = o.claims + 1, lease_id = $3, due_at = $4, updated_at = $5
+  set state = 'leased', claims = o.claims + 1, unsettled = o.unsettled + 1, lease_id = $3, due_at = $4, updated_at = $5
   from (
-    select l.merchant_id, l.outbox_id
+    select l.merchant_id, l.outbox_id, l.state = 'leased' as has_lapsed
     from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as outbox_id) as r
     join outbox l on l.merchant_id = r.merchant_id and l.outbox_id = r.outbox_id
     where l.state not in ('done', 'dead') and l.due_at <= $5
@@ -76,7 +82,7 @@ const claimFound = `
   ) locked
   where o.merchant_id = locked.merchant_id and o.outbox_id = locked.outbox_id
   returning o.merchant_id, o.outbox_id, o.subject_id, o.subject_version, o.target, o.payload,
-    o.created_at, o.claims`;
+    o.created_at, o.claims, o.unsettled, locked.has_lapsed`;
 
 export interface ClaimOptions {
   readonly topic: Topic;
@@ -153,6 +159,8 @@ async function claimGroup(
     payload: row.payload,
     createdAt: row.created_at,
     claims: row.claims,
+    unsettled: row.unsettled,
+    hasLapsed: row.has_lapsed,
     leaseId,
   }));
 }

@@ -28,7 +28,8 @@ const columns: Columns<Row> = {
 const statement = {
   name: 'outbox_release',
   text: `update outbox o
-    set state = 'due', due_at = r.due_at, claims = o.claims - 1, lease_id = null, updated_at = r.updated_at
+    set state = 'due', due_at = r.due_at, claims = o.claims - 1,
+      unsettled = greatest(o.unsettled - 1, 0), lease_id = null, updated_at = r.updated_at
     from ${rowsFrom(columns)}
     where o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id and o.lease_id = r.lease`,
 };

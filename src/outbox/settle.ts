@@ -36,7 +36,8 @@ const columns: Columns<Row> = {
 const statement = {
   name: 'outbox_settle',
   text: `update outbox o
-    set state = r.state, due_at = r.due_at, lease_id = null, last_error = r.last_error, updated_at = r.updated_at
+    set state = r.state, due_at = r.due_at, unsettled = 0, lease_id = null, last_error = r.last_error,
+      updated_at = r.updated_at
     from ${rowsFrom(columns)}
     where o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id
       and (r.lease is null or o.lease_id = r.lease)`,

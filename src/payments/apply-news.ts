@@ -4,7 +4,7 @@ import { unavailableOr } from '../db/unavailable.ts';
 import { findMerchantByNo } from '../merchants/find-merchant.ts';
 import type { PayoutProvider, ProviderNews } from '../providers/provider.ts';
 import { parseProviderReference } from '../providers/references.ts';
-import { policyOf } from './payout-worker.ts';
+import { policyOf } from './payout-policy.ts';
 import { providerSetOf } from './provider-sets.ts';
 import type { FactSource, ResolveAnswer } from './resolve-command.ts';
 import type { ResolveLane } from './resolve-lane.ts';

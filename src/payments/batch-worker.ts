@@ -48,7 +48,8 @@ export class BatchWorker {
     this.#worker = new ClaimWorker({
       ...{ pool, clock, leaseMs, mostAtOnce, onError, oneMerchantPerCommit },
       topic: 'payout_batch',
-      follow: (claim) => this.#follow(claim),
+      againAfterMs,
+      follow: (claim) => this.#carryOut(claim),
     });
   }
 
@@ -63,18 +64,6 @@ export class BatchWorker {
 
   async stop(): Promise<void> {
     await this.#worker.stop();
-  }
-
-  async #follow(claim: Claim): Promise<void> {
-    try {
-      await this.#carryOut(claim);
-    } catch (error) {
-      const { pool, clock } = this.#deps;
-      const at = clock.now();
-      const why = error instanceof Error ? error.message : 'unknown';
-      await settle(pool, claim, 'due', { at, dueAt: new Date(at.getTime() + againAfterMs), why });
-      throw error;
-    }
   }
 
   async #carryOut(claim: Claim): Promise<void> {
@@ -108,7 +97,7 @@ export class BatchWorker {
     const { pool, clock } = this.#deps;
     return transaction(pool, async (tx) => {
       const until = new Date(clock.now().getTime() + leaseMs);
-      if (!(await prolongClaim(tx, claim, until))) return false;
+      if (!(await prolongClaim(tx, claim, until, { hasMoved: true }))) return false;
       await keepOutcomes(tx, key, outcomes);
       return true;
     });
@@ -134,19 +123,12 @@ export class BatchWorker {
          where merchant_id = $1 and batch_id = $2 and ended_at is null`,
         [merchantId, batchId, at],
       );
-      await settle(tx, claim, 'done', { at, dueAt: at, why: null });
+      const { outboxId, leaseId } = claim;
+      const kept = { state: 'done', dueAt: at, error: null, at } as const;
+      const done = { merchantId, outboxId, leaseId, ...kept };
+      await Promise.all(writeSettlements(tx, [done]));
     });
   }
-}
-
-async function settle(
-  client: Parameters<typeof writeSettlements>[0],
-  { merchantId, outboxId, leaseId }: Claim,
-  state: 'done' | 'due',
-  { at, dueAt, why }: { readonly at: Date; readonly dueAt: Date; readonly why: string | null },
-): Promise<void> {
-  const settlement = { merchantId, outboxId, leaseId, state, dueAt, at, error: why };
-  await Promise.all(writeSettlements(client, [settlement]));
 }
 
 function outcomeOf({ rowNo, payoutId }: BatchRow, answer: CreateAnswer | undefined) {

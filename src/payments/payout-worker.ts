@@ -6,20 +6,18 @@ import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { Signal } from '../kit/signal.ts';
-import type { ProviderSet } from '../merchants/marketplaces.ts';
+import { carryClaim } from '../outbox/carry-claim.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { prolongClaim } from '../outbox/prolong.ts';
-import { healthOf, type Breaker } from '../providers/breaker.ts';
-import type { Outcome, PayoutProvider, Rail } from '../providers/provider.ts';
-import { chooseRail } from '../providers/rails.ts';
-import { providerReference } from '../providers/references.ts';
+import { healthOf, type Breaker, type Health } from '../providers/breaker.ts';
+import type { Outcome, PayoutProvider } from '../providers/provider.ts';
 import { everythingOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
 import type { FactSource, ResolveAnswer, ResolvePolicy, Routed } from './resolve-command.ts';
 import { PayoutClaims } from './payout-claims.ts';
-import { providerSetOf, railsAllowed } from './provider-sets.ts';
+import { policyOf } from './payout-policy.ts';
+import { providerSetOf } from './provider-sets.ts';
 import type { ResolveLane } from './resolve-lane.ts';
 import type { PayoutSwitch } from './payout-switch.ts';
-import { isRailOff } from './switched-off.ts';
 
 /** A provider, and how it is at present. */
 export interface Carrier {
@@ -44,12 +42,16 @@ export interface PayoutWorkerDeps {
   /** 0 to 1. */
   readonly random: () => number;
   readonly onError: (error: unknown, payoutId: string | undefined) => void;
+  /** It stood still for longer than its claim lasts, and somebody else has gone on from there. */
+  readonly onStale?: (payoutId: string) => void;
   readonly oneMerchantPerCommit: boolean;
 }
 
 /** Longer than any call to the provider may take together with the commits around it; a second call has a lease of its own. */
 const leaseMs = 20_000;
 const mostAtOnce = 32;
+/** What the log says of it. */
+export const staleWorker = 'a payout passed to another worker meanwhile, and is left to it';
 const pollMs = 500;
 /** How soon to look again for what a probe has found. */
 const probeLookMs = 200;
@@ -123,7 +125,9 @@ export class PayoutWorker {
   #carry(claim: Claim): void {
     const { target } = claim;
     this.#carried.set(target, this.#carriedOf(target) + 1);
-    const work = this.#follow(claim)
+    const { pool, clock } = this.#deps;
+    const follow = () => this.#follow(claim);
+    const work = carryClaim({ pool, clock, follow }, claim)
       .catch((error: unknown) => {
         this.#deps.onError(error, claim.subjectId);
       })
@@ -165,7 +169,10 @@ export class PayoutWorker {
       step < 2 && (answer.kind === 'submit' || answer.kind === 'enquire');
       step++
     ) {
-      if (step > 0 && !(await this.#prolong(claim))) return;
+      if (step > 0 && !(await this.#prolong(claim))) {
+        this.#deps.onStale?.(payoutId);
+        return;
+      }
       const { attemptNo, provider } = answer.attempt;
       const carrier = this.#named(provider);
       const { outcome, source } = await this.#speak(answer, carrier);
@@ -181,6 +188,7 @@ export class PayoutWorker {
         at: clock.now(),
       });
     }
+    if (answer.kind === 'fenced') this.#deps.onStale?.(payoutId);
     if (answer.kind === 'settled' && answer.note === 'another rail') this.wake();
   }
 
@@ -198,11 +206,18 @@ export class PayoutWorker {
     const { providerReference: reference, rail } = answer.attempt;
     failpoint(answer.kind === 'submit' ? 'submit.after_attempt_commit' : 'enquiry.after_claim');
     const entry = breaker.enter(clock.now().getTime());
-    const outcome =
-      answer.kind === 'submit'
-        ? await provider.submit({ reference, rail, ...answer.order })
-        : await provider.enquire(reference);
-    if (entry.allowed) breaker.leave(entry.pass, healthOf(outcome), clock.now().getTime());
+    let health: Health = 'trouble';
+    let outcome: Outcome;
+    try {
+      outcome =
+        answer.kind === 'submit'
+          ? await provider.submit({ reference, rail, ...answer.order })
+          : await provider.enquire(reference);
+      health = healthOf(outcome);
+    } finally {
+      // Also when it throws: a place that is not given back is lost to all payouts for good.
+      if (entry.allowed) breaker.leave(entry.pass, health, clock.now().getTime());
+    }
     failpoint(
       answer.kind === 'submit' ? 'submit.after_provider_call' : 'enquiry.after_provider_call',
     );
@@ -255,42 +270,4 @@ export class PayoutWorker {
     if (carrier === undefined) throw new Error(`The provider ${name} is not switched on.`);
     return carrier;
   }
-}
-
-/** What the decision needs to know of the provider for one payout. Whoever may submit says so. */
-export function policyOf(
-  provider: PayoutProvider,
-  merchantNo: number,
-  payoutId: string,
-  at: Date,
-  jitter: number,
-  set: ProviderSet,
-  /** For the choice of a rail to begin with: nothing fails because a rail is switched off. */
-  off: OffSwitches = nothingOff,
-): ResolvePolicy {
-  return {
-    maxInFlightMs: provider.maxInFlightMs,
-    deduplicates: provider.deduplicates,
-    maySubmitAgain: false,
-    otherRailCodes: provider.otherRailCodes,
-    chooseRail: (payout, excluded) => {
-      const { amountMinor, wishedRail: wish, beneficiaryVpa, beneficiaryMobile } = payout;
-      const to = { toVpa: beneficiaryVpa !== null, toMobile: beneficiaryMobile !== null };
-      const allowed = railsAllowed(set, provider.name, payout.contract);
-      const { windows } = provider;
-      const isSwitchedOff = (rail: Rail) => isRailOff(off, rail);
-      return chooseRail({
-        amountMinor,
-        wish,
-        ...to,
-        excluded,
-        allowed,
-        isSwitchedOff,
-        at,
-        windows,
-      });
-    },
-    referenceOf: (attemptNo) => providerReference(merchantNo, payoutId, attemptNo),
-    jitter,
-  };
 }

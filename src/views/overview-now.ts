@@ -1,6 +1,7 @@
 /** What stands at this moment: money that is held, and money of which nobody knows where it is. */
 import type { Queryable } from '../db/connection.ts';
 import type { Currency } from '../kit/money.ts';
+import { findParked } from '../outbox/find-parked.ts';
 
 export interface MoneyNow {
   readonly currency: Currency;
@@ -57,12 +58,15 @@ export async function moneyNow(db: Queryable): Promise<MoneyNow[]> {
 export interface Openings {
   readonly openPayouts: bigint;
   readonly openCases: bigint;
+  /** Promises that come to nothing whatever is tried. */
+  readonly parked: bigint;
   /** Journals that the sums do not have yet. */
   readonly journalsBehind: bigint;
 }
 
 export async function openings(db: Queryable): Promise<Openings> {
-  const { rows } = await db.query<Openings>(
+  const { count: parked } = await findParked(db);
+  const { rows } = await db.query<Omit<Openings, 'parked'>>(
     `select
        (select count(*) from merchants m join payouts p
           on p.merchant_id = m.merchant_id and p.status in ('queued', 'processing')) as "openPayouts",
@@ -71,5 +75,5 @@ export async function openings(db: Queryable): Promise<Openings> {
           left join rollup_cursors c on c.merchant_id = a.merchant_id and c.account = a.account
           where a.ruled) as "journalsBehind"`,
   );
-  return rows[0] ?? { openPayouts: 0n, openCases: 0n, journalsBehind: 0n };
+  return { ...(rows[0] ?? { openPayouts: 0n, openCases: 0n, journalsBehind: 0n }), parked };
 }

@@ -87,6 +87,30 @@ test('what is switched off is a warning that says why and how it ends, and none 
   assert.deepEqual(await found('switches'), [0, 'ok: Nothing is switched off.']);
 });
 
+test('what comes to nothing whatever is tried is an error that names it, until it is settled', async () => {
+  assert.deepEqual(await found('promises'), [0, 'ok: None is parked.']);
+  const payoutId = '019a0000-0000-7000-8000-000000000001';
+  const insert = (id: string, topic: string, unsettled: number) =>
+    owner.query(
+      `insert into outbox (merchant_id, outbox_id, topic, subject_id, subject_version, target, state, due_at, claims,
+         unsettled, created_at, updated_at)
+       values ($1, $1, $2, $1, 1, '', 'due', now(), 9, $3, '2026-01-15T09:30:00Z', now())`,
+      [id, topic, unsettled],
+    );
+  await insert(payoutId, 'payout', 5);
+  await insert('019a0000-0000-7000-8000-000000000002', 'payin', 4);
+  const [code, line] = await found('promises');
+  assert.equal(code, 1);
+  assert.match(
+    line ?? '',
+    new RegExp(
+      `^fail: 1 came to nothing .*2026-01-15T09:30:00.000Z: payout ${payoutId}\\. The log`,
+    ),
+  );
+  await owner.query('update outbox set unsettled = 0');
+  assert.deepEqual(await found('promises'), [0, 'ok: None is parked.']);
+});
+
 test('a bank, an acquirer and an M-Pesa of the settings that do not answer are errors', async (t) => {
   const gone = 'http://127.0.0.1:1';
   const env = {

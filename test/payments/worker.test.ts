@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimDue } from '../../src/outbox/claim.ts';
 import { anyProvider } from '../../src/merchants/marketplaces.ts';
-import { policyOf } from '../../src/payments/payout-worker.ts';
+import { policyOf } from '../../src/payments/payout-policy.ts';
 import {
   assertBankAgrees,
   merchantNoOf,

@@ -11,6 +11,8 @@ export interface OverviewAnswer {
   readonly merchants: readonly PartyOverview[];
   readonly openPayouts: string;
   readonly openCases: string;
+  /** Promises that come to nothing whatever is tried. */
+  readonly parked: string;
   /** Journals that the sums do not have yet. */
   readonly journalsBehind: string;
   readonly pause: PauseAnswer | null;

@@ -73,6 +73,7 @@ function answerOf(period: Period, overview: Overview): Figures {
     merchants: merchants.map(partyOf),
     openPayouts: openings.openPayouts.toString(),
     openCases: openings.openCases.toString(),
+    parked: openings.parked.toString(),
     journalsBehind: openings.journalsBehind.toString(),
   };
 }

@@ -59,13 +59,15 @@ export default function OverviewPage() {
 }
 
 function Freshness({ overview }: { readonly overview: OverviewAnswer }) {
-  const { openPayouts, openCases, journalsBehind, switchesOff } = overview;
+  const { openPayouts, openCases, journalsBehind, parked, switchesOff } = overview;
   const count = (value: string, name: string) => `${unitText(value, { kind: 'count' })} ${name}`;
   const behind = journalsBehind === '0' ? '' : ` · ${count(journalsBehind, 'journals to add')}`;
+  const stuck = parked === '0' ? '' : ` · ${count(parked, 'parked: see the log')}`;
   const off = switchesOff === '0' ? '' : ` · ${count(switchesOff, 'switched off')}`;
   return (
     <span className="number">
       {count(openPayouts, 'payouts under way')} · {count(openCases, 'open cases')}
+      {stuck}
       {off}
       {behind}
     </span>

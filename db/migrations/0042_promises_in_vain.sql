@@ -1,0 +1,5 @@
+-- A promise whose work fails whatever is tried is parked: how many claims in a row have ended without a word, the present
+-- one included. Counted when it is claimed, so that work which ends its worker counts, too.
+set local lock_timeout = '5s';
+
+alter table outbox add column unsettled integer not null default 0;
