@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { staleWorker } from '../src/payments/payout-worker.ts';
 import type { Leash } from './leash.ts';
 import { bareEnvironment } from '../test/kit/environment.ts';
 
@@ -35,6 +36,8 @@ export class Gateway {
   readonly url: string;
   /** Times that it ended although nobody killed it and no failpoint was armed. */
   endedByItself = 0;
+  /** Times that it was about to go on with what had passed to the other one, and did not. */
+  refusals = 0;
   readonly #settings: GatewaySettings;
   #child: ChildProcess | undefined;
   #exit: Promise<Exit> | undefined;
@@ -80,6 +83,15 @@ export class Gateway {
     await this.#end('SIGKILL');
   }
 
+  /** It stands still where it is, as a frozen container does, until it is told to go on. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** Politely; by force when it does not end in time. */
   async stop(): Promise<void> {
     const ended = this.#end('SIGTERM');
@@ -105,7 +117,7 @@ export class Gateway {
         PORT: String(port),
         HUNDI_DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
-        HUNDI_LOG_LEVEL: 'error',
+        HUNDI_LOG_LEVEL: 'warn',
         ...providers,
         HUNDI_PAYIN_MINUTES: '1',
         HUNDI_FAILPOINTS: failpoints,
@@ -129,7 +141,8 @@ export class Gateway {
       });
     if (child.stdout !== null)
       createInterface(child.stdout).on('line', (line) => {
-        if (line.startsWith('{"level":')) this.#settings.onTrouble(line);
+        if (line.startsWith('{"level":40')) this.refusals += line.includes(staleWorker) ? 1 : 0;
+        else if (line.startsWith('{"level":')) this.#settings.onTrouble(line);
       });
     return new Promise((resolve) => {
       child.once('close', (code, signal) => {

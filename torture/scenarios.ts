@@ -6,6 +6,7 @@ import { killsAct } from './acts/kills.ts';
 import { postgresAct } from './acts/postgres-kills.ts';
 import { racesAct } from './acts/races.ts';
 import { replaysAct } from './acts/replays.ts';
+import { zombiesAct } from './acts/zombies.ts';
 import { failpointNames } from '../src/kit/failpoint.ts';
 import type { Act } from './run.ts';
 
@@ -17,6 +18,7 @@ export const scenarioNames = [
   'races',
   'contracts',
   'replays',
+  'zombies',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -32,6 +34,8 @@ const full = {
   copiedReferences: 200,
   capturedRequests: 10_000,
   requestsAtEachEdge: 50,
+  slowZombies: 5,
+  quickZombies: 200,
 } as const;
 
 export function actOf(name: ScenarioName, scale: number): Act {
@@ -65,5 +69,8 @@ export function actOf(name: ScenarioName, scale: number): Act {
           requests: scaled(full.capturedRequests),
           atEachEdge: scaled(full.requestsAtEachEdge),
         });
+    case 'zombies':
+      return (scene) =>
+        zombiesAct(scene, { slow: scaled(full.slowZombies), quick: scaled(full.quickZombies) });
   }
 }

@@ -4,9 +4,10 @@ import { contractsAct } from '../../torture/acts/contracts.ts';
 import { racesAct } from '../../torture/acts/races.ts';
 import { replaysAct } from '../../torture/acts/replays.ts';
 import { reportOf } from '../../torture/report.ts';
+import { zombiesAct } from '../../torture/acts/zombies.ts';
 import { runTorture } from '../../torture/run.ts';
 
-test('of crowds over two processes and captured requests sent again, everything is done once', async (t) => {
+test('of crowds over two processes, requests sent again and gateways that stood still, everything is done once', async (t) => {
   const beganMs = performance.now();
   const result = await runTorture({
     name: 'short races',
@@ -15,6 +16,7 @@ test('of crowds over two processes and captured requests sent again, everything 
       (scene) => racesAct(scene, { rounds: 1, references: 10 }),
       (scene) => contractsAct(scene, 1),
       (scene) => replaysAct(scene, { requests: 300, atEachEdge: 3 }),
+      (scene) => zombiesAct(scene, { slow: 1, quick: 5 }),
     ],
     hurry: true,
     calmLimitMs: 240_000,
