@@ -89,6 +89,17 @@ create table card_prints (
 );
 grant insert, select on card_prints to hundi_app;
 
+create table card_tries (
+  bucket bytea not null,
+  what bytea[] not null,
+  tried_at timestamp with time zone[] not null,
+  last_at timestamp with time zone not null,
+  constraint card_tries_pkey PRIMARY KEY (bucket),
+  constraint card_tries_in_pairs CHECK (cardinality(what) = cardinality(tried_at))
+);
+CREATE INDEX card_tries_last_at_idx ON public.card_tries USING btree (last_at);
+grant delete, insert, select, update on card_tries to hundi_app;
+
 create table cases (
   merchant_id uuid not null,
   case_id uuid not null,

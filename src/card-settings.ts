@@ -1,6 +1,8 @@
 /** The settings of payments by card, for `src/config.ts`, which alone reads the environment. */
 import { isWebAddress } from './web-address.ts';
 
+import type { CardLimits } from './payments/card-tries.ts';
+
 export interface CardsConfig {
   /** Whether merchants may send card numbers. Who takes them is inside the scope of PCI DSS. */
   readonly isOn: boolean;
@@ -9,6 +11,7 @@ export interface CardsConfig {
   readonly port: number;
   readonly apiKey: string | undefined;
   readonly callbackSecret: string | undefined;
+  readonly limits: CardLimits;
 }
 
 export const cardSettings = {
@@ -18,6 +21,10 @@ export const cardSettings = {
   HUNDI_CARDS_CALLBACK_SECRET:
     'secret that signs callbacks of the acquirer; required in live where cards are on',
   HUNDI_CARDS_PORT: 'port of the sandbox acquirer, unless one runs already; default 8082',
+  HUNDI_CARD_TRIES:
+    'how often one card may be tried in 24 hours; default 10 in live, any number in sandbox',
+  HUNDI_CARDS_OF_CUSTOMER:
+    'how many cards one customer may try in 24 hours; default 5 in live, any number in sandbox',
 } as const;
 
 type Name = keyof typeof cardSettings;
@@ -33,12 +40,19 @@ export function readCards(
   environment: 'sandbox' | 'live',
 ): CardsConfig {
   const byDefault = environment === 'live' ? 'off' : 'on';
+  // In a sandbox the same published numbers are tried all day.
+  const limit = (name: Name, fallback: number) =>
+    environment === 'live' || get(name) !== undefined ? whole(name, fallback, 1, 1_000) : undefined;
   return {
     isOn: oneOf('HUNDI_CARDS', ['on', 'off'], byDefault) === 'on',
     url: get('HUNDI_CARDS_URL'),
     port: whole('HUNDI_CARDS_PORT', 8082, 0, 65_535),
     apiKey: get('HUNDI_CARDS_API_KEY'),
     callbackSecret: get('HUNDI_CARDS_CALLBACK_SECRET'),
+    limits: {
+      triesOfCard: limit('HUNDI_CARD_TRIES', 10),
+      cardsOfCustomer: limit('HUNDI_CARDS_OF_CUSTOMER', 5),
+    },
   };
 }
 

@@ -8,6 +8,8 @@ import { pruneNonces } from './identity/request-nonces.ts';
 import type { Clock } from './kit/clock.ts';
 import { ZoneClock } from './kit/zone-clock.ts';
 import type { Log } from './log.ts';
+import { watchCards } from './payments/card-testing.ts';
+import { pruneCardTries } from './payments/card-tries.ts';
 import { pruneOrderNumbers } from './payments/order-numbers.ts';
 import { pruneSignInFailures } from './people/password-attempts.ts';
 import { rollUp } from './views/roll-up.ts';
@@ -71,31 +73,16 @@ export function openHousekeeping(parts: HousekeepingParts): {
   };
 }
 
-/** The daily ones not in the first busy minutes of a process. */
 function choresOf(parts: HousekeepingParts): readonly Chore[] {
-  const { pool, keepWebhookDays, zone, timeZone, clock, guardLosses, log } = parts;
+  const { pool, timeZone, clock, guardLosses, log } = parts;
   const watched = { pool, clock, log, zone: new ZoneClock(timeZone) };
-  const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
   return [
+    ...dailyChoresOf(parts),
     {
-      what: 'clearing away old webhooks',
-      ...daily,
-      work: () => pruneWebhooks(pool, keepWebhookDays, clock.now()),
-    },
-    {
-      what: 'clearing away old counters of order numbers',
-      ...daily,
-      work: () => pruneOrderNumbers(pool, zone, clock.now()),
-    },
-    {
-      what: 'forgetting old wrong passwords',
-      ...daily,
-      work: () => pruneSignInFailures(pool, clock.now()),
-    },
-    {
-      what: 'forgetting sessions that ended long ago',
-      ...daily,
-      work: () => pruneSessions(pool, clock.now()),
+      what: 'looking whether stolen cards are tried',
+      firstAfterMs: 5_000,
+      everyMs: 10_000,
+      work: () => tellOfCardTesting(pool, clock, log),
     },
     {
       what: 'telling the heads of the audit',
@@ -140,4 +127,49 @@ function choresOf(parts: HousekeepingParts): readonly Chore[] {
       work: (mayGoOn) => proveByNight(watched, mayGoOn),
     },
   ];
+}
+
+/** Not in the first busy minutes of a process. */
+function dailyChoresOf({
+  pool,
+  keepWebhookDays,
+  zone,
+  clock,
+}: HousekeepingParts): readonly Chore[] {
+  const daily = { firstAfterMs: 10 * minuteMs, everyMs: dayMs };
+  return [
+    {
+      what: 'clearing away old webhooks',
+      ...daily,
+      work: () => pruneWebhooks(pool, keepWebhookDays, clock.now()),
+    },
+    {
+      what: 'clearing away old counters of order numbers',
+      ...daily,
+      work: () => pruneOrderNumbers(pool, zone, clock.now()),
+    },
+    {
+      what: 'forgetting old wrong passwords',
+      ...daily,
+      work: () => pruneSignInFailures(pool, clock.now()),
+    },
+    {
+      what: 'forgetting sessions that ended long ago',
+      ...daily,
+      work: () => pruneSessions(pool, clock.now()),
+    },
+    {
+      what: 'forgetting old tries of cards',
+      ...daily,
+      work: () => pruneCardTries(pool, clock.now()),
+    },
+  ];
+}
+
+async function tellOfCardTesting(pool: Pool, clock: Clock, log: Log): Promise<void> {
+  for (const seen of await watchCards(pool, clock.now()))
+    log.error(
+      seen,
+      'cards are tried at a merchant: see its case, and switch the merchant off if they are stolen',
+    );
 }

@@ -6,16 +6,17 @@ import type { DeploymentSecrets } from './identity/deployment-secrets.ts';
 import { systemClock } from './kit/clock.ts';
 import type { Log } from './log.ts';
 import type { PaymentPage } from './payment-page.ts';
+import { countCardTry, type CardLimit, type CardTry } from './payments/card-tries.ts';
 import type { CreateLane } from './payments/create-lane.ts';
 import { openCreatePayinLane } from './payments/create-payin-lane.ts';
 import type { PayinLane } from './payments/payin-lane.ts';
-import type { CardAcquirer } from './providers/card-acquirer.ts';
+import type { AuthoriseOutcome, CardAcquirer } from './providers/card-acquirer.ts';
 import type { CollectionProvider, PromptedCollection } from './providers/collection.ts';
 import type { PayoutProvider } from './providers/provider.ts';
 import type { OffSwitches } from './switches/off-switches.ts';
 
 export interface DepositsGiven {
-  readonly config: Pick<Config, 'commitScope' | 'publicUrl' | 'xprizo' | 'xpayout'>;
+  readonly config: Pick<Config, 'cards' | 'commitScope' | 'publicUrl' | 'xprizo' | 'xpayout'>;
   readonly databaseUrl: string;
   readonly pool: Pool;
   readonly secrets: Pick<DeploymentSecrets, 'printKey'>;
@@ -68,6 +69,7 @@ export function openDeposits(given: DepositsGiven): Deposits {
     publicUrl: config.publicUrl,
     isLenient: config.xprizo.isLenient,
     printKey: given.secrets.printKey,
+    judgeTry: (tried) => judgeTry(given, tried),
     upiLifeMs: config.xpayout.payinMinutes * minuteMs,
     upiPageOf: (payin) => page.paymentUrlOf(payin),
     upiPageMoved: (payin) => {
@@ -87,3 +89,27 @@ export function openDeposits(given: DepositsGiven): Deposits {
     },
   };
 }
+
+async function judgeTry(
+  { pool, config, secrets, log }: DepositsGiven,
+  tried: CardTry,
+): Promise<AuthoriseOutcome | undefined> {
+  const { merchantId, payinId } = tried;
+  try {
+    const limit = await countCardTry(pool, tried, config.cards.limits, secrets.printKey);
+    if (limit === undefined) return undefined;
+    log.warn(
+      { merchantId, payinId, limit },
+      'a card was kept from the acquirer by a limit of tries',
+    );
+    return { kind: 'rejected', code: limit.toUpperCase(), message: saidOf[limit], payment: null };
+  } catch (error) {
+    log.warn({ err: error, payinId }, 'a try of a card cannot be counted now, so it is not told');
+    return { kind: 'not_sent', why: 'the try could not be counted' };
+  }
+}
+
+const saidOf = {
+  card_tries: 'This card was tried too often within 24 hours; the acquirer was not asked.',
+  customer_cards: 'This customer tried too many cards within 24 hours; the acquirer was not asked.',
+} as const satisfies Record<CardLimit, string>;

@@ -9,6 +9,7 @@ export const tables = {
   number_blocks: 'local',
   rate_windows: 'local',
   sign_in_failures: 'local',
+  card_tries: 'local',
   payment_quarters: 'local',
   span_quarters: 'local',
   proof_runs: 'local',

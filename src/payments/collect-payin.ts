@@ -31,7 +31,7 @@ export type CardTerms = Omit<CardOrder, 'reference' | 'amountMinor' | 'currency'
 /** Resolves to the pay-in as it is then. The card is wiped, whatever happens. Never throws. */
 export async function authoriseCard(
   deps: CollectDeps,
-  acquirer: CardAcquirer,
+  acquirer: Pick<CardAcquirer, 'authorise'>,
   payin: Payin,
   terms: CardTerms,
   card: CardDetails,

@@ -16,6 +16,8 @@ export const caseAdvice: Readonly<Record<string, string>> = {
   news_about_no_attempt:
     'Find out who else uses this key, or whether a backup was restored; nothing is booked.',
   opened_by_person: 'The note on the page of the payment says what is asked for.',
+  card_testing:
+    'Ask the merchant who pays there. If cards are stolen: switch the merchant off until its shop keeps such callers out. Then close the case.',
   unknown_payout: 'A restored backup may have forgotten it: see Restore in the guide to operating.',
   wrong_amount: payinHeld,
   paid_again: payinHeld,

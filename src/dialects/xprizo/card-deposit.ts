@@ -58,7 +58,8 @@ async function take(
   const returnUrl = needAddress(fields, 'redirect', order.owner.environment);
   const routingCode = await routingIn(parts, order, fields);
   const transferWalletNo = await transferWalletIn(parts, order, fields);
-  await claim(parts, order, customer, card);
+  const cardPrint = card.number.fingerprint(parts.deposits.printKey);
+  await claim(parts, order, customer, cardPrint);
   const details = await detailsOf(parts, order, {
     ...{ kind: 'card_deposit', returnUrl, routingCode, transferWalletNo },
     customerName: customer.name,
@@ -69,7 +70,13 @@ async function take(
     ...{ routeCode: routingCode, description: order.description.slice(0, 100), customer },
     returnUrl: publicUrl + challengeReturnPath(details.approvalKey),
   };
-  const outcome = authoriseCard(collect, acquirer, made, terms, card);
+  const { merchantId, payinId } = made;
+  const tried = { merchantId, payinId, cardPrint, customer, at: order.at };
+  const judged: Pick<CardAcquirer, 'authorise'> = {
+    authorise: async (told, details) =>
+      (await parts.deposits.judgeTry(tried)) ?? acquirer.authorise(told, details),
+  };
+  const outcome = authoriseCard(collect, judged, made, terms, card);
   if (waits) {
     parts.deposits.goOn(outcome);
     return depositResult(made, details, null);
@@ -127,9 +134,8 @@ async function claim(
   { pool, deposits }: XprizoParts,
   { wallet, at }: PaymentOrder,
   { name, email, mobile }: CardCustomer,
-  card: CardDetails,
+  cardPrint: string,
 ): Promise<void> {
-  const cardPrint = card.number.fingerprint(deposits.printKey);
   const customer = { name, email, mobile, cardPrint };
   const taken = await orUnavailable(
     claimCustomer(pool, wallet.merchantId, customer, deposits.printKey, at),

@@ -4,7 +4,8 @@ import type { CollectDeps } from '../../payments/collect-payin.ts';
 import type { CreateLane } from '../../payments/create-lane.ts';
 import type { CreatePayinLane } from '../../payments/create-payin-lane.ts';
 import type { Payin } from '../../payments/payin.ts';
-import type { CardAcquirer } from '../../providers/card-acquirer.ts';
+import type { CardTry } from '../../payments/card-tries.ts';
+import type { AuthoriseOutcome, CardAcquirer } from '../../providers/card-acquirer.ts';
 import type { CollectionProvider, PromptedCollection } from '../../providers/collection.ts';
 
 export interface DepositParts {
@@ -22,6 +23,8 @@ export interface DepositParts {
   readonly isLenient: boolean;
   /** For prints of cards and holders. */
   readonly printKey: Buffer;
+  /** Before a card is told to the acquirer: undefined when it may be, else what becomes of the payment. Never throws. */
+  readonly judgeTry: (tried: CardTry) => Promise<AuthoriseOutcome | undefined>;
   /** How long a customer has to pay by UPI. */
   readonly upiLifeMs: number;
   /** The page where a pay-in is paid by UPI. */
