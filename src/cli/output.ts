@@ -59,5 +59,8 @@ export function facts(entries: Readonly<Record<string, Cell>>): string {
 function textOf(cell: Cell): string {
   if (cell === null || cell === undefined) return '-';
   if (cell instanceof Date) return cell.toISOString();
-  return String(cell).replace(/\p{Cc}+/gu, ' ');
+  return String(cell).replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu,
+    ' ',
+  );
 }
