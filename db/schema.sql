@@ -376,6 +376,7 @@ create table outbox (
 ) with (fillfactor=70);
 CREATE INDEX outbox_dead ON public.outbox USING btree (merchant_id, topic, outbox_id) WHERE (state = 'dead'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (topic, due_at) WHERE (state = ANY (ARRAY['due'::text, 'leased'::text]));
+CREATE INDEX outbox_parked ON public.outbox USING btree (created_at) WHERE ((unsettled >= 5) AND (state = ANY (ARRAY['due'::text, 'leased'::text])) AND (topic <> 'webhook'::text));
 grant delete, insert, select, update on outbox to hundi_app;
 
 create table passkeys (

@@ -13,16 +13,16 @@ export interface Parked {
 
 const mostNamed = 5;
 
-/** Webhooks have a schedule, and an end, of their own. */
-const isParked = `topic <> 'webhook' and state in ('due', 'leased') and unsettled >= $1`;
+/** Webhooks have a schedule, and an end, of their own. As the index `outbox_parked` has it. */
+const isParked = `topic <> 'webhook' and state in ('due', 'leased') and unsettled >= ${String(mostInVain)}`;
 
 export async function findParked(db: Queryable): Promise<Parked> {
   const { rows } = await db.query<Parked>(
     `select (select count(*) from outbox where ${isParked}) as count,
        (select min(created_at) from outbox where ${isParked}) as since,
        (select coalesce(json_agg(json_build_object('topic', topic, 'subjectId', subject_id)), '[]') from (
-          select topic, subject_id from outbox where ${isParked} order by created_at limit $2) o) as subjects`,
-    [mostInVain, mostNamed],
+          select topic, subject_id from outbox where ${isParked} order by created_at limit $1) o) as subjects`,
+    [mostNamed],
   );
   return rows[0] ?? { count: 0n, since: null, subjects: [] };
 }
