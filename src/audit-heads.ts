@@ -11,7 +11,7 @@ export function auditHeadTeller(pool: Pool, log: Pick<Log, 'info'>): () => Promi
   const told = new Map<string, string>();
   return async () => {
     for (const { merchantId, eventNo, hash } of await listAuditStreams(pool)) {
-      if (told.get(merchantId) === hash) continue;
+      if (eventNo === 0n || told.get(merchantId) === hash) continue;
       told.set(merchantId, hash);
       log.info({ stream: merchantId, eventNo: eventNo.toString(), hash }, 'head of the audit');
     }

@@ -59,7 +59,7 @@ export function addAuditCommands(group: Command): void {
         .option('--merchant <merchant>', merchantHelp)
         .option(
           '--head <number:hash>',
-          'a head that the log has told of this stream: is it still there?',
+          'a head that the log has told of this stream: is it still there, with the chain up to it?',
         ),
     (_, flags) =>
       withSession(async ({ pool }) => {
@@ -100,10 +100,12 @@ async function checkHead(pool: Pool, merchantId: MerchantId, text: string): Prom
   if (no === undefined || hash === undefined)
     throw badUsage('--head is a number and a hash as the log tells them: 12:ab34….');
   const isThere = await isStillHead(pool, merchantId, { eventNo: BigInt(no), hash });
+  // A head proves what stands before it only where the chain leads up to it.
+  const chain = await verifyAll(pool, [merchantId]);
   return {
-    data: { merchantId, head: text, isThere },
-    text: isThere ? 'It is still there.\n' : 'It is not there any more: the chain was made anew.\n',
-    isBroken: !isThere,
+    data: { merchantId, head: text, isThere, ...chain.data },
+    text: `${isThere ? 'It is still there.' : 'It is not there any more: the chain was made anew.'}\n${chain.text}`,
+    isBroken: !isThere || chain.isBroken === true,
   };
 }
 

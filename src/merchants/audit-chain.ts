@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
-import { coveredText } from './audit.ts';
+import { coveredText, platformId } from './audit.ts';
 
 export interface ChainBreak {
   readonly eventNo: string;
   /** beyond the head: there is a row whose number was never given. */
-  readonly what: 'changed' | 'missing' | 'beyond the head';
+  readonly what: 'changed' | 'missing' | 'there twice' | 'beyond the head';
 }
 
 export interface StreamCheck {
@@ -47,6 +47,10 @@ export async function verifyStream(
   for (;;) {
     const rows = await readPage(db, merchantId, expectedNo - 1n, head.eventNo);
     for (const row of rows) {
+      if (row.event_no < expectedNo) {
+        note(row.event_no, 'there twice');
+        continue;
+      }
       // After a gap the chain is taken up again at the row's own hash, so that one break is told once.
       const isNext = row.event_no === expectedNo;
       for (let no = expectedNo; no < row.event_no && breaks.length < mostBreaks; no += 1n)
@@ -64,26 +68,35 @@ export async function verifyStream(
     note(no, 'missing');
   if (breaks.length === 0 && events > 0 && previous.toString('hex') !== head.hash)
     note(head.eventNo, 'changed');
-  for (const eventNo of await readBeyond(db, merchantId)) note(eventNo, 'beyond the head');
+  const beyond = await readBeyond(db, merchantId);
+  for (const eventNo of beyond) note(eventNo, 'beyond the head');
+  if (head.eventNo === 0n && beyond.length === 0 && (await isOfSomebody(db, merchantId)))
+    note(1n, 'missing');
   return { events, breaks };
 }
 
-/** Of every stream; the platform's, which has no merchant and so no name, is the first. */
+/**
+ * Of every stream, and of whoever should have one: number 0 without a hash. The platform's, which has no merchant and so
+ * no name, is the first.
+ */
 export async function listAuditStreams(db: Queryable): Promise<AuditStream[]> {
   const { rows } = await db.query<{
     merchant_id: MerchantId;
     event_no: bigint;
-    hash: Buffer;
+    hash: Buffer | null;
     name: string | null;
   }>(
-    `select h.merchant_id, h.event_no, h.hash, m.name
-     from audit_heads h left join merchants m on m.merchant_id = h.merchant_id
-     order by m.merchant_no nulls first`,
+    `select s.merchant_id, coalesce(h.event_no, 0) as event_no, h.hash, m.name
+     from (select merchant_id from audit_heads union select merchant_id from merchants union select $1::uuid) s
+     left join audit_heads h on h.merchant_id = s.merchant_id
+     left join merchants m on m.merchant_id = s.merchant_id
+     order by s.merchant_id <> $1, m.merchant_no nulls first`,
+    [platformId],
   );
   return rows.map((row) => ({
     merchantId: row.merchant_id,
     eventNo: row.event_no,
-    hash: row.hash.toString('hex'),
+    hash: row.hash?.toString('hex') ?? '',
     name: row.name ?? undefined,
   }));
 }
@@ -132,12 +145,22 @@ async function readPage(
   return rows;
 }
 
+/** Whoever makes a merchant or a person tells it to the audit, so that their stream has a first event. */
+async function isOfSomebody(db: Queryable, merchantId: MerchantId): Promise<boolean> {
+  const { rows } = await db.query<{ is: boolean }>(
+    `select exists (select from merchants where merchant_id = $1)
+       or exists (select from people where merchant_id = $1) as is`,
+    [merchantId],
+  );
+  return rows[0]?.is === true;
+}
+
 /** In one statement with the head, since events are added all the time. */
 async function readBeyond(db: Queryable, merchantId: MerchantId): Promise<bigint[]> {
   const { rows } = await db.query<{ event_no: bigint }>(
     `select e.event_no from audit_events e
      left join audit_heads h on h.merchant_id = e.merchant_id
-     where e.merchant_id = $1 and e.event_no > coalesce(h.event_no, 0) order by e.event_no limit ${mostBreaks}`,
+     where e.merchant_id = $1 and (e.event_no > coalesce(h.event_no, 0) or e.event_no < 1) order by e.event_no limit ${mostBreaks}`,
     [merchantId],
   );
   return rows.map((row) => row.event_no);

@@ -156,6 +156,9 @@ test('a team is invited by its merchant, and the audit of both is listed and fou
   const broken = await cli('audit', 'verify');
   assert.equal(broken.code, 1);
   assert.match(broken.stdout, /2 changed/);
+  const ledToIt = await cli(...stillThere);
+  assert.equal(ledToIt.code, 1, 'the head is there, what it stands for was changed');
+  assert.match(ledToIt.stdout, /still there[^]*2 changed/);
   await owner.query(
     `update audit_events set hash = sha256('anew') where merchant_id = $1 and event_no = 3`,
     [merchantId],

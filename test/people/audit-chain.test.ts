@@ -5,7 +5,8 @@ import { auditHeadTeller } from '../../src/audit-heads.ts';
 import { openPool, transaction, type Pool } from '../../src/db/connection.ts';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { platformId, writeAuditEvent } from '../../src/merchants/audit.ts';
-import { verifyStream } from '../../src/merchants/audit-chain.ts';
+import { listAuditStreams, verifyStream } from '../../src/merchants/audit-chain.ts';
+import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 const nowMs = Date.UTC(2026, 10, 26);
@@ -32,6 +33,13 @@ suite('the chain of the audit', () => {
         nowMs,
       }),
     );
+
+  const created = async (name: string) => {
+    const merchantId = newId<'merchant'>(nowMs);
+    const about = { merchantId, name, environment: 'sandbox', actor: 'test', nowMs } as const;
+    await createMerchant(pool, about);
+    return merchantId;
+  };
 
   test('events that are written at the same time get numbers without gaps, and what is rolled back gets none', async () => {
     const merchantId = newId<'merchant'>(nowMs);
@@ -89,6 +97,43 @@ suite('the chain of the audit', () => {
         ),
         [{ eventNo: '5', what: 'beyond the head' }],
       );
+      assert.deepEqual(
+        await broken(
+          `insert into audit_events (merchant_id, event_id, event_no, actor, action, details, at, hash)
+           select merchant_id, gen_random_uuid(), 0, 'zoya', action, details, at, hash
+           from audit_events where merchant_id = $1 and event_no = 1`,
+        ),
+        [{ eventNo: '0', what: 'beyond the head' }],
+      );
+      await owner.query('drop index audit_events_number_key');
+      assert.deepEqual(
+        await broken(
+          `insert into audit_events (merchant_id, event_id, event_no, actor, action, details, at, hash)
+           select merchant_id, gen_random_uuid(), event_no, 'zoya', action, details, at, hash
+           from audit_events where merchant_id = $1 and event_no = 2`,
+        ),
+        [{ eventNo: '2', what: 'there twice' }],
+      );
+    } finally {
+      await owner.end();
+    }
+  });
+
+  test('a stream that is gone with its head, and one whose head alone is gone, are found', async () => {
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    try {
+      const [gone, headless] = [await created('Gone'), await created('Headless')];
+      await owner.query('delete from audit_heads where merchant_id = any ($1)', [[gone, headless]]);
+      await owner.query('delete from audit_events where merchant_id = $1', [gone]);
+      const streams = (await listAuditStreams(pool)).map(({ merchantId }) => merchantId);
+      assert.ok(streams.includes(gone) && streams.includes(headless) && streams[0] === platformId);
+      assert.deepEqual(await verifyStream(pool, gone), {
+        events: 0,
+        breaks: [{ eventNo: '1', what: 'missing' }],
+      });
+      const { breaks } = await verifyStream(pool, headless);
+      assert.deepEqual(breaks[0], { eventNo: '1', what: 'beyond the head' });
     } finally {
       await owner.end();
     }
