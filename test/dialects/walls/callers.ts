@@ -1,4 +1,5 @@
 /** Everybody who may not call: by contract, with how they are refused. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createUser } from '../../../src/identity/users.ts';
 import { AccessTokens } from '../../../src/identity/access-tokens.ts';
 import type { DeploymentSecrets } from '../../../src/identity/deployment-secrets.ts';
@@ -26,6 +27,9 @@ export async function wrongCallersOf(
   const tokens = await spoiltTokens(gateway.app.secrets, mine);
   const { xpayout } = mine;
   const every = (who: string, by: Credentials) => ({ who, by, status: 401 });
+  const spoilt = await spoiltKeys(world);
+  // A change of a merchant reaches every process within two seconds, and the calls before it were served.
+  await sleep(2_000);
   return {
     xoompe: [
       every('nobody', {}),
@@ -57,7 +61,7 @@ export async function wrongCallersOf(
       }),
       every('the token of the other contract', { bearer: mine.token }),
       every('an API key of the other contract', { apiKey: xpayout.apiKey }),
-      ...(await spoiltKeys(world)),
+      ...spoilt,
       ...tokens('Hundi sandbox profiles'),
       every('a disabled profile', { apiKey: disabled.xprizo.apiKey }),
     ],
