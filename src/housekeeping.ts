@@ -1,4 +1,4 @@
-/** What is done from time to time: the sums of the console, the audit's heads, a look at the books, and clearing away what was kept for long enough. */
+/** What is done from time to time: the sums of the console, the audit's heads, new cases, cards that are tried, a look at the books, and clearing away what was kept for long enough. */
 import { auditHeadTeller } from './audit-heads.ts';
 import { caseTeller } from './case-teller.ts';
 import { lookAtCounters, proveByNight } from './book-watch.ts';

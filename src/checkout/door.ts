@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Door } from '../http/door.ts';
 import { page } from '../http/page.ts';
+import { retryAfterOf } from '../http/retry-after.ts';
 import { sendAnswer } from '../http/send.ts';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 import { basePath } from './addresses.ts';
@@ -25,10 +26,7 @@ export function checkoutDoor(parts: PayPageParts): Door {
 export function refusalOfPage(site: Site): Door['refuse'] {
   return (error, supportId) => {
     const answer = pageAnswer(site, refusalPage(statuses[error.code] ?? 500, supportId));
-    const { retryAfterSeconds } = error.details;
-    if (retryAfterSeconds === undefined) return answer;
-    const headers = { ...answer.headers, 'retry-after': String(retryAfterSeconds) };
-    return { ...answer, headers };
+    return { ...answer, headers: { ...answer.headers, ...retryAfterOf(error) } };
   };
 }
 

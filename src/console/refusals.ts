@@ -2,6 +2,7 @@
 import type { DomainError } from '../kit/errors.ts';
 import { type ErrorCode } from '../kit/errors.ts';
 import type { HttpAnswer } from '../http/door.ts';
+import { retryAfterOf } from '../http/retry-after.ts';
 
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   'request.malformed': 400,
@@ -28,12 +29,10 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
 
 /** `{ error: { code, message, fields?, supportId? } }`; what is refused by a rule of money is 409. */
 export function refuse(error: DomainError, supportId: string | undefined): HttpAnswer {
-  const { fields, reason, retryAfterSeconds } = error.details;
+  const { fields, reason } = error.details;
   return {
     status: statuses[error.code] ?? 409,
-    headers: {
-      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    },
+    headers: retryAfterOf(error),
     body: JSON.stringify({
       error: {
         code: error.code,

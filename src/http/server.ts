@@ -12,6 +12,7 @@ import { failureOf } from './failures.ts';
 import { addHealthRoutes, type CheckReadiness } from './health.ts';
 import { watchIdleConnections } from './idle-connections.ts';
 import { IncomingRequest } from './incoming-request.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { sendJson } from './send.ts';
 
 export interface ServerOptions {
@@ -203,12 +204,9 @@ const plainStatuses: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 function plainRefusal(error: DomainError, supportId: string | undefined): HttpAnswer {
-  const { retryAfterSeconds } = error.details;
   return {
     status: plainStatuses[error.code] ?? 500,
-    headers: {
-      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    },
+    headers: retryAfterOf(error),
     body: JSON.stringify({ error: error.message, supportId }),
   };
 }

@@ -1,5 +1,6 @@
 /** Every refusal of the gateway in the words and statuses of this contract. */
 import type { HttpAnswer } from '../../http/door.ts';
+import { retryAfterOf } from '../../http/retry-after.ts';
 import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
 
 interface Wording {
@@ -84,7 +85,7 @@ export function refusal(
   supportId?: string,
 ): HttpAnswer {
   const { status, message } = wordings[contractCodeOf(error.code)];
-  const { fields, reason, retryAfterSeconds } = error.details;
+  const { fields, reason } = error.details;
   const body = {
     statusCode: status,
     status: false,
@@ -94,10 +95,7 @@ export function refusal(
   };
   return {
     status,
-    headers:
-      retryAfterSeconds === undefined
-        ? headers
-        : { ...headers, 'retry-after': String(retryAfterSeconds) },
+    headers: { ...headers, ...retryAfterOf(error) },
     body: JSON.stringify(body),
   };
 }

@@ -1,5 +1,6 @@
 /** Every refusal of the gateway in the codes and statuses of this contract. */
 import type { HttpAnswer } from '../../http/door.ts';
+import { retryAfterOf } from '../../http/retry-after.ts';
 import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
 
 interface Wording {
@@ -214,11 +215,11 @@ const withReason: ReadonlySet<string> = new Set([
 /** `{ok: false, code, message, errors?}`, and for faults of ours the support id. */
 export function refusal(error: DomainError, supportId?: string): HttpAnswer {
   const { status, code, message } = wordings[contractCodeOf(error.code)];
-  const { fields: errors, reason, retryAfterSeconds } = error.details;
+  const { fields: errors, reason } = error.details;
   const said = withReason.has(error.code) ? (reason ?? message) : message;
   return {
     status,
-    headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+    headers: retryAfterOf(error),
     body: JSON.stringify({ ok: false, code, message: said, errors, supportId }),
   };
 }

@@ -3,6 +3,7 @@
  * (400) and for faults of ours (500), ProblemDetails for everything else.
  */
 import type { HttpAnswer } from '../../http/door.ts';
+import { retryAfterOf } from '../../http/retry-after.ts';
 import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
 import { timeText } from './times.ts';
 
@@ -150,7 +151,6 @@ export function refusal(error: DomainError, now: Date, supportId?: string): Http
     'number' in wording
       ? modelOf(wording, error, now, supportId)
       : problemOf(wording, error, supportId);
-  const { retryAfterSeconds } = error.details;
   return {
     status: wording.status,
     headers: {
@@ -158,7 +158,7 @@ export function refusal(error: DomainError, now: Date, supportId?: string): Http
       'content-type': 'application/json',
       'api-supported-versions': '1.0',
       ...(wording.status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+      ...retryAfterOf(error),
     },
     body: JSON.stringify(body),
   };
