@@ -648,12 +648,13 @@ create table payouts (
   constraint payouts_live_ones_hold_money CHECK (status = 'failed'::text OR reserve_no IS NOT NULL),
   constraint payouts_status_known CHECK (status = ANY (ARRAY['queued'::text, 'processing'::text, 'succeeded'::text, 'failed'::text, 'reversed'::text]))
 ) with (fillfactor=45);
-CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id);
+CREATE INDEX payouts_amount ON public.payouts USING btree (merchant_id, amount_minor, payout_id) WHERE ((status = ANY (ARRAY['succeeded'::text, 'failed'::text, 'reversed'::text])) OR (reference IS NULL));
 CREATE INDEX payouts_by_destination ON public.payouts USING brin (COALESCE(beneficiary_vpa, beneficiary_mobile, beneficiary_account_number) text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
 CREATE INDEX payouts_by_reference ON public.payouts USING brin (reference text_bloom_ops (n_distinct_per_range='4400', false_positive_rate='0.001')) WITH (pages_per_range='256', autosummarize='on');
 CREATE INDEX payouts_by_time ON public.payouts USING brin (payout_id) WITH (pages_per_range='64', autosummarize='on');
-CREATE INDEX payouts_not_succeeded ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status <> 'succeeded'::text);
+CREATE INDEX payouts_came_back ON public.payouts USING btree (merchant_id, status, payout_id) WHERE (status = ANY (ARRAY['failed'::text, 'reversed'::text]));
 CREATE INDEX payouts_number ON public.payouts USING btree (transaction_number);
+CREATE INDEX payouts_open ON public.payouts USING btree (payout_id, merchant_id, status) WHERE (status = ANY (ARRAY['queued'::text, 'processing'::text]));
 CREATE UNIQUE INDEX payouts_reference_key ON public.payouts USING btree (merchant_id, reference) INCLUDE (payout_id, amount_minor) WHERE (reference IS NOT NULL);
 CREATE INDEX payouts_utr ON public.payouts USING btree (merchant_id, utr) WHERE (utr IS NOT NULL);
 grant insert, select, update on payouts to hundi_app;

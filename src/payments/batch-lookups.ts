@@ -3,6 +3,7 @@ import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
 import { firstIdAt, type MerchantId } from '../kit/ids.ts';
 import type { FilledPayout } from './payout-form.ts';
+import { isOpen, isPriced } from './payout-sets.ts';
 
 /** Those that a payout of the merchant has. */
 export async function findUsedReferences(
@@ -28,6 +29,9 @@ interface AlikeRow {
   amountMinor: bigint;
 }
 
+const goesTo = `p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc
+  and p.beneficiary_vpa is not distinct from r.vpa and p.beneficiary_mobile is not distinct from r.mobile`;
+
 /** By `destinationOf`: payouts since then of the same amount to the same place, failed ones left out. */
 export async function findLookAlikes(
   db: Queryable,
@@ -39,16 +43,22 @@ export async function findLookAlikes(
   const wanted = new Map(filled.map((each) => [destinationOf(each), each]));
   const each = [...wanted.values()];
   const { rows } = await db.query<AlikeRow>(
-    `select r.account_number as "beneficiaryAccountNumber", r.ifsc as "beneficiaryIfsc",
+    `with asked as materialized (
+       select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+         as r (account_number, ifsc, vpa, mobile, amount_minor)
+     ), named as materialized (
+       select p.* from payouts p
+       where p.merchant_id = $1 and ${isOpen()} and p.reference is not null and p.payout_id >= $7
+     )
+     select r.account_number as "beneficiaryAccountNumber", r.ifsc as "beneficiaryIfsc",
        r.vpa as "beneficiaryVpa", r.mobile as "beneficiaryMobile", r.amount_minor as "amountMinor"
-     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-       as r (account_number, ifsc, vpa, mobile, amount_minor)
+     from asked r
      where exists (
        select from payouts p
        where p.merchant_id = $1 and p.amount_minor = r.amount_minor and p.payout_id >= $7
-         and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc
-         and p.beneficiary_vpa is not distinct from r.vpa
-         and p.beneficiary_mobile is not distinct from r.mobile and p.status <> 'failed')`,
+         and ${isPriced()} and p.status <> 'failed' and ${goesTo})
+     union
+     select r.* from asked r join named p on p.amount_minor = r.amount_minor and ${goesTo}`,
     [
       merchantId,
       arrayLiteral(each.map((one) => one.beneficiaryAccountNumber)),

@@ -10,13 +10,14 @@ import { rememberDays, spanConditions } from './closed-days.ts';
 import { addTotal, dayCounts } from './day-counts.ts';
 import {
   beginsWith,
-  notSucceeded,
   searchBounds,
   searchColumns,
+  sourceOf,
   whereOf,
   type Conditions,
   type SearchColumn,
 } from './payout-filter.ts';
+import { cameBack, isOpen, payoutsByAmount } from './payout-sets.ts';
 import { addMatches } from './search-payouts.ts';
 import { Statement } from './statement.ts';
 
@@ -66,14 +67,17 @@ async function one(db: Queryable, expression: string, { values }: Statement): Pr
 }
 
 function addListed(statement: Statement, filter: Conditions): string {
-  return `select count(*) from payouts p where ${whereOf(statement, filter)}`;
+  return `select count(*) from ${sourceOf(filter)} where ${whereOf(statement, filter)}`;
 }
 
 /** Nearly all payouts succeed: counting the others is quick. */
 function addSucceeded(statement: Statement, filter: Conditions, nowMs: number): string {
-  const others = ['p.merchant_id = $1', notSucceeded, ...spanConditions(statement, filter)];
-  return `${addTotal(statement, filter, nowMs)}
-    - (select count(*) from payouts p where ${others.join(' and ')})`;
+  const total = addTotal(statement, filter, nowMs);
+  const within = ['p.merchant_id = $1', ...spanConditions(statement, filter)].join(' and ');
+  const others = [isOpen(), cameBack()].map(
+    (others) => `(select count(*) from payouts p where ${within} and ${others})`,
+  );
+  return [total, ...others].join(' - ');
 }
 
 /** The whole bands between the two amounts, and of the band at either end what lies within. */
@@ -83,6 +87,7 @@ function addPriced(statement: Statement, filter: Conditions, nowMs: number): str
     amountConditions(statement, range, 'p.amount_minor').join(' and ');
   const counts = cut.map(({ band, inside, outside }) =>
     bySmallerSide({
+      source: payoutsByAmount,
       within: ['p.merchant_id = $1', ...spanConditions(statement, filter)],
       inside: lies(inside),
       outside: outside.map(lies),
@@ -97,6 +102,7 @@ function addPriced(statement: Statement, filter: Conditions, nowMs: number): str
 }
 
 interface Sides {
+  readonly source: string;
   readonly within: readonly string[];
   readonly inside: string;
   /** No two of them are true of one payout. */
@@ -107,9 +113,9 @@ interface Sides {
 }
 
 /** Counts those inside, or all without those outside: only one of the two is executed. */
-function bySmallerSide({ within, inside, outside, total, mostPercent }: Sides): string {
+function bySmallerSide({ source, within, inside, outside, total, mostPercent }: Sides): string {
   const count = (condition: string) =>
-    `(select count(*) from payouts p where ${[...within, condition].join(' and ')})`;
+    `(select count(*) from ${source} where ${[...within, condition].join(' and ')})`;
   const some = (direction: 'asc' | 'desc') =>
     `(select p.* from payouts p where ${within.join(' and ')}
       order by p.payout_id ${direction} limit ${String(guessFrom)})`;
@@ -164,6 +170,7 @@ async function countColumns(
     column !== 'reference' || kindOf(filter) !== 'searched'
       ? `(select count(*) from payouts p where ${where} and ${begins(column)})`
       : bySmallerSide({
+          source: 'payouts p',
           within,
           inside: begins(column),
           outside: outside(column),

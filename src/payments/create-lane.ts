@@ -4,18 +4,11 @@ import { binaryArray } from '../db/binary-array.ts';
 import { Lane } from '../db/lane.ts';
 import type { LaneResult, LaneWork } from '../db/lane-work.ts';
 import { failpoint } from '../kit/failpoint.ts';
-import { firstIdAt } from '../kit/ids.ts';
 import { Book } from '../ledger/book.ts';
 import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
-import {
-  likenessOf,
-  nearDuplicateWindowMs,
-  referenceKey,
-  type CreateAnswer,
-  type CreatePayout,
-} from './create-payout.ts';
+import { referenceKey, type CreateAnswer, type CreatePayout } from './create-payout.ts';
 import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
@@ -32,6 +25,7 @@ import {
   type PayoutRow,
 } from './payout-rows.ts';
 import type { Payout } from './payout.ts';
+import { loadRecentLikenesses } from './recent-likenesses.ts';
 
 /** What a door sees of it. */
 export type CreateLane = Pick<Lane<CreatePayout, CreateAnswer>, 'submit' | 'submitAll'>;
@@ -185,54 +179,4 @@ function answerWith(payout: Payout): CreateAnswer {
   if (payout.reserveNo !== null) return { kind: 'created', payout };
   const isCapped = payout.statusReason === 'limit_exceeded';
   return { kind: isCapped ? 'limit_exceeded' : 'insufficient_funds', payout };
-}
-
-async function loadRecentLikenesses(
-  client: pg.Client,
-  commands: readonly CreatePayout[],
-): Promise<Set<string>> {
-  const guarded = commands.filter(
-    (command) => command.reference === null && command.nearDuplicateGuard,
-  );
-  if (guarded.length === 0) return new Set();
-  const { rows } = await client.query<{ nth: number }>({
-    name: 'payouts_near_duplicates',
-    text: `select r.nth::int as nth
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::uuid[])
-        with ordinality as r (merchant_id, account_number, ifsc, amount_minor, since_id, nth)
-      where exists (
-        select from payouts p
-        where p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and p.payout_id >= r.since_id
-          and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc
-          and p.status <> 'failed'
-      )`,
-    values: [
-      binaryArray(
-        'uuid',
-        guarded.map((command) => command.merchantId),
-      ),
-      binaryArray(
-        'text',
-        guarded.map((command) => command.beneficiaryAccountNumber),
-      ),
-      binaryArray(
-        'text',
-        guarded.map((command) => command.beneficiaryIfsc),
-      ),
-      binaryArray(
-        'bigint',
-        guarded.map((command) => command.amountMinor),
-      ),
-      binaryArray(
-        'uuid',
-        guarded.map((command) => firstIdAt(command.at.getTime() - nearDuplicateWindowMs)),
-      ),
-    ],
-  });
-  return new Set(
-    rows
-      .map((row) => guarded[row.nth - 1])
-      .filter((c) => c !== undefined)
-      .map(likenessOf),
-  );
 }

@@ -5,8 +5,9 @@
 import type { Queryable } from '../db/connection.ts';
 import { amountRangeOf } from './amount-bands.ts';
 import { countPayouts, countSearched } from './count-payouts.ts';
-import { whereOf, type PayoutFilter } from './payout-filter.ts';
+import { sourceOf, whereOf, type PayoutFilter } from './payout-filter.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
+import { payoutsByAmount } from './payout-sets.ts';
 import type { Payout } from './payout.ts';
 import { pricedMatches } from './priced-payouts.ts';
 import { searchMatches, type Matches } from './search-payouts.ts';
@@ -75,7 +76,8 @@ function conditionsOf({
 
 function readPage(db: Queryable, merchantId: string, filter: PayoutFilter): Promise<Payout[]> {
   const statement = new Statement(merchantId);
-  const matches = `select p.payout_id, p.amount_minor from payouts p where ${whereOf(statement, filter)}`;
+  const source = filter.sortBy === 'amount' ? payoutsByAmount : sourceOf(filter);
+  const matches = `select p.payout_id, p.amount_minor from ${source} where ${whereOf(statement, filter)}`;
   return pageOf(db, statement, filter, matches);
 }
 

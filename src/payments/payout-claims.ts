@@ -11,52 +11,45 @@ type PayoutClaimOptions = Omit<ClaimOptions, 'topic'>;
 
 /** Whoever has waited less waits for nobody's queue. */
 const queueMs = 1_000;
-/** Merchants looked at for one list of turns, whether anything of theirs is queued or not. */
-const mostLookedAt = 256;
+/** Of what is due, so many of the newest are looked at for a list, and as many from where the list before it came to. */
+const lookedAt = 4_000;
 const mostOfOne = 8;
-/** A list is used up before the next one is made: a look at many merchants for each place would cost more than the payout. */
+/** A list is used up before the next one is made: a look at thousands for each place would cost more than the payout. */
 const mostListed = 64;
 
 type Listed = Omit<Due, 'due_at'>;
 
-/** A merchant, and one of what is due of the merchant's, or nulls. */
-interface Turn {
-  readonly merchant_id: string;
-  readonly step: number;
-  readonly outbox_id: string | null;
-  readonly target: string | null;
-  readonly nth: number | null;
+interface Turns extends Listed {
+  /** When the last of those that were looked at became due; null: the look reached the newest. */
+  readonly came_to: Date | null;
 }
 
-const beginning = '00000000-0000-0000-0000-000000000000';
-
-/** Each step is one look into `payouts_not_succeeded`; a promise to pay has the id of its payout. */
+/**
+ * Both looks are ranges of the index of what is open. Who has just come is among the newest, however long the queue; who
+ * came while nobody looked is met by going through it.
+ */
 const statement = {
   name: 'payouts_in_turn',
-  text: `with recursive turns (merchant_id, step) as (
-      (select merchant_id, 1 from payouts
-        where status <> 'succeeded' and merchant_id > $1::uuid order by merchant_id limit 1)
-      union all
-      select next.merchant_id, t.step + 1
-      from turns t cross join lateral (
-        select merchant_id from payouts
-        where status <> 'succeeded' and merchant_id > t.merchant_id order by merchant_id limit 1) as next
-      where t.step < $2
+  text: `with due as not materialized (
+      select merchant_id, outbox_id, target, due_at from outbox
+      where topic = 'payout' and state in ('due', 'leased') and due_at <= $1 and after_id is null
+        and not (target = any ($2::text[]))
+    ), further as materialized (
+      select * from due where due_at > $3 order by due_at limit $4
+    ), ranked as (
+      select looked.*, row_number() over (partition by merchant_id order by due_at, outbox_id) as nth
+      from (select * from further union (select * from due order by due_at desc limit $4)) looked
     )
-    select t.merchant_id, t.step, d.payout_id as outbox_id, d.target, d.nth::int as nth
-    from turns t left join lateral (
-      select q.payout_id, o.target, row_number() over (order by q.payout_id) as nth
-      from (select payout_id from payouts p
-        where p.merchant_id = t.merchant_id and p.status = 'queued' order by p.payout_id limit $3) as q
-      join outbox o on o.merchant_id = t.merchant_id and o.outbox_id = q.payout_id
-      where o.state not in ('done', 'dead') and o.due_at <= $4 and o.after_id is null
-        and not (o.target = any ($5::text[]))) as d on true
-    order by d.nth, t.step`,
+    select merchant_id, outbox_id, target,
+      (select case when count(*) = $4 then max(due_at) end from further) as came_to
+    from ranked where nth <= $5 order by nth, due_at, outbox_id limit $6`,
 };
 
+const beginning = new Date(0);
+
 export class PayoutClaims {
-  /** The merchant behind whom the next list begins. */
-  #after = beginning;
+  /** What became due later is what the next list goes through. */
+  #cameTo = beginning;
   #listed: Listed[] = [];
   /** Of two places one is for a turn, also where there is one place at a time. */
   #half = 0;
@@ -88,31 +81,13 @@ export class PayoutClaims {
     return this.#listed.splice(0, count);
   }
 
-  async #list(pool: Pool, options: PayoutClaimOptions): Promise<Listed[]> {
-    let turns = await this.#look(pool, options);
-    if (turns.length === 0 && this.#after !== beginning) {
-      this.#after = beginning;
-      turns = await this.#look(pool, options);
-    }
-    // Whoever is not reached by this list is first in the next one.
-    const firsts = turns.filter(({ nth }) => nth === 1);
-    const last =
-      firsts.length >= mostListed
-        ? firsts[mostListed - 1]
-        : turns.find(({ step }) => step === mostLookedAt);
-    this.#after = last?.merchant_id ?? beginning;
-    return turns
-      .flatMap(({ merchant_id, outbox_id, target }) =>
-        outbox_id === null || target === null ? [] : [{ merchant_id, outbox_id, target }],
-      )
-      .slice(0, mostListed);
-  }
-
-  async #look(pool: Pool, { now, busyTargets = [] }: PayoutClaimOptions): Promise<Turn[]> {
-    const { rows } = await pool.query<Turn>({
+  async #list(pool: Pool, { now, busyTargets = [] }: PayoutClaimOptions): Promise<Listed[]> {
+    const targets = arrayLiteral(busyTargets);
+    const { rows } = await pool.query<Turns>({
       ...statement,
-      values: [this.#after, mostLookedAt, mostOfOne, now, arrayLiteral(busyTargets)],
+      values: [now, targets, this.#cameTo, lookedAt, mostOfOne, mostListed],
     });
+    this.#cameTo = rows[0]?.came_to ?? beginning;
     return rows;
   }
 }

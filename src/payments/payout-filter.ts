@@ -3,6 +3,7 @@ import type { Currency } from '../kit/money.ts';
 import type { PayoutStatus } from './payout.ts';
 import { spanConditions } from './closed-days.ts';
 import { daySpanOf } from './numbered-days.ts';
+import { indexConditions, payoutsByAmount } from './payout-sets.ts';
 import type { Statement } from './statement.ts';
 
 export interface PayoutFilter {
@@ -28,7 +29,12 @@ export interface PayoutFilter {
 
 export type Conditions = Omit<PayoutFilter, 'sortBy' | 'sortOrder' | 'page' | 'pageSize'>;
 
-export const notSucceeded = `p.status <> 'succeeded'`;
+/** What stands behind `from` for the filter, so that an index answers it: all payouts of the merchant `$1` are in it, as `p`. */
+export function sourceOf({ minAmountMinor, maxAmountMinor }: Conditions): string {
+  return minAmountMinor === undefined && maxAmountMinor === undefined
+    ? 'payouts p'
+    : payoutsByAmount;
+}
 
 /** On `payouts p`: the merchant's, and everything that the filter says but its search. */
 export function whereOf(statement: Statement, filter: Conditions): string {
@@ -37,8 +43,7 @@ export function whereOf(statement: Statement, filter: Conditions): string {
   const add = (condition: string, value: unknown) => {
     if (value !== undefined) conditions.push(`${condition} ${statement.add(value)}`);
   };
-  // The predicates of the partial indexes are spelled out so that the planner sees them.
-  if (status !== undefined && status !== 'succeeded') conditions.push(notSucceeded);
+  if (status !== undefined) conditions.push(...indexConditions([status]));
   add('p.currency =', filter.currency);
   add('p.status =', status);
   add('p.reference =', reference);

@@ -1,7 +1,7 @@
 /** Payouts as rows of the transactions report. */
 import { firstIdAt } from '../kit/ids.ts';
 import type { Currency } from '../kit/money.ts';
-import { notSucceeded } from '../payments/payout-filter.ts';
+import { indexConditions } from '../payments/payout-sets.ts';
 import type { PayoutStatus } from '../payments/payout.ts';
 import { Statement } from '../payments/statement.ts';
 import { localTime, type ReportScope } from './report.ts';
@@ -57,8 +57,7 @@ function pageText(statement: Statement, scope: ReportScope, afterId: string): st
   ];
   if (statuses !== undefined) {
     conditions.push(`p.status = any(${statement.add(statuses)}::text[])`);
-    // The predicate of the partial index is spelled out so that the planner sees it.
-    if (!statuses.includes('succeeded')) conditions.push(notSucceeded);
+    conditions.push(...indexConditions(statuses));
   }
   return `select p.payout_id as id, ${localTime('p.created_at', zone)} as created_at,
       p.transaction_number, p.reference, o.reference_id, p.status, p.status_reason, p.currency, p.amount_minor,

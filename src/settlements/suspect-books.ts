@@ -4,6 +4,7 @@
  */
 import type { Queryable } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
+import { isOpen } from '../payments/payout-sets.ts';
 
 /** Of wallets of which more is not counted yet, nothing is said: the counting is behind, and the night finds them. */
 const mostUncounted = 10_000;
@@ -18,8 +19,7 @@ const mostUnderWay = 50_000;
 const text = `
   with under_way as materialized (select * from (
     select p.merchant_id, p.currency, p.amount_minor + p.fee_minor + p.gst_minor as held_minor
-    from merchants m
-    join payouts p on p.merchant_id = m.merchant_id and p.status in ('queued', 'processing')
+    from payouts p where ${isOpen()}
     union all
     select s.merchant_id, 'INR', s.amount_minor from settlements s
     where s.status in ('requested', 'approved', 'converted', 'sent')

@@ -17,6 +17,7 @@ import {
 import {
   answeredOf,
   isKeyed,
+  isTimed,
   narrowedTo,
   type KindTable,
   type PaymentFilter,
@@ -98,10 +99,11 @@ async function look(
   const fits = narrowedTo(statement, of, filter).replace(/^ and /, '') || 'true';
   const columns = `p.merchant_id, p.${of.id} as id, (${fits}) as fits`;
   // `offset 0` keeps every other order out of the branch: each merchant's stretch is read once, by its key.
-  const rowsWithin = isKeyed(of, filter)
-    ? `select found.* from ${merchantsOf(statement, filter)} cross join lateral (
+  const rowsWithin =
+    isKeyed(of, filter) && !isTimed(of, filter)
+      ? `select found.* from ${merchantsOf(statement, filter)} cross join lateral (
          select ${columns} from ${of.table} p where p.merchant_id = m.merchant_id and ${within} offset 0) found`
-    : `select ${columns} from ${of.table} p where ${within}`;
+      : `select ${columns} from ${of.table} p where ${within}`;
   const { rows } = await db.query<{ looked: number; merchants: string[]; ids: string[] }>(
     `with found as materialized (${rowsWithin} limit ${String(most + 1)}),
        page as materialized (select merchant_id, id from found where fits order by id desc limit ${String(limit)})

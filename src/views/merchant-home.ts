@@ -2,6 +2,7 @@
 import type { Queryable } from '../db/connection.ts';
 import { firstIdAt, type MerchantId } from '../kit/ids.ts';
 import type { Currency } from '../kit/money.ts';
+import { cameBack } from '../payments/payout-sets.ts';
 
 export interface DayFlow {
   readonly currency: Currency;
@@ -53,8 +54,8 @@ export async function readChores(
 ): Promise<Chores> {
   const { rows } = await db.query<Chores>(
     `select
-       (select count(*)::int from payouts
-        where merchant_id = $1 and status = 'failed' and status <> 'succeeded' and payout_id >= $2) as "failedPayouts",
+       (select count(*)::int from payouts p
+        where p.merchant_id = $1 and p.status = 'failed' and ${cameBack()} and p.payout_id >= $2) as "failedPayouts",
        (select count(*)::int from (
           select from outbox where merchant_id = $1 and topic = 'webhook' and state = 'dead' limit 1000) d) as "deadWebhooks",
        (select count(*)::int from payout_batches where merchant_id = $1 and ended_at is null) as "runningBatches",

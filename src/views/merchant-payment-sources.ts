@@ -1,5 +1,6 @@
 /** Where the payments of one merchant stand, and how each of them becomes a row of one list. */
 import type { PayinStatus } from '../payments/payin.ts';
+import { cameBack, isOpen } from '../payments/payout-sets.ts';
 import type { PayoutStatus } from '../payments/payout.ts';
 import { keyOfTransfer } from '../reports/subjects.ts';
 import type { TransferStatus } from '../transfers/transfer.ts';
@@ -29,8 +30,8 @@ export interface PaymentSource {
   readonly party: string;
   readonly utr: string;
   readonly statuses: Readonly<Record<PaymentState, readonly PaymentStatus[]>>;
-  /** What a partial index of the table wants to hear when it is asked for anything but success. */
-  readonly notSucceeded?: string;
+  /** What the partial index of the payments in a state wants to hear. */
+  readonly indexes?: Readonly<Partial<Record<PaymentState, string>>>;
   /** Columns with an index each, in which a search looks for the beginning: of this table unless another is named. */
   readonly searched: readonly SearchedColumn[];
 }
@@ -69,7 +70,7 @@ const payouts: PaymentSource = {
     open: ['queued', 'processing'],
     ...{ succeeded: ['succeeded'], failed: ['failed'], reversed: ['reversed'] },
   },
-  notSucceeded: `t.status <> 'succeeded'`,
+  indexes: { open: isOpen('t'), failed: cameBack('t'), reversed: cameBack('t') },
   searched: [
     { table: 'payouts', id: 'payout_id', column: 'transaction_number', isDated: true },
     ...searched('payouts', 'payout_id', 'reference', 'utr'),

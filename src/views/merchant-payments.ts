@@ -150,12 +150,13 @@ function conditionsOf(
   values: unknown[],
   ranges: readonly Range[],
 ): readonly string[] {
-  const { id, status, statuses, notSucceeded } = source;
+  const { id, status, statuses, indexes } = source;
   const conditions = [`t.merchant_id = $1 and t.${id} < $2 and t.${id} >= $3`];
   if (state !== undefined) {
     values.push(statuses[state]);
     conditions.push(`${status} = any ($${String(values.length)}::text[])`);
-    if (state !== 'succeeded' && notSucceeded !== undefined) conditions.push(notSucceeded);
+    const index = indexes?.[state];
+    if (index !== undefined) conditions.push(index);
   }
   if (ranges.length > 0) conditions.push(`t.${id} in (${matchesOf(source, ranges)})`);
   return conditions;

@@ -2,7 +2,7 @@
 import type { Queryable } from '../db/connection.ts';
 import { firstIdAt } from '../kit/ids.ts';
 import { Statement } from '../payments/statement.ts';
-import { answeredOf, type KindTable, type PaymentFilter } from './payment-filter.ts';
+import { answeredOf, isTimed, type KindTable, type PaymentFilter } from './payment-filter.ts';
 
 export interface FoundId {
   readonly merchantId: string;
@@ -50,6 +50,14 @@ export async function newestIds(
   const statement = new Statement(before);
   const within = `p.${of.id} < $1${from === undefined ? '' : ` and p.${of.id} >= ${statement.add(from)}`}${answeredOf(statement, of, filter)}`;
   const most = statement.add(limit);
+  if (isTimed(of, filter)) {
+    const { rows } = await db.query<FoundId>(
+      `select p.merchant_id as "merchantId", p.${of.id} as "paymentId" from ${of.table} p
+       where ${within} order by p.${of.id} desc limit ${most}`,
+      statement.values,
+    );
+    return rows;
+  }
   const { rows } = await db.query<FoundId>(
     `with newest as materialized (
        select m.merchant_id from ${merchantsOf(statement, filter)} cross join lateral (

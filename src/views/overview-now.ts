@@ -2,6 +2,7 @@
 import type { Queryable } from '../db/connection.ts';
 import type { Currency } from '../kit/money.ts';
 import { findParked } from '../outbox/find-parked.ts';
+import { isOpen } from '../payments/payout-sets.ts';
 
 export interface MoneyNow {
   readonly currency: Currency;
@@ -33,14 +34,13 @@ export async function moneyNow(db: Queryable): Promise<MoneyNow[]> {
   );
   const risks = await db.query<RiskRow>(
     `select p.currency, sum(p.amount_minor)::bigint as amount_minor, count(*) as count
-     from merchants m
-     join payouts p on p.merchant_id = m.merchant_id and p.status = 'processing'
+     from payouts p
      cross join lateral (
        select a.state from payout_attempts a
        where a.merchant_id = p.merchant_id and a.payout_id = p.payout_id
        order by a.attempt_no desc limit 1
      ) latest
-     where latest.state = 'unknown'
+     where ${isOpen()} and p.status = 'processing' and latest.state = 'unknown'
      group by p.currency`,
   );
   return wallets.rows.map(({ currency, posted_minor, held_minor }) => {
@@ -68,8 +68,7 @@ export async function openings(db: Queryable): Promise<Openings> {
   const { count: parked } = await findParked(db);
   const { rows } = await db.query<Omit<Openings, 'parked'>>(
     `select
-       (select count(*) from merchants m join payouts p
-          on p.merchant_id = m.merchant_id and p.status in ('queued', 'processing')) as "openPayouts",
+       (select count(*) from payouts p where ${isOpen()}) as "openPayouts",
        (select count(*) from cases where closed_at is null) as "openCases",
        (select coalesce(sum(a.journal_count - coalesce(c.journal_no, 0)), 0)::bigint from accounts a
           left join rollup_cursors c on c.merchant_id = a.merchant_id and c.account = a.account

@@ -1,4 +1,5 @@
 /** What an operator asks of the payments of all merchants, and the conditions that it becomes for each kind of them. */
+import { indexConditions, isOpen } from '../payments/payout-sets.ts';
 import type { Statement } from '../payments/statement.ts';
 
 export const paymentKinds = ['payout', 'payin', 'transfer'] as const;
@@ -74,18 +75,26 @@ export function narrowedTo(statement: Statement, of: KindTable, filter: PaymentF
 
 /** The condition with an index of its own, spelled as the index is, beginning with ` and `. */
 export function answeredOf(statement: Statement, of: KindTable, filter: PaymentFilter): string {
-  return isAnswered(of, filter)
-    ? ` and p.status <> 'succeeded' and p.status = ${statement.add(filter.status)}`
-    : '';
+  const [index] = indexesOf(of, filter);
+  return index === undefined ? '' : ` and ${index} and p.status = ${statement.add(filter.status)}`;
 }
 
-/** Whether what is asked for stands together in an index that begins with the merchant. */
+/** Whether what is asked for stands together in an index: in one that begins with the merchant, or in the order of time. */
 export function isKeyed(of: KindTable, filter: PaymentFilter): boolean {
   return filter.merchantId !== undefined || isAnswered(of, filter);
 }
 
-function isAnswered({ kind }: KindTable, { status }: PaymentFilter): boolean {
-  return kind === 'payout' && status !== undefined && status !== 'succeeded';
+/** Whether that index is in the order of time over all merchants. */
+export function isTimed(of: KindTable, filter: PaymentFilter): boolean {
+  return filter.merchantId === undefined && indexesOf(of, filter).includes(isOpen());
+}
+
+function isAnswered(of: KindTable, filter: PaymentFilter): boolean {
+  return indexesOf(of, filter).length > 0;
+}
+
+function indexesOf({ kind }: KindTable, { status }: PaymentFilter): readonly string[] {
+  return kind === 'payout' && status !== undefined ? indexConditions([status]) : [];
 }
 
 /** Whether a row that was found by something else is what the filter asks for too. */

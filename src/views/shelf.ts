@@ -4,6 +4,7 @@
  */
 import type { Queryable } from '../db/connection.ts';
 import { adviceOn, isOver } from './case-advice.ts';
+import { isOpen } from '../payments/payout-sets.ts';
 import { findHeldPayments, releasing } from './held-payments.ts';
 import type { ShelfItem, StoredItem } from './shelf-item.ts';
 
@@ -19,6 +20,8 @@ export interface Shelf {
 /** Later than this a payment belongs on the shelf, whatever its provider says. */
 const lateAfterMs = 10 * 60_000;
 const mostShown = 500;
+/** What is under way is little beside all that was ever made; so much of it, the oldest or what is due first, is looked at. */
+const mostLookedAt = 5_000;
 
 export async function readShelf(db: Queryable, nowMs: number): Promise<Shelf> {
   const values = [new Date(nowMs - lateAfterMs)];
@@ -72,16 +75,15 @@ async function findCases(db: Queryable): Promise<ShelfItem[]> {
 const shared = `m.merchant_id as "merchantId", m.name as "merchantName", p.status, p.currency,
   p.amount_minor as "amountMinor", p.created_at as since, null as "caseId", null as "heldPaymentId"`;
 
-// By the index of those that have not succeeded; nearly all of them failed and are not even looked at.
+// Of each status the oldest: what has waited longest is first in the index of those that are under way.
 const openPayouts = `
   select case when a.state in ('unknown', 'submitting') then 'unknown' else 'late' end as why, 'payout' as kind,
     ${shared}, p.payout_id as "paymentId", p.transaction_number as number,
     coalesce(a.detail, a.state, o.last_error) as detail, o.due_at as "nextLookAt"
-  from merchants m
-  cross join unnest(array['queued', 'processing']) as open (status)
+  from unnest(array['queued', 'processing']) as open (status)
   cross join lateral (
-    select * from payouts p where p.merchant_id = m.merchant_id and p.status = open.status and p.status <> 'succeeded'
-    order by p.payout_id limit ${String(mostShown)}) p
+    select * from payouts p where ${isOpen()} and p.status = open.status order by p.payout_id limit ${String(mostLookedAt)}) p
+  join merchants m on m.merchant_id = p.merchant_id
   left join lateral (
     select a.state, a.detail, a.started_at from payout_attempts a
     where a.merchant_id = p.merchant_id and a.payout_id = p.payout_id order by a.attempt_no desc limit 1) a on true
@@ -89,15 +91,12 @@ const openPayouts = `
   where p.created_at < $1 or a.state = 'unknown'
   order by p.created_at limit ${String(mostShown)}`;
 
-/** Open promises are few beside all that were ever made; so many of those that are due first are looked at. */
-const mostPromises = 5_000;
-
 const openPayins = `
   select 'late' as why, 'payin' as kind, ${shared}, p.payin_id as "paymentId", p.transaction_number as number,
     o.last_error as detail, o.due_at as "nextLookAt"
   from (
     select merchant_id, subject_id, due_at, last_error from outbox
-    where topic = 'payin' and state in ('due', 'leased') order by due_at limit ${String(mostPromises)}) o
+    where topic = 'payin' and state in ('due', 'leased') order by due_at limit ${String(mostLookedAt)}) o
   join payins p on p.merchant_id = o.merchant_id and p.payin_id = o.subject_id
   join merchants m on m.merchant_id = p.merchant_id
   where p.status = 'created' and p.expires_at < $1
@@ -108,7 +107,7 @@ const openTransfers = `
     coalesce(o.last_error, p.status_reason) as detail, o.due_at as "nextLookAt"
   from (
     select merchant_id, subject_id, due_at, last_error from outbox
-    where topic in ('transfer', 'hold') and state in ('due', 'leased') order by due_at limit ${String(mostPromises)}) o
+    where topic in ('transfer', 'hold') and state in ('due', 'leased') order by due_at limit ${String(mostLookedAt)}) o
   join transfers p on p.merchant_id = o.merchant_id and p.transfer_id = o.subject_id
   join merchants m on m.merchant_id = p.merchant_id
   where p.status = 'held' or p.created_at < $1 and p.status = 'booked'

@@ -28,7 +28,7 @@ const acrossMerchants: readonly [statement: RegExp, reason: string][] = [
     'finding what is due: every node looks through its own partitions, and what it finds is claimed merchant by merchant',
   ],
   [
-    /with recursive turns/,
+    /further as materialized/,
     'finding whose turn it is where payouts queue: read only, and what it finds is claimed merchant by merchant',
   ],
   [

@@ -1,0 +1,34 @@
+/**
+ * The predicates of the partial indexes of payouts, in the words of the indexes: the planner uses one only where it is
+ * told what it holds. Decision 0019 says why a payout that is under way stands in other indexes than one that has ended.
+ */
+import type { PayoutStatus } from './payout.ts';
+
+/** By `payouts_open`, in the order of time over all merchants. */
+export const isOpen = (of = 'p') => `${of}.status in ('queued', 'processing')`;
+
+/** By `payouts_came_back`, merchant by merchant. */
+export const cameBack = (of = 'p') => `${of}.status in ('failed', 'reversed')`;
+
+/** By `payouts_amount`. Every other payout is under way and has a reference. */
+export const isPriced = (of = 'p') =>
+  `(${of}.status in ('succeeded', 'failed', 'reversed') or ${of}.reference is null)`;
+
+const indexes = new Map<string, typeof isOpen>([
+  ['queued', isOpen],
+  ['processing', isOpen],
+  ['failed', cameBack],
+  ['reversed', cameBack],
+] satisfies [PayoutStatus, unknown][]);
+
+/** What the index of payouts that all have one of the statuses wants to hear; nothing where no index holds them all. */
+export function indexConditions(statuses: readonly string[], of = 'p'): readonly string[] {
+  const [index, ...others] = new Set(statuses.map((status) => indexes.get(status)));
+  return index === undefined || others.length > 0 ? [] : [index(of)];
+}
+
+/** All payouts of the merchant `$1`, in place of `payouts p`, where they are asked for by amount. */
+export const payoutsByAmount = `(
+    select p.* from payouts p where p.merchant_id = $1 and ${isPriced()}
+    union all
+    select p.* from payouts p where p.merchant_id = $1 and ${isOpen()} and p.reference is not null) p`;

@@ -1,0 +1,73 @@
+/** Payouts of the last minutes that go to the same account as a new one without a reference, with the same amount. */
+import type pg from 'pg';
+import { binaryArray } from '../db/binary-array.ts';
+import { firstIdAt } from '../kit/ids.ts';
+import { likenessOf, nearDuplicateWindowMs, type CreatePayout } from './create-payout.ts';
+import { isPriced } from './payout-sets.ts';
+
+/**
+ * The index by amount has all but those that are under way and have a reference. These are looked for by the key of the
+ * payouts, among what the merchant has made in the time, once for all that a batch asks, and only where it has ever given a
+ * reference. `limit 1` and `offset 0` keep each look with its merchant; the planner would else join all payouts there are.
+ */
+const text = `with asked as materialized (
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::uuid[])
+      with ordinality as r (merchant_id, account_number, ifsc, amount_minor, since_id, nth)
+  ), named as materialized (
+    select p.* from (select distinct merchant_id from asked) m
+    cross join lateral (
+      select p.merchant_id, p.payout_id, p.beneficiary_account_number, p.beneficiary_ifsc, p.amount_minor
+      from payouts p where p.merchant_id = m.merchant_id and p.payout_id >= $6 and not ${isPriced()}
+        and (select true from payouts n where n.merchant_id = m.merchant_id and n.reference is not null limit 1)
+      offset 0) p
+  )
+  select r.nth::int as nth from asked r
+  where (
+    select true from payouts p
+    where p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and ${isPriced()}
+      and p.payout_id >= r.since_id and p.status <> 'failed'
+      and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc limit 1)
+  union
+  select r.nth::int from asked r
+  join named p on p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and p.payout_id >= r.since_id
+    and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc`;
+
+/** The likenesses of those commands that are guarded, come without a reference, and are like a payout that has not failed. */
+export async function loadRecentLikenesses(
+  client: pg.ClientBase,
+  commands: readonly CreatePayout[],
+): Promise<Set<string>> {
+  const guarded = commands.filter(
+    (command) => command.reference === null && command.nearDuplicateGuard,
+  );
+  if (guarded.length === 0) return new Set();
+  const sinceIds = guarded.map(({ at }) => firstIdAt(at.getTime() - nearDuplicateWindowMs));
+  const column = <Value extends string | bigint>(of: (command: CreatePayout) => Value) =>
+    guarded.map(of);
+  const { rows } = await client.query<{ nth: number }>({
+    name: 'payouts_near_duplicates',
+    text,
+    values: [
+      binaryArray(
+        'uuid',
+        column(({ merchantId }) => merchantId),
+      ),
+      binaryArray(
+        'text',
+        column(({ beneficiaryAccountNumber }) => beneficiaryAccountNumber),
+      ),
+      binaryArray(
+        'text',
+        column(({ beneficiaryIfsc }) => beneficiaryIfsc),
+      ),
+      binaryArray(
+        'bigint',
+        column(({ amountMinor }) => amountMinor),
+      ),
+      binaryArray('uuid', sinceIds),
+      sinceIds.toSorted()[0],
+    ],
+  });
+  const alike = rows.map(({ nth }) => guarded[nth - 1]).filter((each) => each !== undefined);
+  return new Set(alike.map(likenessOf));
+}
