@@ -4,7 +4,7 @@
  */
 import type { AmountRange } from './amount-bands.ts';
 import { addSum, type DayTable, type Span } from './closed-days.ts';
-import { payoutsByAmount } from './payout-sets.ts';
+import { countOf, partsByAmount } from './payout-sets.ts';
 import type { Statement } from './statement.ts';
 
 /** As in `bandOf`: a 5, and a 0 for each digit but the two first. */
@@ -35,8 +35,11 @@ export function addBands(
     remembered: (days) => `select coalesce(sum(b.total), 0)::bigint from payout_amount_counts c
       cross join lateral unnest(c.least_minor, c.totals) as b (least_minor, total)
       where ${[days, ...amountConditions(statement, range, 'b.least_minor')].join(' and ')}`,
-    live: (condition) => `select count(*) from ${payoutsByAmount}
-      where ${[condition, ...amountConditions(statement, range, 'p.amount_minor')].join(' and ')}`,
+    live: (condition) =>
+      countOf(
+        partsByAmount(),
+        [condition, ...amountConditions(statement, range, 'p.amount_minor')].join(' and '),
+      ),
   });
 }
 

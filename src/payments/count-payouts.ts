@@ -12,12 +12,12 @@ import {
   beginsWith,
   searchBounds,
   searchColumns,
-  sourceOf,
+  partsOf,
   whereOf,
   type Conditions,
   type SearchColumn,
 } from './payout-filter.ts';
-import { cameBack, isOpen, payoutsByAmount } from './payout-sets.ts';
+import { cameBack, countOf, isOpen, partsByAmount } from './payout-sets.ts';
 import { addMatches } from './search-payouts.ts';
 import { Statement } from './statement.ts';
 
@@ -67,16 +67,14 @@ async function one(db: Queryable, expression: string, { values }: Statement): Pr
 }
 
 function addListed(statement: Statement, filter: Conditions): string {
-  return `select count(*) from ${sourceOf(filter)} where ${whereOf(statement, filter)}`;
+  return countOf(partsOf(filter), whereOf(statement, filter));
 }
 
 /** Nearly all payouts succeed: counting the others is quick. */
 function addSucceeded(statement: Statement, filter: Conditions, nowMs: number): string {
   const total = addTotal(statement, filter, nowMs);
   const within = ['p.merchant_id = $1', ...spanConditions(statement, filter)].join(' and ');
-  const others = [isOpen(), cameBack()].map(
-    (others) => `(select count(*) from payouts p where ${within} and ${others})`,
-  );
+  const others = [isOpen(), cameBack()].map((part) => `(${countOf([part], within)})`);
   return [total, ...others].join(' - ');
 }
 
@@ -87,7 +85,7 @@ function addPriced(statement: Statement, filter: Conditions, nowMs: number): str
     amountConditions(statement, range, 'p.amount_minor').join(' and ');
   const counts = cut.map(({ band, inside, outside }) =>
     bySmallerSide({
-      source: payoutsByAmount,
+      parts: partsByAmount(),
       within: ['p.merchant_id = $1', ...spanConditions(statement, filter)],
       inside: lies(inside),
       outside: outside.map(lies),
@@ -102,7 +100,7 @@ function addPriced(statement: Statement, filter: Conditions, nowMs: number): str
 }
 
 interface Sides {
-  readonly source: string;
+  readonly parts: readonly string[];
   readonly within: readonly string[];
   readonly inside: string;
   /** No two of them are true of one payout. */
@@ -113,9 +111,8 @@ interface Sides {
 }
 
 /** Counts those inside, or all without those outside: only one of the two is executed. */
-function bySmallerSide({ source, within, inside, outside, total, mostPercent }: Sides): string {
-  const count = (condition: string) =>
-    `(select count(*) from ${source} where ${[...within, condition].join(' and ')})`;
+function bySmallerSide({ parts, within, inside, outside, total, mostPercent }: Sides): string {
+  const count = (condition: string) => `(${countOf(parts, [...within, condition].join(' and '))})`;
   const some = (direction: 'asc' | 'desc') =>
     `(select p.* from payouts p where ${within.join(' and ')}
       order by p.payout_id ${direction} limit ${String(guessFrom)})`;
@@ -170,7 +167,7 @@ async function countColumns(
     column !== 'reference' || kindOf(filter) !== 'searched'
       ? `(select count(*) from payouts p where ${where} and ${begins(column)})`
       : bySmallerSide({
-          source: 'payouts p',
+          parts: ['true'],
           within,
           inside: begins(column),
           outside: outside(column),

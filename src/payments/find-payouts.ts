@@ -5,9 +5,9 @@
 import type { Queryable } from '../db/connection.ts';
 import { amountRangeOf } from './amount-bands.ts';
 import { countPayouts, countSearched } from './count-payouts.ts';
-import { sourceOf, whereOf, type PayoutFilter } from './payout-filter.ts';
+import { partsOf, whereOf, type PayoutFilter } from './payout-filter.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
-import { payoutsByAmount } from './payout-sets.ts';
+import { partsByAmount } from './payout-sets.ts';
 import type { Payout } from './payout.ts';
 import { pricedMatches } from './priced-payouts.ts';
 import { searchMatches, type Matches } from './search-payouts.ts';
@@ -74,11 +74,17 @@ function conditionsOf({
   return rest;
 }
 
+/** Each part is read in the order of the page, as far as the page may need it. */
 function readPage(db: Queryable, merchantId: string, filter: PayoutFilter): Promise<Payout[]> {
   const statement = new Statement(merchantId);
-  const source = filter.sortBy === 'amount' ? payoutsByAmount : sourceOf(filter);
-  const matches = `select p.payout_id, p.amount_minor from ${source} where ${whereOf(statement, filter)}`;
-  return pageOf(db, statement, filter, matches);
+  const where = whereOf(statement, filter);
+  const parts = filter.sortBy === 'amount' ? partsByAmount(filter.status) : partsOf(filter);
+  const first = `order by ${orderOf(filter)} limit ${String(filter.page * filter.pageSize)}`;
+  const matches = parts.map(
+    (part) => `(select p.payout_id, p.amount_minor from payouts p
+      where ${part} and ${where} ${first})`,
+  );
+  return pageOf(db, statement, filter, matches.join(' union all '));
 }
 
 interface Found {

@@ -3,7 +3,7 @@ import type { Currency } from '../kit/money.ts';
 import type { PayoutStatus } from './payout.ts';
 import { spanConditions } from './closed-days.ts';
 import { daySpanOf } from './numbered-days.ts';
-import { indexConditions, payoutsByAmount } from './payout-sets.ts';
+import { indexConditions, partsByAmount } from './payout-sets.ts';
 import type { Statement } from './statement.ts';
 
 export interface PayoutFilter {
@@ -29,11 +29,10 @@ export interface PayoutFilter {
 
 export type Conditions = Omit<PayoutFilter, 'sortBy' | 'sortOrder' | 'page' | 'pageSize'>;
 
-/** What stands behind `from` for the filter, so that an index answers it: all payouts of the merchant `$1` are in it, as `p`. */
-export function sourceOf({ minAmountMinor, maxAmountMinor }: Conditions): string {
-  return minAmountMinor === undefined && maxAmountMinor === undefined
-    ? 'payouts p'
-    : payoutsByAmount;
+/** On `payouts p`: conditions of which each payout fulfils one, and with which an index answers the filter. */
+export function partsOf({ status, minAmountMinor, maxAmountMinor }: Conditions): readonly string[] {
+  const isByAmount = minAmountMinor !== undefined || maxAmountMinor !== undefined;
+  return isByAmount ? partsByAmount(status) : ['true'];
 }
 
 /** On `payouts p`: the merchant's, and everything that the filter says but its search. */

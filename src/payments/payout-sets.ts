@@ -27,8 +27,19 @@ export function indexConditions(statuses: readonly string[], of = 'p'): readonly
   return index === undefined || others.length > 0 ? [] : [index(of)];
 }
 
-/** All payouts of the merchant `$1`, in place of `payouts p`, where they are asked for by amount. */
-export const payoutsByAmount = `(
-    select p.* from payouts p where p.merchant_id = $1 and ${isPriced()}
-    union all
-    select p.* from payouts p where p.merchant_id = $1 and ${isOpen()} and p.reference is not null) p`;
+/**
+ * On `payouts p`: every payout, or every one with the status, fulfils one of them, and each has an index that finds a merchant's.
+ * Who asks for payouts by amount asks for the one and for the other.
+ */
+export function partsByAmount(status?: PayoutStatus): readonly string[] {
+  if (status === undefined) return [isPriced(), `${isOpen()} and p.reference is not null`];
+  return indexes.get(status) === isOpen ? [isOpen()] : [isPriced()];
+}
+
+/** Of the payouts that fulfil the condition, a count for each of the parts, added up. */
+export function countOf(parts: readonly string[], condition: string): string {
+  const counts = parts.map(
+    (part) => `(select count(*) from payouts p where ${part} and ${condition})`,
+  );
+  return `select ${counts.join(' + ')}`;
+}

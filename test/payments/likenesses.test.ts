@@ -50,7 +50,7 @@ test('whatever a payout was called and whatever became of it, the next like it i
       const since = new Date(now.getTime() - 10 * minuteMs);
       const alike = await findLookAlikes(gateway.pool, merchantId, [filled], since);
       // The one that was asked for just now is one as well.
-      const isFound = isAlike || same?.kind === 'created';
+      const isFound = isAlike || same.kind === 'created';
       assert.deepEqual([...alike], isFound ? [destinationOf(filled)] : [], about);
     }),
   );
