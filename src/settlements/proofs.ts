@@ -150,6 +150,15 @@ export const settlementProofs: readonly Proof[] = [
         or c.given_minor * w.worth < c.usdt_minor * w.per or (c.given_minor - 1) * w.worth >= c.usdt_minor * w.per)`,
   },
   {
+    claim: 'what is booked of a settlement is booked at the moment of a step',
+    sql: `select j.merchant_id, 'journal ' || j.journal_no || ' of ' || j.account || ' is booked at ' || j.recorded_at
+        || ', when settlement ' || s.settlement_id || ' took no step' as what
+      from journals j
+      join settlements s on s.merchant_id = j.merchant_id and s.settlement_id = j.subject_id
+      where j.merchant_id = any($1) and not exists (select from settlement_history h
+        where h.merchant_id = j.merchant_id and h.settlement_id = j.subject_id and h.at = j.recorded_at)`,
+  },
+  {
     claim: 'a settlement goes to an address that its merchant had on its list',
     sql: `select s.merchant_id, 'settlement ' || s.settlement_id || ' goes to ' || s.address || ', which is not on the list' as what
       from settlements s

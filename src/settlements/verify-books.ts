@@ -2,7 +2,9 @@
 import type { Pool } from '../db/connection.ts';
 import { ledgerProofs, type Proof } from '../ledger/proofs.ts';
 import { fundingProofs } from '../merchants/funding-proofs.ts';
+import { priceProofs } from '../merchants/price-proofs.ts';
 import { dayProofs } from '../payments/day-proofs.ts';
+import { evidenceProofs } from '../payments/evidence-proofs.ts';
 import { payinProofs } from '../payments/payin-proofs.ts';
 import { payoutProofs, runProofs, type Verification } from '../payments/proofs.ts';
 import { transferProofs } from '../transfers/proofs.ts';
@@ -11,8 +13,10 @@ import { settlementProofs } from './proofs.ts';
 export const allProofs: readonly Proof[] = [
   ...ledgerProofs,
   ...fundingProofs,
+  ...priceProofs,
   ...payoutProofs,
   ...payinProofs,
+  ...evidenceProofs,
   ...dayProofs,
   ...transferProofs,
   ...settlementProofs,

@@ -152,6 +152,20 @@ export const transferProofs: readonly Proof[] = [
       where t.merchant_id = any($1) and (f.wallet_no is null or w.wallet_no is null)`,
   },
   {
+    claim: 'what is booked of a transfer is booked at the moment of a step, or of its arrival',
+    sql: `select j.merchant_id, 'journal ' || j.journal_no || ' of ' || j.account || ' is booked at ' || j.recorded_at
+        || ', when transfer ' || j.subject_id || ' took no step' as what
+      from journals j
+      join (
+        select t.merchant_id, t.transfer_id, null::timestamptz as arrived_at from transfers t where t.merchant_id = any($1)
+        union all
+        select i.merchant_id, i.transfer_id, i.arrived_at from incoming_transfers i where i.merchant_id = any($1)
+      ) t on t.merchant_id = j.merchant_id and t.transfer_id = j.subject_id
+      where j.merchant_id = any($1) and t.arrived_at is distinct from j.recorded_at
+        and not exists (select from transfer_history h
+          where h.merchant_id = j.merchant_id and h.transfer_id = j.subject_id and h.at = j.recorded_at)`,
+  },
+  {
     claim: 'every step of a transfer is in its history',
     sql: `select t.merchant_id, 'transfer ' || t.transfer_id || ' is at version ' || t.version || ' with '
         || ${historyAsFound} as what

@@ -1,10 +1,8 @@
 /** Pay-ins altered by hand so that the sums still agree: a proof finds each of them. */
 import { test } from 'node:test';
-import { refundReference } from '../../src/providers/references.ts';
-import { takeRefundAnswer } from '../../src/payments/take-refund.ts';
 import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
-import { openTill, type Till } from './payin-kit.ts';
-import { merchantNoOf } from './worker-kit.ts';
+import { merchantWithFive } from './altered-kit.ts';
+import { openTill } from './payin-kit.ts';
 
 const credit = 'a pay-in has credited its wallet with what it received, less fee and tax';
 const parts = "what is booked of a customer's payment is its amount, fee and tax, and has evidence";
@@ -146,43 +144,6 @@ const breaks: readonly PlantedBreak[] = [
     credit,
   ],
 ];
-
-async function merchantWithFive(till: Till): Promise<string> {
-  const merchantId = await till.merchant(1_000_00n);
-  const give = async () => {
-    const payin = await till.ask(merchantId);
-    const [paymentId = ''] = await till.pay(payin, { amount: '499.00' });
-    await till.tell(payin);
-    const about = { merchantId, payinId: payin.payinId, paymentId, at: till.clock.now() } as const;
-    await till.payins.submit({
-      ...{ kind: 'release', to: 'customer', actor: 'test', note: 'as agreed', ...about },
-    });
-  };
-  await till.ask(merchantId);
-  const paid = await till.ask(merchantId);
-  await till.pay(paid);
-  await till.tell(paid);
-  const taken = await till.ask(merchantId);
-  const [takenId = ''] = await till.pay(taken);
-  await till.tell(taken);
-  await till.bank.call('POST', `/control/collections/${takenId}/reverse`, {});
-  await till.tell(taken);
-  await give();
-  const { rows } = await till.pool.query<{ id: string }>(
-    `select outbox_id as id from outbox where merchant_id = $1 and topic = 'refund' and state = 'due'`,
-    [merchantId],
-  );
-  const reference = refundReference(await merchantNoOf(till, merchantId), rows[0]?.id ?? '');
-  const told = { reference, outcome: { kind: 'refunded', utr: null } } as const;
-  await takeRefundAnswer(
-    { pool: till.pool, lane: till.payins },
-    till.provider.name,
-    told,
-    till.clock.now(),
-  );
-  await give();
-  return merchantId;
-}
 
 test('each way of altering is found by the proof that is made for it, and only where it was done', async (t) => {
   const till = await openTill(t);

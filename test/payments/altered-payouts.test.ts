@@ -1,22 +1,9 @@
 /** Payouts that have ended, altered by hand so that the sums still agree: a proof finds each of them. */
 import { test } from 'node:test';
-import { openResolveLane, type ResolveLane } from '../../src/payments/resolve-lane.ts';
-import type { Outcome } from '../../src/providers/provider.ts';
-import { newId } from '../../src/kit/ids.ts';
+import { openResolveLane } from '../../src/payments/resolve-lane.ts';
 import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
-import { oneMerchantPerCommit, openGateway, type Gateway } from './gateway.ts';
-import { policy } from './payout-world.ts';
-import { onePercent } from './samples.ts';
-
-const money = { amountMinor: 100_00n, currency: 'INR' } as const;
-const paid: Outcome = { kind: 'succeeded', ...money, utr: '601500000001' };
-const returned: Outcome = {
-  kind: 'reversed',
-  ...money,
-  utr: '601500000001',
-  reversalReference: 'B',
-};
-const refused: Outcome = { kind: 'rejected', code: 'INVALID_ACCOUNT', message: '' };
+import { payFour } from './altered-kit.ts';
+import { oneMerchantPerCommit, openGateway } from './gateway.ts';
 
 const legs = 'a payout holds exactly its amount, fee and tax since the moment in which it was made';
 const history = 'every change of status is in the history';
@@ -143,32 +130,6 @@ const breaks: readonly PlantedBreak[] = [
   ],
 ];
 
-async function merchantWithFour(gateway: Gateway, resolve: ResolveLane): Promise<string> {
-  const merchantId = await gateway.merchant(1_000_00n);
-  const orders = [[], [paid], [refused], [paid, returned]].map((told) => ({
-    order: gateway.order(merchantId, { feePlan: onePercent }),
-    told,
-  }));
-  await gateway.lane().submitAll(orders.map(({ order }) => order));
-  for (const { order, told } of orders.filter((one) => one.told.length > 0)) {
-    const leaseId = newId(Date.now());
-    const { payoutId } = order;
-    const about = { merchantId, payoutId, leaseId, at: new Date() };
-    await gateway.pool.query(
-      `update outbox set state = 'leased', lease_id = $2 where merchant_id = $1 and outbox_id = $3`,
-      [merchantId, leaseId, payoutId],
-    );
-    const { chooseRail, referenceOf } = policy;
-    const may = { paused: false, maySubmitAgain: true, providerOf: () => 'bank' };
-    await resolve.submit({ kind: 'start', ...about, ...may, chooseRail, referenceOf });
-    for (const outcome of told)
-      await resolve.submit({
-        ...{ kind: 'fact', ...about, attemptNo: 1, source: 'reply', outcome, policy },
-      });
-  }
-  return merchantId;
-}
-
 test('each way of altering is found by the proof that is made for it, and only where it was done', async (t) => {
   const gateway = await openGateway(t);
   const word = () => 'told';
@@ -176,7 +137,10 @@ test('each way of altering is found by the proof that is made for it, and only w
   const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
   t.after(() => resolve.close());
   await assertEachIsFound(
-    { ...gateway, newMerchant: () => merchantWithFour(gateway, resolve) },
+    {
+      ...gateway,
+      newMerchant: () => gateway.merchant(1_000_00n).then((id) => payFour(gateway, resolve, id)),
+    },
     breaks,
   );
 });

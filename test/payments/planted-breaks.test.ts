@@ -62,18 +62,38 @@ const breaks: readonly PlantedBreak[] = [
        from journals h join accounts a using (merchant_id, account) where h.merchant_id = $1 and h.fact = 'funded')
      update accounts set journal_count = journal_count + 1, posted_minor = posted_minor + 100000
        where merchant_id = $1 and ruled`,
-    'every funding is in the audit with its amount, and none that is in the audit is missing',
+    'every funding is in the audit with its amount and its moment, and none that is in the audit is missing',
   ],
   [
     'a funding of more than came in, its counter moved along',
     `with more as (update journals set amounts_minor = '{100001}' where merchant_id = $1 and fact = 'funded')
      update accounts set posted_minor = posted_minor + 1 where merchant_id = $1 and ruled`,
-    'every funding is in the audit with its amount, and none that is in the audit is missing',
+    'every funding is in the audit with its amount and its moment, and none that is in the audit is missing',
+  ],
+  [
+    'a funding of another month',
+    `update journals set recorded_at = recorded_at - interval '40 days' where merchant_id = $1 and fact = 'funded'`,
+    'every funding is in the audit with its amount and its moment, and none that is in the audit is missing',
+  ],
+  [
+    'a price that nobody set',
+    `update merchants set fee_minimum_minor = 1 where merchant_id = $1`,
+    'the prices and the number of a merchant are what the audit says of them last',
+  ],
+  [
+    'a price of large pay-ins that nobody set',
+    `update merchants set payin_fee_slabs = '{{1,1,1}}' where merchant_id = $1`,
+    'the prices and the number of a merchant are what the audit says of them last',
+  ],
+  [
+    'another number',
+    `update merchants set merchant_no = merchant_no + 1000000 where merchant_id = $1`,
+    'the prices and the number of a merchant are what the audit says of them last',
   ],
   [
     'a funding gone',
     `delete from journals where merchant_id = $1 and fact = 'funded'`,
-    'every funding is in the audit with its amount, and none that is in the audit is missing',
+    'every funding is in the audit with its amount and its moment, and none that is in the audit is missing',
   ],
   [
     'an account below zero',

@@ -105,6 +105,11 @@ const breaks: readonly PlantedBreak[] = [
     'a quote is all of its settlement, and comes to what its rate says',
   ],
   [
+    'a settlement of another month',
+    `update journals set recorded_at = recorded_at - interval '40 days' where merchant_id = $1 and fact like 'settled:%'`,
+    'what is booked of a settlement is booked at the moment of a step',
+  ],
+  [
     'a settlement that goes elsewhere',
     `update settlements set address = 'T' || address where merchant_id = $1 and status = 'requested'`,
     'a settlement goes to an address that its merchant had on its list',

@@ -110,6 +110,16 @@ const breaks: [what: string, sql: string, claim: string][] = [
     'a hold of a transfer is its amount, open while held, posted when booked, released when voided',
   ],
   [
+    'a transfer that left in another month',
+    `update journals set recorded_at = recorded_at - interval '40 days' where merchant_id = $1 and fact = 'transfer.sent'`,
+    'what is booked of a transfer is booked at the moment of a step, or of its arrival',
+  ],
+  [
+    'a transfer that arrived in another month',
+    `update journals set recorded_at = recorded_at - interval '40 days' where merchant_id = $2 and fact = 'transfer.arrived'`,
+    'what is booked of a transfer is booked at the moment of a step, or of its arrival',
+  ],
+  [
     'an adjustment in the name of a transfer',
     `with j as (
        insert into journals select j.merchant_id, j.account, a.journal_count + 1, 'record', j.currency, j.subject_id, 'more',

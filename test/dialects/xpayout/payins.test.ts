@@ -15,6 +15,7 @@ import { startInbox, type MerchantInbox } from '../../kit/merchant-inbox.ts';
 import { isShardedRun } from '../../kit/test-server.ts';
 import { bankFolder, RunningBank, SECRET, type Json } from '../../sandbox-bank/bank-process.ts';
 import { call, openMerchant, payout, type TestMerchant } from './gateway.ts';
+import { setFees } from '../../../src/merchants/change-merchant.ts';
 
 const folder = bankFolder();
 const payeeVpa = 'hundi@sandbox';
@@ -67,11 +68,9 @@ const tenPercent = {
 
 async function merchantOf(): Promise<TestMerchant> {
   const merchant = await openMerchant(gateway, { fundMinor: 0n });
-  await gateway.pool.query(
-    `update merchants set payin_fee_basis_points = $2, payin_gst_basis_points = $3,
-       version = version + 1 where merchant_id = $1`,
-    [merchant.merchantId, tenPercent.basisPoints, tenPercent.gstBasisPoints],
-  );
+  const { merchantId } = merchant;
+  const order = { merchantId, actor: 'test', nowMs: Date.now() };
+  await setFees(gateway.pool, order, tenPercent, 'payin');
   return merchant;
 }
 
