@@ -11,7 +11,7 @@ export interface RateDecision {
   readonly limit: number;
   /** Calls left right now. */
   readonly remaining: number;
-  /** Until the current minute ends. */
+  /** Until the current minute ends; of a refused call no sooner than another one fits. */
   readonly resetSeconds: number;
   /** Until one more call fits; 0 when allowed. */
   readonly retryAfterSeconds: number;
@@ -197,7 +197,7 @@ function answer({ limit, waiters }: Asked, row: CountedRow): void {
       allowed,
       limit,
       remaining: allowed ? remaining + row.granted - place - 1 : remaining,
-      resetSeconds,
+      resetSeconds: allowed ? resetSeconds : Math.max(resetSeconds, waitSeconds),
       retryAfterSeconds: allowed ? 0 : waitSeconds,
     });
   });

@@ -88,8 +88,10 @@ test('a refused call does not count, and every answer says where the caller stan
       [false, 0],
     ],
   );
-  for (const { allowed, retryAfterSeconds } of more)
+  for (const { allowed, retryAfterSeconds, resetSeconds } of more) {
     assert.ok(allowed ? retryAfterSeconds === 0 : retryAfterSeconds >= 1);
+    assert.ok(resetSeconds >= retryAfterSeconds, 'who waits for the reset is let in');
+  }
   const { rows } = await pool.query("select used from rate_windows where bucket = 'small'");
   assert.deepEqual(rows, [{ used: 3 }]);
   assert.equal((await limits.take('small', 4)).allowed, true, 'a raised limit counts at once');

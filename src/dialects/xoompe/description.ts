@@ -32,7 +32,10 @@ export const xoompeDescription: ApiDescription = {
   headers: {
     'RateLimit-Limit': { ...whole, description: 'Calls per minute.' },
     'RateLimit-Remaining': { ...whole, description: 'Calls left now.' },
-    'RateLimit-Reset': { ...whole, description: 'Seconds until all are there again.' },
+    'RateLimit-Reset': {
+      ...whole,
+      description: 'Seconds until the minute ends; with a 429 no fewer than `Retry-After`.',
+    },
   },
   headersOf: {
     401: { 'WWW-Authenticate': { type: 'string' } },
