@@ -19,8 +19,11 @@ export interface Carrying {
 
 /** So many tries in a row may come to nothing. */
 export const mostInVain = 5;
-/** It doubles with every further try: money that is held is never given up. */
-const firstRestMs = 60_000;
+/**
+ * It doubles with every further try: money that is held is never given up. Short at first, because whoever was under way in a
+ * worker that was ended again and again is innocent, and nobody can tell: after minutes of that all is settled in minutes.
+ */
+const firstRestMs = 20_000;
 const longestRestMs = 15 * 60_000;
 const longestWhy = 200;
 

@@ -75,7 +75,7 @@ test('a payout whose work always fails is parked after five tries, told of and t
   const parked = await promiseOf(shift, poisoned);
   assert.deepEqual([parked.state, parked.unsettled, poison.tries.count], ['due', 5, 5]);
   assert.match(parked.last_error ?? '', /^Parked after 5 tries .*x is no number/);
-  assert.equal(parked.due_at.getTime() - parked.updated_at.getTime(), 60_000);
+  assert.equal(parked.due_at.getTime() - parked.updated_at.getTime(), 20_000);
   const told = errors.filter(([said]) => said.includes('Parked after 5 tries'));
   assert.deepEqual(
     told.map(([, payoutId]) => payoutId),
@@ -106,7 +106,7 @@ test('a payout that ends its worker five times in a row is not taken up again at
     /^Parked after 5 tries .*no word/,
   );
   assert.equal(errors.length, 1);
-  // A minute later it has one more try, which is all it needed; nothing of the count is left.
+  // Twenty seconds later it has one more try, which is all it needed; nothing of the count is left.
   await until(async () => (await shift.payout(deadly)).status === 'succeeded');
   assert.equal((await promiseOf(shift, deadly)).unsettled, 0);
 });
