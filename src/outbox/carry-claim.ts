@@ -19,12 +19,15 @@ export interface Carrying {
 
 /** So many tries in a row may come to nothing. */
 export const mostInVain = 5;
-/**
- * It doubles with every further try: money that is held is never given up. Short at first, because whoever was under way in a
- * worker that was ended again and again is innocent, and nobody can tell: after minutes of that all is settled in minutes.
- */
+/** It doubles with every further try: money that is held is never given up. */
 const firstRestMs = 20_000;
+/** Of work that says what is wrong with it. */
 const longestRestMs = 15 * 60_000;
+/**
+ * Of work whose worker ended. Nobody can tell whether it was the cause or was under way beside it, so it rests no longer than
+ * whoever is innocent may wait; one that is the cause ends a worker every two minutes at most.
+ */
+const longestSilentRestMs = 120_000;
 const longestWhy = 200;
 
 /** Throws what `follow` throws, or that it is parked now. */
@@ -33,7 +36,12 @@ export async function carryClaim(carrying: Carrying, claim: Claim): Promise<void
   // Work that ends its worker never gets to say so.
   if (claim.hasLapsed && claim.unsettled > mostInVain) {
     await forgetTry(carrying.pool, claim);
-    throw await parked(carrying, claim, claim.unsettled - 1, new Error('no word from its worker'));
+    const cause = new Error('no word from its worker');
+    throw await parked(carrying, claim, {
+      tries: claim.unsettled - 1,
+      cause,
+      longestMs: longestSilentRestMs,
+    });
   }
   try {
     await follow(claim);
@@ -46,7 +54,12 @@ export async function carryClaim(carrying: Carrying, claim: Claim): Promise<void
 async function putAside(carrying: Carrying, claim: Claim, error: unknown): Promise<unknown> {
   const { pool, clock, againAfterMs } = carrying;
   if (isOfDatabase(error)) await forgetTry(pool, claim).catch(() => undefined);
-  else if (claim.unsettled >= mostInVain) return parked(carrying, claim, claim.unsettled, error);
+  else if (claim.unsettled >= mostInVain)
+    return parked(carrying, claim, {
+      tries: claim.unsettled,
+      cause: error,
+      longestMs: longestRestMs,
+    });
   if (againAfterMs !== undefined) {
     const at = clock.now();
     const dueAt = new Date(at.getTime() + againAfterMs);
@@ -55,14 +68,19 @@ async function putAside(carrying: Carrying, claim: Claim, error: unknown): Promi
   return error;
 }
 
+interface InVain {
+  readonly tries: number;
+  readonly cause: unknown;
+  readonly longestMs: number;
+}
+
 async function parked(
   { pool, clock }: Carrying,
   claim: Claim,
-  tries: number,
-  cause: unknown,
+  { tries, cause, longestMs }: InVain,
 ): Promise<Error> {
   const at = clock.now();
-  const restMs = Math.min(firstRestMs * 2 ** (tries - mostInVain), longestRestMs);
+  const restMs = Math.min(firstRestMs * 2 ** (tries - mostInVain), longestMs);
   const dueAt = new Date(at.getTime() + restMs);
   const why = `Parked after ${String(tries)} tries in a row that came to no end: ${whyOf(cause)}`;
   await parkClaim(pool, claim, { at, dueAt, error: why });

@@ -111,6 +111,22 @@ test('a payout that ends its worker five times in a row is not taken up again at
   assert.equal((await promiseOf(shift, deadly)).unsettled, 0);
 });
 
+test('whoever was in twelve workers that ended may be innocent, and rests for two minutes, not for a quarter of an hour', async (t) => {
+  const shift = await startNightShift(t);
+  const merchantId = await shift.merchant(1_000_00n);
+  const [innocent = ''] = await shift.pay(merchantId, ['5000000000001']);
+  await shift.pool.query(
+    `update outbox set state = 'leased', claims = 12, unsettled = 12, due_at = $2, lease_id = outbox_id
+     where outbox_id = $1`,
+    [innocent, shift.clock.now()],
+  );
+  shift.worker({ onError: () => undefined });
+  await until(async () => (await promiseOf(shift, innocent)).last_error !== null);
+  const parked = await promiseOf(shift, innocent);
+  assert.match(parked.last_error ?? '', /^Parked after 12 tries /);
+  assert.equal(parked.due_at.getTime() - parked.updated_at.getTime(), 120_000);
+});
+
 test('a bank that cannot be reached, and a database that cannot, are no faults of the payout', async (t) => {
   const shift = await startNightShift(t);
   const merchantId = await shift.merchant(1_000_00n);
