@@ -56,7 +56,7 @@ export async function findLookAlikes(
      where exists (
        select from payouts p
        where p.merchant_id = $1 and p.amount_minor = r.amount_minor and p.payout_id >= $7
-         and ${isPriced()} and p.status <> 'failed' and ${goesTo})
+         and ${isPriced} and p.status <> 'failed' and ${goesTo})
      union
      select r.* from asked r join named p on p.amount_minor = r.amount_minor and ${goesTo}`,
     [

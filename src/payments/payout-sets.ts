@@ -11,8 +11,7 @@ export const isOpen = (of = 'p') => `${of}.status in ('queued', 'processing')`;
 export const cameBack = (of = 'p') => `${of}.status in ('failed', 'reversed')`;
 
 /** By `payouts_amount`. Every other payout is under way and has a reference. */
-export const isPriced = (of = 'p') =>
-  `(${of}.status in ('succeeded', 'failed', 'reversed') or ${of}.reference is null)`;
+export const isPriced = `(p.status in ('succeeded', 'failed', 'reversed') or p.reference is null)`;
 
 const indexes = new Map<string, typeof isOpen>([
   ['queued', isOpen],
@@ -22,9 +21,9 @@ const indexes = new Map<string, typeof isOpen>([
 ] satisfies [PayoutStatus, unknown][]);
 
 /** What the index of payouts that all have one of the statuses wants to hear; nothing where no index holds them all. */
-export function indexConditions(statuses: readonly string[], of = 'p'): readonly string[] {
+export function indexConditions(statuses: readonly string[]): readonly string[] {
   const [index, ...others] = new Set(statuses.map((status) => indexes.get(status)));
-  return index === undefined || others.length > 0 ? [] : [index(of)];
+  return index === undefined || others.length > 0 ? [] : [index()];
 }
 
 /**
@@ -32,8 +31,8 @@ export function indexConditions(statuses: readonly string[], of = 'p'): readonly
  * Who asks for payouts by amount asks for the one and for the other.
  */
 export function partsByAmount(status?: PayoutStatus): readonly string[] {
-  if (status === undefined) return [isPriced(), `${isOpen()} and p.reference is not null`];
-  return indexes.get(status) === isOpen ? [isOpen()] : [isPriced()];
+  if (status === undefined) return [isPriced, `${isOpen()} and p.reference is not null`];
+  return indexes.get(status) === isOpen ? [isOpen()] : [isPriced];
 }
 
 /** Of the payouts that fulfil the condition, a count for each of the parts, added up. */

@@ -17,14 +17,14 @@ const text = `with asked as materialized (
     select p.* from (select distinct merchant_id from asked) m
     cross join lateral (
       select p.merchant_id, p.payout_id, p.beneficiary_account_number, p.beneficiary_ifsc, p.amount_minor
-      from payouts p where p.merchant_id = m.merchant_id and p.payout_id >= $6 and not ${isPriced()}
+      from payouts p where p.merchant_id = m.merchant_id and p.payout_id >= $6 and not ${isPriced}
         and (select true from payouts n where n.merchant_id = m.merchant_id and n.reference is not null limit 1)
       offset 0) p
   )
   select r.nth::int as nth from asked r
   where (
     select true from payouts p
-    where p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and ${isPriced()}
+    where p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and ${isPriced}
       and p.payout_id >= r.since_id and p.status <> 'failed'
       and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc limit 1)
   union
@@ -42,27 +42,25 @@ export async function loadRecentLikenesses(
   );
   if (guarded.length === 0) return new Set();
   const sinceIds = guarded.map(({ at }) => firstIdAt(at.getTime() - nearDuplicateWindowMs));
-  const column = <Value extends string | bigint>(of: (command: CreatePayout) => Value) =>
-    guarded.map(of);
   const { rows } = await client.query<{ nth: number }>({
     name: 'payouts_near_duplicates',
     text,
     values: [
       binaryArray(
         'uuid',
-        column(({ merchantId }) => merchantId),
+        guarded.map(({ merchantId }) => merchantId),
       ),
       binaryArray(
         'text',
-        column(({ beneficiaryAccountNumber }) => beneficiaryAccountNumber),
+        guarded.map(({ beneficiaryAccountNumber }) => beneficiaryAccountNumber),
       ),
       binaryArray(
         'text',
-        column(({ beneficiaryIfsc }) => beneficiaryIfsc),
+        guarded.map(({ beneficiaryIfsc }) => beneficiaryIfsc),
       ),
       binaryArray(
         'bigint',
-        column(({ amountMinor }) => amountMinor),
+        guarded.map(({ amountMinor }) => amountMinor),
       ),
       binaryArray('uuid', sinceIds),
       sinceIds.toSorted()[0],

@@ -1,9 +1,8 @@
 /** Payments altered by hand in what they say beside their money, and when: a proof finds each of them. */
 import { test } from 'node:test';
-import { openResolveLane } from '../../src/payments/resolve-lane.ts';
 import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
 import { merchantWithFive, payFour } from './altered-kit.ts';
-import { oneMerchantPerCommit } from './gateway.ts';
+import { openResolver } from './gateway.ts';
 import { openTill } from './payin-kit.ts';
 
 const moment = 'the end of a payout is booked at the moment of its step';
@@ -126,10 +125,7 @@ const breaks: readonly PlantedBreak[] = [
 
 test('each way of altering is found by the proof that is made for it, and only where it was done', async (t) => {
   const till = await openTill(t);
-  const text = () => 'x';
-  const formats = { xoompe: text, xpayout: text, xprizo: text };
-  const resolve = openResolveLane({ url: till.url, oneMerchantPerCommit, formats });
-  t.after(() => resolve.close());
+  const resolve = openResolver(t, till.url);
   const newMerchant = async () => payFour(till, resolve, await merchantWithFive(till));
   await assertEachIsFound({ ...till, newMerchant }, breaks);
 });

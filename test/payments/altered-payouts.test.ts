@@ -1,9 +1,8 @@
 /** Payouts that have ended, altered by hand so that the sums still agree: a proof finds each of them. */
 import { test } from 'node:test';
-import { openResolveLane } from '../../src/payments/resolve-lane.ts';
 import { assertEachIsFound, type PlantedBreak } from '../kit/planted-breaks.ts';
 import { payFour } from './altered-kit.ts';
-import { oneMerchantPerCommit, openGateway } from './gateway.ts';
+import { openGateway, openResolver } from './gateway.ts';
 
 const legs = 'a payout holds exactly its amount, fee and tax since the moment in which it was made';
 const history = 'every change of status is in the history';
@@ -132,10 +131,7 @@ const breaks: readonly PlantedBreak[] = [
 
 test('each way of altering is found by the proof that is made for it, and only where it was done', async (t) => {
   const gateway = await openGateway(t);
-  const word = () => 'told';
-  const formats = { xoompe: word, xpayout: word, xprizo: word };
-  const resolve = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
-  t.after(() => resolve.close());
+  const resolve = openResolver(t, gateway.url);
   await assertEachIsFound(
     {
       ...gateway,

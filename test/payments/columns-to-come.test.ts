@@ -2,18 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lane } from '../../src/db/lane.ts';
-import { openResolveLane } from '../../src/payments/resolve-lane.ts';
 import { loadPayins } from '../../src/payments/load-payins.ts';
 import { newId } from '../../src/kit/ids.ts';
-import { oneMerchantPerCommit, openGateway } from './gateway.ts';
+import { openGateway, openResolver } from './gateway.ts';
 import { policy } from './payout-world.ts';
 
 test('a payout goes on when its attempts are given a column while the process runs', async (t) => {
   const gateway = await openGateway(t);
-  const format = () => '{}';
-  const formats = { xoompe: format, xpayout: format, xprizo: format };
-  const lane = openResolveLane({ url: gateway.url, oneMerchantPerCommit, formats });
-  t.after(() => lane.close());
+  const lane = openResolver(t, gateway.url);
   const merchantId = await gateway.merchant(1_000_00n);
   const orders = [gateway.order(merchantId), gateway.order(merchantId)] as const;
   await gateway.lane().submitAll(orders);

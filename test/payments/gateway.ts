@@ -8,6 +8,7 @@ import { walletBalance } from '../../src/ledger/wallet-balance.ts';
 import { createMerchant } from '../../src/merchants/create-merchant.ts';
 import type { CreatePayout } from '../../src/payments/create-payout.ts';
 import { openCreateLane } from '../../src/payments/create-lane.ts';
+import { openResolveLane, type ResolveLane } from '../../src/payments/resolve-lane.ts';
 import { verifyBooks } from '../../src/settlements/verify-books.ts';
 import { createTestDatabase } from '../kit/database.ts';
 import type { Ending } from '../kit/ending.ts';
@@ -63,6 +64,15 @@ export async function openGateway(
     order: (merchantId, fields = {}) =>
       wish({ merchantId, payoutId: newId<'payout'>(Date.now()), at: new Date(), ...fields }),
   };
+}
+
+/** What becomes of payouts, for tests to which it is all the same what merchants are told; closed with the test. */
+export function openResolver(t: Ending, url: string): ResolveLane {
+  const format = () => 'told';
+  const formats = { xoompe: format, xpayout: format, xprizo: format };
+  const lane = openResolveLane({ url, oneMerchantPerCommit, formats });
+  t.after(() => lane.close());
+  return lane;
 }
 
 async function addMerchant(pool: Pool, fundMinor: bigint): Promise<MerchantId> {
