@@ -55,7 +55,7 @@ async function serve(url: string): Promise<void> {
     Array.from({ length: connections }, () => openBatchClient(url, 'bench reference')),
   );
   const createLane: CreateLane = new TransactionPerRequest(
-    createWork({ off: openSwitches(pool).off }),
+    createWork({ oneMerchantPerCommit: false, off: openSwitches(pool).off }),
     clients,
   );
   const identity = await openIdentity(config, pool, secrets);

@@ -4,8 +4,9 @@ import { DomainError } from '../kit/errors.ts';
 import type { Client } from './client.ts';
 import { CommitInDoubt, commitOf, settle } from './commit.ts';
 import { openBatchClient } from './connection.ts';
+import { Doubt } from './doubt.ts';
 import type { LaneWork } from './lane-work.ts';
-import { isConnectionLost, isPreparedInVain } from './sqlstate.ts';
+import { isAssumptionBroken, isConnectionLost, isPreparedInVain } from './sqlstate.ts';
 
 // With a name, so that it is prepared and goes along with the other statements of a batch.
 const begin = { name: 'begin', text: 'begin' };
@@ -43,6 +44,7 @@ export class LaneTransactions<Command, Answer> {
   readonly #options: TransactionOptions;
   #idle: Client[] = [];
   readonly #ended = new WeakSet<Client>();
+  readonly #doubt = new Doubt();
   #closed = false;
 
   constructor(work: LaneWork<Command, Answer>, options: TransactionOptions) {
@@ -68,19 +70,20 @@ export class LaneTransactions<Command, Answer> {
   ): Promise<readonly Answer[]> {
     const untilMs = Math.max(sinceMs + answerWithinMs, performance.now() + leastMs);
     const client = this.#idle.pop() ?? (await this.#open(untilMs));
-    let committing = false;
-    try {
-      const { begun, loaded } = client.inOneWrite(() => ({
-        begun:
-          lockPatienceMs === undefined ? client.query(begin) : beginWith(client, lockPatienceMs),
-        loaded: this.#work.run(client, commands),
-      }));
-      begun.catch(() => undefined);
-      const { answers, write } = await loaded;
-      await begun;
+    const stage = { isCommitting: false };
+    const onCommitting = () => {
       this.#options.beforeCommit();
-      committing = true;
-      await settle(client.inOneWrite(() => [...write(client), commitOf(client)]));
+      stage.isCommitting = true;
+    };
+    try {
+      const assumed =
+        lockPatienceMs === undefined
+          ? await this.#commitAssumed(client, commands, onCommitting)
+          : undefined;
+      // What was assumed in vain was rolled back.
+      if (assumed === undefined) stage.isCommitting = false;
+      const answers =
+        assumed ?? (await this.#commitRead(client, commands, { lockPatienceMs, onCommitting }));
       this.#keep(client);
       return answers;
     } catch (error) {
@@ -90,13 +93,57 @@ export class LaneTransactions<Command, Answer> {
       }
       if (isConnectionLost(error)) {
         void client.end().catch(() => undefined);
-        if (committing) return await this.#recover(commands, untilMs);
+        if (stage.isCommitting) return await this.#recover(commands, untilMs);
         throw error;
       }
       if (isPreparedInVain(error)) this.#endAll(client);
       else await this.#rollback(client);
       throw error;
     }
+  }
+
+  /** In one round trip, without a look at what there is; undefined when nothing was done because that takes a look. */
+  async #commitAssumed(
+    client: Client,
+    commands: readonly Command[],
+    onCommitting: () => void,
+  ): Promise<readonly Answer[] | undefined> {
+    if (!this.#doubt.isOver(performance.now())) return undefined;
+    const assumed = await this.#work.assume?.(commands);
+    if (assumed === undefined) return undefined;
+    onCommitting();
+    try {
+      await settle(
+        client.inOneWrite(() => [client.query(begin), ...assumed.write(client), commitOf(client)]),
+      );
+      return assumed.answers;
+    } catch (error) {
+      if (!isAssumptionBroken(error)) throw error;
+      this.#doubt.wasBroken(performance.now());
+      await client.query('rollback');
+      return undefined;
+    }
+  }
+
+  /** In two: what is read, and what is written. */
+  async #commitRead(
+    client: Client,
+    commands: readonly Command[],
+    {
+      lockPatienceMs,
+      onCommitting,
+    }: { readonly lockPatienceMs: number | undefined; readonly onCommitting: () => void },
+  ): Promise<readonly Answer[]> {
+    const { begun, loaded } = client.inOneWrite(() => ({
+      begun: lockPatienceMs === undefined ? client.query(begin) : beginWith(client, lockPatienceMs),
+      loaded: this.#work.run(client, commands),
+    }));
+    begun.catch(() => undefined);
+    const { answers, write } = await loaded;
+    await begun;
+    onCommitting();
+    await settle(client.inOneWrite(() => [...write(client), commitOf(client)]));
+    return answers;
   }
 
   /** Which locks of these commands are held at this moment; undefined when that cannot be told. */

@@ -2,6 +2,11 @@
 import type pg from 'pg';
 
 export interface LaneWork<Command, Answer> {
+  /**
+   * What to write if all is as it nearly always is, decided without a look at the database. A write that meets anything else must
+   * fail (`isAssumptionBroken`): then nothing was done, and `run` is asked. Undefined where only a look can tell.
+   */
+  readonly assume?: (commands: readonly Command[]) => Promise<LaneResult<Answer> | undefined>;
   /** Loads, decides and writes within the open transaction; one answer per command, in order. */
   readonly run: (client: pg.Client, commands: readonly Command[]) => Promise<LaneResult<Answer>>;
   /**

@@ -60,6 +60,21 @@ export function isOutOfResources(error: unknown): boolean {
   return sqlStateOf(error)?.startsWith('53') ?? false;
 }
 
+const brokenAssumptions = new Set(['23505', '23514', '23502', '22012']);
+
+/**
+ * What a batch had assumed is not so: a key is taken, a rule of a table is broken, a number is missing, or a query that was to
+ * find nothing (`noneOf`) found something. What was wrong for another reason fails again when it is run with a look.
+ */
+export function isAssumptionBroken(error: unknown): boolean {
+  return brokenAssumptions.has(sqlStateOf(error) ?? '');
+}
+
+/** SQL that fails, by a division by zero, when a query finds any row. */
+export function noneOf(query: string): string {
+  return `select 1 / (count(*) = 0)::int from (${query}) as found`;
+}
+
 export function isUniqueViolation(error: unknown): boolean {
   return sqlStateOf(error) === '23505';
 }

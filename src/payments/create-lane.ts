@@ -8,7 +8,13 @@ import { Book } from '../ledger/book.ts';
 import { findHeldAccounts } from '../ledger/find-held-accounts.ts';
 import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
-import { referenceKey, type CreateAnswer, type CreatePayout } from './create-payout.ts';
+import { assumeCreate } from './assume-create.ts';
+import {
+  referenceKey,
+  type AnsweredPayout,
+  type CreateAnswer,
+  type CreatePayout,
+} from './create-payout.ts';
 import { loadPaidToday } from './day-spending.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
@@ -24,7 +30,6 @@ import {
   payoutRow,
   type PayoutRow,
 } from './payout-rows.ts';
-import type { Payout } from './payout.ts';
 import { loadRecentLikenesses } from './recent-likenesses.ts';
 
 /** What a door sees of it. */
@@ -47,9 +52,13 @@ export interface CreateLaneSettings extends LaneSettings {
 
 /** What is done with new payouts within one transaction, however many share it. */
 export function createWork(
-  settings: Pick<CreateLaneSettings, 'off' | 'carriers'>,
+  settings: Pick<CreateLaneSettings, 'oneMerchantPerCommit' | 'off' | 'carriers'>,
 ): LaneWork<CreatePayout, CreateAnswer> {
   return {
+    // On nodes no statement hands anything to the next: the next may run elsewhere.
+    ...(!settings.oneMerchantPerCommit && {
+      assume: (commands: readonly CreatePayout[]) => assumeCreate(commands, settings),
+    }),
     run: (client, commands) => run(client, commands, settings),
     recover,
     findHeld: (client, commands) => findHeldAccounts(client, walletsToLock(commands)),
@@ -137,7 +146,7 @@ async function recover(
     ],
   );
   if (rows.length === 0) return undefined;
-  const made = new Map(rows.map((row) => [row.payout_id, payoutOf(row)]));
+  const made = new Map<string, AnsweredPayout>(rows.map((row) => [row.payout_id, payoutOf(row)]));
   const taken = await loadTakenReferences(client, commands);
   const { byReference, spent } = taken;
   const isSpent = (key: string) => byReference.has(key) || spent.has(key);
@@ -175,7 +184,7 @@ function leavesNoTrace(
   return !isSpent(referenceKey(merchantId, reference));
 }
 
-function answerWith(payout: Payout): CreateAnswer {
+function answerWith(payout: AnsweredPayout): CreateAnswer {
   if (payout.reserveNo !== null) return { kind: 'created', payout };
   const isCapped = payout.statusReason === 'limit_exceeded';
   return { kind: isCapped ? 'limit_exceeded' : 'insufficient_funds', payout };

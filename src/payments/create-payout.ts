@@ -57,11 +57,17 @@ export const identityFields = [
 ] as const satisfies readonly (keyof CreatePayout & keyof Payout)[];
 export type IdentityField = (typeof identityFields)[number];
 
+/**
+ * A payout as whoever asked for it hears of it: its `reserveNo` says whether money is held for it and no more, for what is decided on
+ * an assumed book counts from the beginning of its batch.
+ */
+export type AnsweredPayout = Omit<Payout, 'reserveNo'> & { readonly reserveNo: unknown };
+
 export type CreateAnswer =
-  | { readonly kind: 'created'; readonly payout: Payout }
-  | { readonly kind: 'replayed'; readonly payout: Payout }
-  | { readonly kind: 'insufficient_funds'; readonly payout: Payout }
-  | { readonly kind: 'limit_exceeded'; readonly payout: Payout }
+  | { readonly kind: 'created'; readonly payout: AnsweredPayout }
+  | { readonly kind: 'replayed'; readonly payout: AnsweredPayout }
+  | { readonly kind: 'insufficient_funds'; readonly payout: AnsweredPayout }
+  | { readonly kind: 'limit_exceeded'; readonly payout: AnsweredPayout }
   | { readonly kind: 'reference_conflict'; readonly fields: readonly IdentityField[] }
   /** The contract knows no refused payouts: nothing was made, and the reference is free. */
   | { readonly kind: 'not_covered' }

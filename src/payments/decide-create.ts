@@ -8,6 +8,7 @@ import {
   identityFields,
   likenessOf,
   referenceKey,
+  type AnsweredPayout,
   type CreateAnswer,
   type CreatePayout,
 } from './create-payout.ts';
@@ -47,7 +48,7 @@ export function decideCreate(
   state: CreateState,
 ): CreateDecision {
   const decision: CreateDecision = { answers: [], payouts: [], orders: [], xprizo: [] };
-  const byReference = new Map(state.byReference);
+  const byReference = new Map<string, AnsweredPayout>(state.byReference);
   const likenesses = new Set(state.recentLikenesses);
   const paidToday = new Map(state.paidToday);
   const means = { ...state, paidToday };
@@ -84,7 +85,7 @@ function refuseAlike(
 /** What is known of the command's reference. */
 interface Earlier {
   readonly spent: boolean | undefined;
-  readonly earlier: Payout | undefined;
+  readonly earlier: AnsweredPayout | undefined;
 }
 
 function refuseOrReplay(

@@ -7,6 +7,7 @@ import {
   type Columns,
 } from '../db/columns.ts';
 import type { Currency } from '../kit/money.ts';
+import { journalsBefore } from '../ledger/assumed-book.ts';
 import { insertPromisesFrom } from '../outbox/outbox.ts';
 import type { Rail } from '../providers/provider.ts';
 import type { Contract, HistoryEntry, Payout, PayoutStatus } from './payout.ts';
@@ -73,16 +74,20 @@ const newPayoutColumns: Columns<NewPayoutRow> = {
   created_at: 'timestamptz',
 };
 
-const newPayoutNames = Object.keys(newPayoutColumns).join(', ');
+/** `place`: of its wallet in an assumed book; what is held for it is numbered on from there. */
+type AssumedPayoutRow = NewPayoutRow & { readonly place: number };
+
+const assumedColumns: Columns<AssumedPayoutRow> = { ...newPayoutColumns, place: 'integer' };
 
 /**
  * A payout as it is created and, if its money is held, the promise to bring it to its end: one statement, because both are
  * the same row seen from two sides. The first line of its history is the payout, too: `payout_changes` reads it there.
  */
-export const insertCreated: BatchStatement<NewPayoutRow> = {
-  name: 'insert_created_payouts',
-  text: `with r as materialized (select * from ${rowsFrom(newPayoutColumns)}),
-    made as (insert into payouts (version, ${newPayoutNames}) select 1, ${newPayoutNames} from r)
+function insertCreatedFrom(columns: Columns<NewPayoutRow>, reserveNo: string): string {
+  const names = Object.keys(newPayoutColumns);
+  const cells = names.map((name) => (name === 'reserve_no' ? `${reserveNo} as ${name}` : name));
+  return `with r as materialized (select ${cells.join(', ')} from ${rowsFrom(columns)}),
+    made as (insert into payouts (version, ${names.join(', ')}) select 1, ${names.join(', ')} from r)
     ${insertPromisesFrom('r where reserve_no is not null', {
       merchant_id: 'merchant_id',
       outbox_id: 'payout_id',
@@ -94,8 +99,20 @@ export const insertCreated: BatchStatement<NewPayoutRow> = {
       payload: 'null',
       created_at: 'created_at',
       due_at: 'created_at',
-    })}`,
+    })}`;
+}
+
+export const insertCreated: BatchStatement<NewPayoutRow> = {
+  name: 'insert_created_payouts',
+  text: insertCreatedFrom(newPayoutColumns, 'reserve_no'),
   values: (rows) => arraysOf(newPayoutColumns, rows),
+};
+
+/** The same behind `moveCounters` of an assumed book. */
+export const insertAssumed: BatchStatement<AssumedPayoutRow> = {
+  name: 'insert_assumed_payouts',
+  text: insertCreatedFrom(assumedColumns, `reserve_no + ${journalsBefore('place')}`),
+  values: (rows) => arraysOf(assumedColumns, rows),
 };
 
 export const insertHistory = insertStatement<HistoryRow>('payout_history', {

@@ -1,6 +1,7 @@
 /** Payouts of the last minutes that go to the same account as a new one without a reference, with the same amount. */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
+import { noneOf } from '../db/sqlstate.ts';
 import { firstIdAt } from '../kit/ids.ts';
 import { likenessOf, nearDuplicateWindowMs, type CreatePayout } from './create-payout.ts';
 import { isPriced } from './payout-sets.ts';
@@ -32,40 +33,55 @@ const text = `with asked as materialized (
   join named p on p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and p.payout_id >= r.since_id
     and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc`;
 
+const alike = { name: 'payouts_near_duplicates', text };
+const unlike = { name: 'payouts_not_near_duplicates', text: noneOf(text) };
+
+/** Fails when any of those commands that are guarded, and come without a reference, is like such a payout. Sent without waiting. */
+export function assumeNoneAlike(
+  client: pg.ClientBase,
+  commands: readonly CreatePayout[],
+): Promise<unknown>[] {
+  const guarded = commands.filter(isCompared);
+  if (guarded.length === 0) return [];
+  return [client.query({ ...unlike, values: valuesOf(guarded) })];
+}
+
 /** The likenesses of those commands that are guarded, come without a reference, and are like a payout that has not failed. */
 export async function loadRecentLikenesses(
   client: pg.ClientBase,
   commands: readonly CreatePayout[],
 ): Promise<Set<string>> {
-  const guarded = commands.filter(
-    (command) => command.reference === null && command.nearDuplicateGuard,
-  );
+  const guarded = commands.filter(isCompared);
   if (guarded.length === 0) return new Set();
+  const { rows } = await client.query<{ nth: number }>({ ...alike, values: valuesOf(guarded) });
+  const found = rows.map(({ nth }) => guarded[nth - 1]).filter((each) => each !== undefined);
+  return new Set(found.map(likenessOf));
+}
+
+function isCompared({ reference, nearDuplicateGuard }: CreatePayout): boolean {
+  return reference === null && nearDuplicateGuard;
+}
+
+function valuesOf(guarded: readonly CreatePayout[]): unknown[] {
   const sinceIds = guarded.map(({ at }) => firstIdAt(at.getTime() - nearDuplicateWindowMs));
-  const { rows } = await client.query<{ nth: number }>({
-    name: 'payouts_near_duplicates',
-    text,
-    values: [
-      binaryArray(
-        'uuid',
-        guarded.map(({ merchantId }) => merchantId),
-      ),
-      binaryArray(
-        'text',
-        guarded.map(({ beneficiaryAccountNumber }) => beneficiaryAccountNumber),
-      ),
-      binaryArray(
-        'text',
-        guarded.map(({ beneficiaryIfsc }) => beneficiaryIfsc),
-      ),
-      binaryArray(
-        'bigint',
-        guarded.map(({ amountMinor }) => amountMinor),
-      ),
-      binaryArray('uuid', sinceIds),
-      sinceIds.toSorted()[0],
-    ],
-  });
-  const alike = rows.map(({ nth }) => guarded[nth - 1]).filter((each) => each !== undefined);
-  return new Set(alike.map(likenessOf));
+  return [
+    binaryArray(
+      'uuid',
+      guarded.map(({ merchantId }) => merchantId),
+    ),
+    binaryArray(
+      'text',
+      guarded.map(({ beneficiaryAccountNumber }) => beneficiaryAccountNumber),
+    ),
+    binaryArray(
+      'text',
+      guarded.map(({ beneficiaryIfsc }) => beneficiaryIfsc),
+    ),
+    binaryArray(
+      'bigint',
+      guarded.map(({ amountMinor }) => amountMinor),
+    ),
+    binaryArray('uuid', sinceIds),
+    sinceIds.toSorted()[0],
+  ];
 }

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
+import { noneOf } from '../db/sqlstate.ts';
 import { referenceKey, type CreatePayout } from './create-payout.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
 import type { Payout } from './payout.ts';
@@ -36,6 +37,23 @@ const statement = {
     where p.payout_id is not null or f.is_spent`,
 };
 
+const unspent = {
+  name: 'references_unspent_going_out',
+  text: noneOf(`select from (select unnest($1::uuid[]) as merchant_id, unnest($2::text[]) as reference) as r
+    cross join lateral (select from transfers t where t.merchant_id = r.merchant_id and t.reference = r.reference
+      and t.reference is not null and t.kind <> 'request' offset 0) t`),
+};
+
+/** Fails when a transfer has spent any of the references. Sent behind the lock of the wallets, without waiting. */
+export function assumeNoneSpent(
+  client: pg.ClientBase,
+  commands: readonly CreatePayout[],
+): Promise<unknown>[] {
+  const referenced = commands.filter((command) => command.reference !== null);
+  if (referenced.length === 0) return [];
+  return [client.query({ ...unspent, values: referenceArrays(referenced) })];
+}
+
 /** Sent behind the lock of the wallets. */
 export async function loadTakenReferences(
   client: pg.ClientBase,
@@ -47,16 +65,7 @@ export async function loadTakenReferences(
   if (referenced.length === 0) return { byReference, spent };
   const { rows } = await client.query<TakenRow>({
     ...statement,
-    values: [
-      binaryArray(
-        'uuid',
-        referenced.map((command) => command.merchantId),
-      ),
-      binaryArray(
-        'text',
-        referenced.map((command) => command.reference),
-      ),
-    ],
+    values: referenceArrays(referenced),
   });
   for (const row of rows) {
     const key = referenceKey(row.asked_by, row.asked);
@@ -64,6 +73,19 @@ export async function loadTakenReferences(
     if (isPayout(row)) byReference.set(key, payoutOf(row));
   }
   return { byReference, spent };
+}
+
+function referenceArrays(referenced: readonly CreatePayout[]): Buffer[] {
+  return [
+    binaryArray(
+      'uuid',
+      referenced.map((command) => command.merchantId),
+    ),
+    binaryArray(
+      'text',
+      referenced.map((command) => command.reference),
+    ),
+  ];
 }
 
 function isPayout(row: { readonly payout_id: string | null }): row is PayoutRow {

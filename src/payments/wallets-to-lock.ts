@@ -5,6 +5,7 @@ import { accountOf, type AccountId } from '../ledger/accounts.ts';
 export interface WalletKey {
   readonly merchantId: string;
   readonly account: AccountId;
+  readonly currency: Currency;
 }
 
 /**
@@ -22,7 +23,7 @@ export function walletsToLock(
     if (known?.includes(account) === true) return;
     if (known === undefined) accountsOf.set(merchantId, [account]);
     else known.push(account);
-    wallets.push({ merchantId, account });
+    wallets.push({ merchantId, account, currency });
   };
   for (const { merchantId, currency } of commands) {
     add(merchantId, currency);

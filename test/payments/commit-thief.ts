@@ -20,6 +20,7 @@ export interface CommitThief {
 
 const commit = Buffer.from('commit\0');
 const committed = Buffer.from('COMMIT\0');
+const failed = Buffer.from('VERROR\0');
 
 export async function startCommitThief(url: string): Promise<CommitThief> {
   const { host, port, user, password, database } = new pg.Client({ connectionString: url });
@@ -32,6 +33,7 @@ export async function startCommitThief(url: string): Promise<CommitThief> {
     if (standsStill) return;
     const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     let swallows = false;
+    const swallowed: Buffer[] = [];
     const cut = () => {
       stolen += 1;
       near.destroy();
@@ -54,8 +56,17 @@ export async function startCommitThief(url: string): Promise<CommitThief> {
     });
     far.on('data', (bytes: Buffer) => {
       if (standsStill) return;
-      if (!swallows) near.write(bytes);
-      else if (bytes.includes(committed)) cut();
+      if (!swallows) {
+        near.write(bytes);
+        return;
+      }
+      swallowed.push(bytes);
+      if (bytes.includes(committed)) cut();
+      if (!bytes.includes(failed)) return;
+      // What stood before the commit has failed, so there was none: the next is the one.
+      for (const piece of swallowed.splice(0)) near.write(piece);
+      swallows = false;
+      wanted = 'the reply to the commit';
     });
     for (const [socket, other] of [
       [near, far],

@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import { newId, type MerchantId } from '../../src/kit/ids.ts';
 import { openReport, type OpenReport, type ReportOrder } from '../../src/reports/open-report.ts';
+import type { AnsweredPayout } from '../../src/payments/create-payout.ts';
 import type { Payout } from '../../src/payments/payout.ts';
 import { openResolveLane } from '../../src/payments/resolve-lane.ts';
 import type { Outcome } from '../../src/providers/provider.ts';
@@ -18,7 +19,10 @@ export type Life = (typeof lives)[number];
 export interface World extends Gateway {
   readonly merchantId: MerchantId;
   /** Payouts of 100.00 with a fee of 1.00 and GST of 0.18, in this order, each a little later than the one before. */
-  live(some: readonly Life[], fields?: { readonly beneficiaryName?: string }): Promise<Payout[]>;
+  live(
+    some: readonly Life[],
+    fields?: { readonly beneficiaryName?: string },
+  ): Promise<AnsweredPayout[]>;
   /** A report that covers everything, unless told otherwise. */
   report(order?: Partial<ReportOrder>): Promise<OpenReport>;
 }

@@ -2,8 +2,7 @@ import { DomainError, type ContractErrorCode, type FieldFaults } from '../../kit
 import { jsonObjectOf } from '../../http/json-body.ts';
 import { isJsonObject, JsonNumber, type JsonValue } from '../../kit/json.ts';
 import type { MerchantView } from '../../merchants/merchant.ts';
-import type { CreateAnswer, CreatePayout } from '../../payments/create-payout.ts';
-import type { Payout } from '../../payments/payout.ts';
+import type { AnsweredPayout, CreateAnswer, CreatePayout } from '../../payments/create-payout.ts';
 import { commandOf, conflictFaults } from './command.ts';
 import { anyIfsc } from './create-transaction.ts';
 import { messageOf } from './errors.ts';
@@ -130,7 +129,7 @@ function bulkText(count: number, { succeeded, failed }: Outcome): string {
   );
 }
 
-function succeededText(payout: Payout): string {
+function succeededText(payout: AnsweredPayout): string {
   return (
     `{"transactionNumber":${quoted(payout.transactionNumber)}` +
     `,"clientTransactionRefNo":${quoted(payout.reference)}` +

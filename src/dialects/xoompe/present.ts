@@ -1,5 +1,6 @@
 /** Bodies of success, field for field in the order of the contract; written by hand because every payout pays for it. */
 import { toJsonNumber } from '../../kit/money.ts';
+import type { AnsweredPayout } from '../../payments/create-payout.ts';
 import type { Payout, PayoutStatus } from '../../payments/payout.ts';
 import type { LocalTime } from './local-time.ts';
 
@@ -16,12 +17,12 @@ export function quoted(text: string | null): string {
   return text === null ? 'null' : JSON.stringify(text);
 }
 
-export function amountOf(payout: Payout): string {
+export function amountOf(payout: AnsweredPayout): string {
   return toJsonNumber({ minor: payout.amountMinor, currency: payout.currency });
 }
 
 /** The `transaction` object: eleven fields. */
-function transactionText(payout: Payout, time: LocalTime): string {
+function transactionText(payout: AnsweredPayout, time: LocalTime): string {
   return (
     `${firstSeven(payout)},"utr":${quoted(payout.utr)},"remarks":${quoted(payout.remarks)}` +
     `,"createdAt":"${time.text(payout.createdAt)}"` +
@@ -29,7 +30,7 @@ function transactionText(payout: Payout, time: LocalTime): string {
   );
 }
 
-function firstSeven(payout: Payout): string {
+function firstSeven(payout: AnsweredPayout): string {
   return (
     `{"transactionNumber":${quoted(payout.transactionNumber)}` +
     `,"clientTransactionRefNo":${quoted(payout.reference)}` +
@@ -41,7 +42,7 @@ function firstSeven(payout: Payout): string {
   );
 }
 
-export function createdText(payout: Payout, time: LocalTime): string {
+export function createdText(payout: AnsweredPayout, time: LocalTime): string {
   return (
     '{"statusCode":201,"responseCode":1,"status":true,"message":"Transaction created successfully"' +
     `,"transactionNumber":${quoted(payout.transactionNumber)}` +
@@ -50,14 +51,14 @@ export function createdText(payout: Payout, time: LocalTime): string {
 }
 
 /** The shorter transaction of the contract: seven fields. */
-export function replayedText(payout: Payout): string {
+export function replayedText(payout: AnsweredPayout): string {
   return (
     '{"statusCode":200,"responseCode":1,"status":true,"message":"Transaction already exists (idempotent)"' +
     `,"transactionNumber":${quoted(payout.transactionNumber)},"transaction":${firstSeven(payout)}}}`
   );
 }
 
-export function unfundedText(payout: Payout, message: string, time: LocalTime): string {
+export function unfundedText(payout: AnsweredPayout, message: string, time: LocalTime): string {
   return (
     `{"statusCode":400,"responseCode":0,"status":false,"message":${quoted(message)}` +
     `,"transactionNumber":${quoted(payout.transactionNumber)}` +

@@ -2,6 +2,7 @@
 import { formatMoney } from '../../kit/money.ts';
 import type { ZoneClock } from '../../kit/zone-clock.ts';
 import type { FoundOrder } from '../../payments/find-orders.ts';
+import type { AnsweredPayout } from '../../payments/create-payout.ts';
 import type { Payout, PayoutStatus } from '../../payments/payout.ts';
 import { totalsOf } from '../../payments/quote.ts';
 import { outcomeWordsOf } from './outcome-words.ts';
@@ -70,7 +71,7 @@ export function createdText(message: string, order: CreatedOrder): string {
   return successText(message, withMeta(data, meta));
 }
 
-export type CreatedOrder = Beside & Pick<FoundOrder, 'payout' | 'meta'>;
+export type CreatedOrder = Beside & Pick<FoundOrder, 'meta'> & { readonly payout: AnsweredPayout };
 
 export function foundText({ payout, meta, ...beside }: FoundOrder, zone: ZoneClock): string {
   return successText('Order found', withMeta(payoutFields(payout, beside, zone), meta));

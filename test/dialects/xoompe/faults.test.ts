@@ -40,16 +40,16 @@ test('without the database every call is a 503 that may be repeated, and all is 
   try {
     lines.length = 0;
     const replies = [
-      await create('DURING'),
-      await call(gateway, '/Payout/CreateBulkTransactions', {
-        token,
-        body: { transactions: [johnDoe] },
-      }),
       await call(gateway, '/Payout/getWalletBalance', { token }),
       await call(gateway, '/Payout/GetClientTransactionsWithFilters', { token }),
       await call(gateway, '/Payout/GetTransactionByTxnId/TX1', { token }),
       await call(gateway, '/token', { body: login }),
       await call(gateway, '/refresh', { body: { refreshToken: `rs.${'x'.repeat(43)}` } }),
+      await create('DURING'),
+      await call(gateway, '/Payout/CreateBulkTransactions', {
+        token,
+        body: { transactions: [johnDoe] },
+      }),
     ];
     for (const reply of replies) {
       assert.equal(reply.status, 503, reply.text);
