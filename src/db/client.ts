@@ -55,6 +55,22 @@ export class Client extends pg.Client {
    * run before, the server answers in one piece, too, and leaves out what stands behind one that failed.
    */
   inOneWrite<T>(send: () => T): T {
+    return this.#gathering(send, (gathered) => {
+      this.#sendEach(gathered);
+    });
+  }
+
+  /**
+   * As `inOneWrite`, for a whole transaction. While any of its statements was not run before, its first, which must be BEGIN, is
+   * answered before the others leave: should it fail they would else be run, and each stand for itself.
+   */
+  inOneTransaction<T>(send: () => T): T {
+    return this.#gathering(send, ([first, ...others]) => {
+      if (first !== undefined) this.#sendBehind(first, others);
+    });
+  }
+
+  #gathering<T>(send: () => T, otherwise: (gathered: readonly Gathered[]) => void): T {
     const gathered: Gathered[] = [];
     this.#gathered = gathered;
     let sent: T;
@@ -63,7 +79,7 @@ export class Client extends pg.Client {
     } finally {
       this.#gathered = undefined;
     }
-    this.#sendTogether(gathered);
+    if (gathered.length > 0 && !this.#isSentAsGroup(gathered)) otherwise(gathered);
     return sent;
   }
 
@@ -81,18 +97,33 @@ export class Client extends pg.Client {
     });
   }
 
-  #sendTogether(gathered: readonly Gathered[]): void {
-    if (gathered.length === 0) return;
+  /** False, and nothing sent, when not all of them were run before. */
+  #isSentAsGroup(gathered: readonly Gathered[]): boolean {
     const asked = gathered
       .map((each) => this.#preparedFor(each))
       .filter((each) => each !== undefined);
-    if (asked.length === gathered.length) {
-      const group = new PreparedGroup(asked);
-      this.#send(group, undefined, (error) => {
-        group.settle(error);
-      });
-      return;
-    }
+    if (asked.length < gathered.length) return false;
+    const group = new PreparedGroup(asked);
+    this.#send(group, undefined, (error) => {
+      group.settle(error);
+    });
+    return true;
+  }
+
+  #sendBehind(first: Gathered, others: readonly Gathered[]): void {
+    this.#sendAlone({
+      ...first,
+      resolve: (result) => {
+        first.resolve(result);
+        this.#sendEach(others);
+      },
+      reject: (error) => {
+        for (const each of [first, ...others]) each.reject(error);
+      },
+    });
+  }
+
+  #sendEach(gathered: readonly Gathered[]): void {
     const { stream } = this.#connection();
     stream.cork();
     try {

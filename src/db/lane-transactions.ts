@@ -114,7 +114,11 @@ export class LaneTransactions<Command, Answer> {
     onCommitting();
     try {
       await settle(
-        client.inOneWrite(() => [client.query(begin), ...assumed.write(client), commitOf(client)]),
+        client.inOneTransaction(() => [
+          client.query(begin),
+          ...assumed.write(client),
+          commitOf(client),
+        ]),
       );
       return assumed.answers;
     } catch (error) {
