@@ -1,22 +1,27 @@
 /**
  * Whether anything is assumed at the moment. An assumption that turns out wrong costs its batch a second run, and the log of
- * the server a line, so nothing is assumed for a while after: twice as long each time, until it has held for ten times as long.
+ * the server a line: that may happen twice in a second on the average, and twenty times in a row.
  */
-const leastMs = 250;
-const mostMs = 10_000;
-const provenAfter = 10;
+const perSecond = 2;
+const mostAtOnce = 20;
 
 export class Doubt {
-  #restMs = 0;
-  #untilMs = -Infinity;
+  #left = mostAtOnce;
+  #countedAtMs = -Infinity;
 
   isOver(nowMs: number): boolean {
-    return nowMs >= this.#untilMs;
+    this.#count(nowMs);
+    return this.#left >= 1;
   }
 
   wasBroken(nowMs: number): void {
-    const isProven = nowMs > this.#untilMs + provenAfter * this.#restMs;
-    this.#restMs = isProven ? leastMs : Math.min(mostMs, 2 * this.#restMs);
-    this.#untilMs = nowMs + this.#restMs;
+    this.#count(nowMs);
+    this.#left = Math.max(0, this.#left - 1);
+  }
+
+  #count(nowMs: number): void {
+    const gained = ((nowMs - this.#countedAtMs) / 1_000) * perSecond;
+    this.#left = Math.min(mostAtOnce, this.#left + gained);
+    this.#countedAtMs = nowMs;
   }
 }

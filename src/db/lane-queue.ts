@@ -7,6 +7,11 @@ export interface LaneKeys<Command> {
   /** Keeps commands of different groups out of one commit; left out, all may share one. */
   readonly groupOf?: (command: Command) => string;
   /**
+   * Whether a command has its batches apart from those of others; asked anew for each batch, and not where there are groups. All that
+   * lock the same are apart or none is, so that they keep their order.
+   */
+  readonly isApart?: (command: Command) => boolean;
+  /**
    * What a command locks in the database. A batch leaves out what another batch under way has locked, so that the
    * two do not wait for each other there; left out, nothing is known of locks.
    */
@@ -90,7 +95,8 @@ export class LaneQueue<Command, Answer> {
   take(maxCommands: number): Unit<Command, Answer>[] {
     const free = this.#waiting.find((entry) => !this.#isLocked(entry));
     // When all wait for the same locks they may as well wait in the database.
-    const group = (free ?? this.#waiting[0])?.group;
+    const first = free ?? this.#waiting[0];
+    const group = first && this.#groupOf(first);
     const batch: Unit<Command, Answer>[] = [];
     const rest: Waiting<Command, Answer>[] = [];
     const locks = new Set<string>();
@@ -98,7 +104,11 @@ export class LaneQueue<Command, Answer> {
     for (const entry of this.#waiting) {
       const { unit, lock } = entry;
       const fits = size === 0 || size + unit.commands.length <= maxCommands;
-      if (entry.group !== group || !fits || (free !== undefined && this.#isLocked(entry))) {
+      if (
+        this.#groupOf(entry) !== group ||
+        !fits ||
+        (free !== undefined && this.#isLocked(entry))
+      ) {
         rest.push(entry);
         continue;
       }
@@ -178,6 +188,10 @@ export class LaneQueue<Command, Answer> {
   #entryOf(unit: Unit<Command, Answer>): Waiting<Command, Answer> {
     const { groupOf, lockOf } = this.#keys;
     return { unit, group: groupOf?.(unit.first), lock: lockOf?.(unit.first) };
+  }
+
+  #groupOf({ unit, group }: Waiting<Command, Answer>): string | undefined {
+    return group ?? (this.#keys.isApart?.(unit.first) === true ? 'apart' : undefined);
   }
 
   #countFree(): void {

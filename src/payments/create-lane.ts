@@ -16,6 +16,7 @@ import {
   type CreatePayout,
 } from './create-payout.ts';
 import { loadPaidToday } from './day-spending.ts';
+import { DoubtfulMerchants } from './doubtful-merchants.ts';
 import { decideCreate, type CreateDecision } from './decide-create.ts';
 import { writeOrders } from './orders.ts';
 import { everythingOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
@@ -53,21 +54,30 @@ export interface CreateLaneSettings extends LaneSettings {
 /** What is done with new payouts within one transaction, however many share it. */
 export function createWork(
   settings: Pick<CreateLaneSettings, 'oneMerchantPerCommit' | 'off' | 'carriers'>,
+  doubtful = new DoubtfulMerchants(),
 ): LaneWork<CreatePayout, CreateAnswer> {
+  const assume = async (commands: readonly CreatePayout[]) => {
+    doubtful.forget();
+    if (commands.some(({ merchantId }) => doubtful.has(merchantId))) return undefined;
+    return assumeCreate(commands, settings);
+  };
   return {
     // On nodes no statement hands anything to the next: the next may run elsewhere.
-    ...(!settings.oneMerchantPerCommit && {
-      assume: (commands: readonly CreatePayout[]) => assumeCreate(commands, settings),
-    }),
-    run: (client, commands) => run(client, commands, settings),
+    ...(!settings.oneMerchantPerCommit && { assume }),
+    run: async (client, commands) => {
+      const result = await run(client, commands, settings);
+      doubtful.note(commands, result.answers);
+      return result;
+    },
     recover,
     findHeld: (client, commands) => findHeldAccounts(client, walletsToLock(commands)),
   };
 }
 
 export function openCreateLane(settings: CreateLaneSettings): Lane<CreatePayout, CreateAnswer> {
+  const doubtful = new DoubtfulMerchants();
   return new Lane(
-    createWork(settings),
+    createWork(settings, doubtful),
     {
       url: settings.url,
       name: 'create lane',
@@ -81,6 +91,7 @@ export function openCreateLane(settings: CreateLaneSettings): Lane<CreatePayout,
     },
     {
       lockOf: ({ merchantId }) => merchantId,
+      isApart: ({ merchantId }) => doubtful.has(merchantId),
       ...(settings.oneMerchantPerCommit && { groupOf: ({ merchantId }) => merchantId }),
     },
   );

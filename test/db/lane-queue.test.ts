@@ -64,6 +64,19 @@ test('Groups never share a commit, and a large unit goes whole.', () => {
   assert.deepEqual(namesOf(queue.take(2)), ['a#2']);
 });
 
+test('Who is apart shares no commit with the others, and whoever is no longer goes before what comes later.', () => {
+  const apart = new Set(['b']);
+  const isApart = (command: string) => apart.has(merchantOf(command));
+  const queue = queueOf({ isApart }, ['a#1'], ['b#1'], ['c#1'], ['b#2'], ['c#2']);
+  assert.deepEqual(namesOf(queue.take(500)), ['a#1', 'c#1', 'c#2']);
+  add(queue, 'd#1');
+  assert.deepEqual(namesOf(queue.take(500)), ['b#1', 'b#2']);
+  add(queue, 'b#3');
+  apart.clear();
+  add(queue, 'b#4');
+  assert.deepEqual(namesOf(queue.take(500)), ['d#1', 'b#3', 'b#4']);
+});
+
 test('Who waits for a lock is in the way of those who wait for the same lock only.', () => {
   const queue = queueOf({ lockOf: merchantOf }, ['a#1']);
   const underWay = queue.take(500);

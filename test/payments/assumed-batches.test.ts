@@ -7,6 +7,7 @@ import { LaneTransactions } from '../../src/db/lane-transactions.ts';
 import { newId } from '../../src/kit/ids.ts';
 import { AssumedBook } from '../../src/ledger/assumed-book.ts';
 import { createWork } from '../../src/payments/create-lane.ts';
+import { DoubtfulMerchants } from '../../src/payments/doubtful-merchants.ts';
 import type { CreateAnswer, CreatePayout } from '../../src/payments/create-payout.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 import { assertBooksAreRight, available, openGateway, type Gateway } from './gateway.ts';
@@ -161,15 +162,40 @@ test('A payout without a reference that looks like another makes the batch look,
   await assertBooksAreRight(gateway.pool);
 });
 
-test('After an assumption was wrong the next batches look without trying, and later ones try again', async (t) => {
+test('When assumptions are wrong again and again batches look without trying for a while', async (t) => {
   const gateway = await openGateway(t, undefined, false);
   const merchantId = await gateway.merchant(1_000_00n);
   const poor = await gateway.merchant(1_00n);
   const commit = openAssuming(t, gateway);
-  await assert.rejects(commit([gateway.order(poor)]), new Error(looked));
-  await assert.rejects(commit([gateway.order(merchantId)]), new Error(looked));
-  await sleep(300);
-  assert.equal((await commit([gateway.order(merchantId)]))[0]?.kind, 'created');
+  const kindOf = async (order: CreatePayout) => (await commit([order]))[0]?.kind;
+  await assert.rejects(kindOf(gateway.order(poor)), new Error(looked));
+  assert.equal(await kindOf(gateway.order(merchantId)), 'created');
+  // Twenty in a row, and what is gained meanwhile.
+  for (let nth = 0; nth < 25; nth++)
+    await assert.rejects(kindOf(gateway.order(poor)), new Error(looked));
+  await assert.rejects(kindOf(gateway.order(merchantId)), new Error(looked));
+  await sleep(600);
+  assert.equal(await kindOf(gateway.order(merchantId)), 'created');
+});
+
+test('Who broke an assumption is looked at for ten seconds, and others are not', async (t) => {
+  const gateway = await openGateway(t, undefined, false);
+  const [rich, poor] = [await gateway.merchant(1_000_00n), await gateway.merchant(1_00n)];
+  let nowMs = 0;
+  const doubtful = new DoubtfulMerchants(() => nowMs);
+  const { assume, run } = createWork({ oneMerchantPerCommit: false }, doubtful);
+  const isAssumed = async (...merchants: string[]) =>
+    (await assume?.(merchants.map((merchantId) => gateway.order(merchantId)))) !== undefined;
+  assert.equal(await isAssumed(rich, poor), true);
+  const client = await openBatchClient(gateway.url, 'looking');
+  t.after(() => client.end());
+  await client.query('begin');
+  await run(client, [gateway.order(rich), gateway.order(poor)]);
+  assert.deepEqual([doubtful.has(rich), doubtful.has(poor)], [false, true]);
+  nowMs = 9_999;
+  assert.deepEqual([await isAssumed(rich), await isAssumed(rich, poor)], [true, false]);
+  nowMs = 10_000;
+  assert.equal(await isAssumed(rich, poor), true);
 });
 
 // A deployment on nodes commits for one merchant at a time, and looks.
