@@ -1,6 +1,6 @@
 /** After the storm: no more faults, and everything has to come to its end by itself within a bound. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bringForward, openWork, passDay } from './open-work.ts';
+import { bringForward, openWork, passDay, waitingPayouts } from './open-work.ts';
 import type { Scene } from './scene.ts';
 
 export interface CalmOptions {
@@ -13,6 +13,9 @@ export interface CalmOptions {
 
 /** So long what nobody answers is left alone before its day is over. */
 const graceMs = 20_000;
+
+/** Whatever is open for so long is worth a line of its own. */
+const fewAreLeftMs = 120_000;
 
 /** Resolves to how long it took; the limit is no error here, the checks say what is left. */
 export async function calmDown(scene: Scene, options: CalmOptions): Promise<number> {
@@ -35,6 +38,8 @@ export async function calmDown(scene: Scene, options: CalmOptions): Promise<numb
       const seconds = Math.floor(toldMs / 1_000);
       const open = `${payouts} payouts, ${payins + waiting} others and ${promises} promises`;
       scene.say(`calm: ${open} open after ${seconds} s`);
+      if (payouts > 0 && toldMs > fewAreLeftMs)
+        for (const line of await waitingPayouts(postgres)) scene.say(`calm: ${line}`);
     }
     if (hurry) await bringForward(postgres);
     if (performance.now() - finishedMs > (hurry ? 0 : graceMs)) await passDay(postgres);

@@ -25,6 +25,28 @@ export async function openWork(postgres: Postgres): Promise<OpenWork> {
   });
 }
 
+/** What each payout that is not final waits for, the oldest first, for whoever has to find out why. */
+export async function waitingPayouts(postgres: Postgres): Promise<string[]> {
+  return postgres.asOwner(async (client) => {
+    const { rows } = await client.query<{ readonly line: string }>(
+      `select concat_ws(' ', p.contract, p.status, 'for', floor(extract(epoch from now() - p.created_at)), 's; attempt',
+         a.attempt_no, a.provider, a.state, '(' || a.detail || ')', 'asked', a.enquiry_count, 'times, not found', a.not_found_count,
+         'times, news', floor(extract(epoch from now() - a.updated_at)), 's ago; promise', o.state, 'in vain', o.unsettled,
+         'due in', floor(extract(epoch from o.due_at - now())), 's', o.last_error) as line
+       from payouts p
+       left join lateral (
+         select * from payout_attempts a where a.merchant_id = p.merchant_id and a.payout_id = p.payout_id
+         order by a.attempt_no desc limit 1
+       ) a on true
+       left join outbox o on o.merchant_id = p.merchant_id and o.subject_id = p.payout_id and o.topic = 'payout'
+         and o.state in ('due', 'leased')
+       where p.status in ('queued', 'processing')
+       order by p.created_at limit 10`,
+    );
+    return rows.map(({ line }) => line);
+  });
+}
+
 /** Everything that is due later is due now; customers who have a minute have had it. */
 export async function bringForward(postgres: Postgres): Promise<void> {
   await postgres.asOwner(async (client) => {

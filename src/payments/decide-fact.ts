@@ -88,7 +88,7 @@ function stillOpen(
   const againAt =
     isNotFound && next.notFoundCount <= 3
       ? afterNotFoundAt(at, policy.jitter)
-      : nextEnquiryAt(at, attempt.startedAt, policy.jitter, afterOf(outcome));
+      : nextEnquiryAt(at, openSince(command, attempt), policy.jitter, afterOf(outcome));
   if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };
 }
@@ -96,6 +96,11 @@ function stillOpen(
 /** A callback may be delivered again: between two enquiries of ours it counts once. */
 function isOneMoreNotFound({ outcome, source }: ApplyFact, { detail }: Attempt): boolean {
   return outcome.kind === 'not_found' && (source === 'enquiry' || detail !== 'not_found');
+}
+
+/** What has just been sent, for the second time too, may have come to its end in seconds; what never left is as old as it was. */
+function openSince({ at, outcome, source }: ApplyFact, { startedAt }: Attempt): Date {
+  return source === 'reply' && outcome.kind !== 'not_sent' ? at : startedAt;
 }
 
 /** Who was told that it is under way, or not there, was answered. */

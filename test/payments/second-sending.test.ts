@@ -1,8 +1,10 @@
 /** An order that is sent a second time: what is said of that sending alone proves nothing of the first. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Outcome } from '../../src/providers/provider.ts';
 import { readSubmitReply } from '../../src/providers/sandbox-bank/submit.ts';
 import { PayoutWorld } from './payout-world.ts';
+import { at as start } from './samples.ts';
 
 const noAnswer = { kind: 'unknown', why: 'no answer in time' } as const;
 const notSent = { kind: 'not_sent', why: 'the connection was refused' } as const;
@@ -60,4 +62,16 @@ test('a refusal that is recorded under the reference ends the payout, however of
   const world = sentAgain();
   world.hear(refused, 'reply');
   assert.deepEqual([world.payout.status, world.account.heldMinor], ['failed', 0n]);
+});
+
+test('what was just sent is asked about ten seconds later, however old the payout; what never left, as before', () => {
+  const dueInMsAfter = (outcome: Outcome) => {
+    const world = sentAgain();
+    world.nowMs = start.getTime() + 3_600_000;
+    world.hear(outcome, 'reply');
+    return world.promise.dueAt.getTime() - world.nowMs;
+  };
+  assert.equal(dueInMsAfter({ kind: 'accepted' }), 10_000);
+  assert.equal(dueInMsAfter(noAnswer), 10_000);
+  assert.equal(dueInMsAfter(notSent), 3_600_000 / 40);
 });
