@@ -87,7 +87,10 @@ function stillOpen(
   // A payout that never left waits for three of them.
   const againAt =
     isNotFound && next.notFoundCount <= 3
-      ? afterNotFoundAt(at, policy.jitter)
+      ? afterNotFoundAt(at, policy.jitter, {
+          maxInFlightMs: policy.maxInFlightMs,
+          awaited: outcome.kind === 'unknown',
+        })
       : nextEnquiryAt(at, openSince(command, attempt), policy.jitter, afterOf(outcome));
   if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };

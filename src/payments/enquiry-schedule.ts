@@ -26,9 +26,18 @@ export function nextEnquiryAt(
   return stretched(now, Math.min(delayMs, lastDelayMs), jitter);
 }
 
-/** Where the answer was that nothing is there: three of them have to be heard before more is done, whatever the age. */
-export function afterNotFoundAt(now: Date, jitter: number): Date {
-  return stretched(now, denseDelayMs, jitter);
+/**
+ * Where the answer was that nothing is there: three of them have to be heard before more is done, whatever the age. They lie
+ * across the longest time in flight (rule U5): the first question comes ten seconds after the sending, and two of these
+ * delays follow it. Where answers come by callbacks, one is looked for before the first has been heard.
+ */
+export function afterNotFoundAt(
+  now: Date,
+  jitter: number,
+  { maxInFlightMs, awaited }: { readonly maxInFlightMs: number; readonly awaited: boolean },
+): Date {
+  const beforeMs = firstDelayMs + (awaited ? denseDelayMs : 0);
+  return stretched(now, Math.max(firstDelayMs, (maxInFlightMs - beforeMs) / 2), jitter);
 }
 
 /** `delayMs`, and up to a tenth of it more: what came open together is not asked about together. */
