@@ -1,7 +1,7 @@
-import { Agent } from '../kit/undici.ts';
 import { createResolve, guardedConnector } from './connect.ts';
 import type { Resolve } from './connect.ts';
 import { checkDestination } from './destination.ts';
+import { RenewedAgent } from './renewed-agent.ts';
 import { ReplyReader } from './reply.ts';
 import type { EgressReply } from './reply.ts';
 
@@ -13,6 +13,8 @@ export interface EgressOptions {
   readonly maxReplyBytes?: number;
   readonly keepBytes?: number;
   readonly connectionsPerOrigin?: number;
+  /** After so long new requests go by new connections. */
+  readonly connectionLifeMs?: number;
   readonly resolve?: Resolve;
 }
 
@@ -43,20 +45,21 @@ export function createEgress(options: EgressOptions): Egress {
     keepBytes: options.keepBytes ?? 4_096,
   };
   // The agent forgets an origin with its last connection, so dead and idle receivers cost nothing.
-  const agent = new Agent({
-    connect: guardedConnector({
-      allowLoopback,
-      connectTimeoutMs,
-      resolve: options.resolve ?? createResolve(connectTimeoutMs),
-    }),
-    connections: options.connectionsPerOrigin ?? 32,
-    // A busy connection is given up now and then, so that a host that moved is found at its new address.
-    clientTtl: 60_000,
-    keepAliveMaxTimeout: 30_000,
-    // The reader's one deadline covers waiting, connecting, headers and body.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const agent = new RenewedAgent(
+    {
+      connect: guardedConnector({
+        allowLoopback,
+        connectTimeoutMs,
+        resolve: options.resolve ?? createResolve(connectTimeoutMs),
+      }),
+      connections: options.connectionsPerOrigin ?? 32,
+      keepAliveMaxTimeout: 30_000,
+      // The reader's one deadline covers waiting, connecting, headers and body.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    options.connectionLifeMs ?? 60_000,
+  );
 
   function post(text: string, request: EgressRequest): Promise<EgressReply> {
     const destination = checkDestination(text, allowLoopback);
@@ -85,7 +88,7 @@ export function createEgress(options: EgressOptions): Egress {
       return destination.ok ? { ok: true } : destination;
     },
     post,
-    openOrigins: () => Object.keys(agent.stats).length,
+    openOrigins: () => agent.openOrigins(),
     close: () => agent.destroy(),
   };
 }

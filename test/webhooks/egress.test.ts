@@ -41,6 +41,31 @@ test('a thousand posts to one endpoint share a few connections', async (t) => {
   assert.equal(egress.openOrigins(), 1);
 });
 
+test('a busy endpoint gets new connections now and then, and nothing that is on its way waits for it', async (t) => {
+  // Answers when as many wait as there are connections: all of them end, and go on, at the same moment.
+  const waiting: (() => void)[] = [];
+  const target = await listen(t, (socket) => {
+    waiting.push(() => socket.write(reply(200)));
+    if (waiting.length === 4) for (const answer of waiting.splice(0)) answer();
+  });
+  const egress = egressFor(t, {
+    connectionsPerOrigin: 4,
+    connectionLifeMs: 100,
+    totalTimeoutMs: 2_000,
+  });
+  const url = `http://127.0.0.1:${target.port}/`;
+  for (
+    let sent = 0, beganMs = performance.now();
+    sent < 20 || performance.now() - beganMs < 1_000;
+    sent++
+  ) {
+    const answers = await Promise.all(Array.from({ length: 4 }, () => egress.post(url, request)));
+    assert.deepEqual(new Set(answers.map(({ kind }) => kind)), new Set(['answer']));
+  }
+  assert.ok(target.connects() >= 4 * 5, `${String(target.connects())} connections`);
+  assert.ok(target.connects() <= 4 * 12, `${String(target.connects())} connections`);
+});
+
 test('redirects of every kind are answers and are not followed', async (t) => {
   const inner = await listen(t, (socket) => socket.write(reply(200)));
   for (const status of [300, 301, 302, 303, 307, 308]) {
