@@ -15,7 +15,7 @@ export interface CalmOptions {
 const graceMs = 20_000;
 
 /** Whatever is open for so long is worth a line of its own. */
-const fewAreLeftMs = 120_000;
+const longOpenMs = 120_000;
 
 /** Resolves to how long it took; the limit is no error here, the checks say what is left. */
 export async function calmDown(scene: Scene, options: CalmOptions): Promise<number> {
@@ -38,7 +38,7 @@ export async function calmDown(scene: Scene, options: CalmOptions): Promise<numb
       const seconds = Math.floor(toldMs / 1_000);
       const open = `${payouts} payouts, ${payins + waiting} others and ${promises} promises`;
       scene.say(`calm: ${open} open after ${seconds} s`);
-      if (payouts > 0 && toldMs > fewAreLeftMs)
+      if (payouts > 0 && toldMs > longOpenMs)
         for (const line of await waitingPayouts(postgres)) scene.say(`calm: ${line}`);
     }
     if (hurry) await bringForward(postgres);
