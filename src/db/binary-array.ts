@@ -25,19 +25,36 @@ const shortText = 64;
 export function binaryArray(type: ElementType, elements: readonly Element[]): Buffer {
   const write = writers[type];
   at = headBytes;
-  let hasNull = 0;
+  let nulls = 0;
   for (const element of elements) {
-    if (element === null) {
-      reserve(4);
-      view.setInt32(at, nullLength);
-      at += 4;
-      hasNull = 1;
-    } else write(element);
+    if (element === null) nulls += writeNull();
+    else write(element);
   }
+  return takeArray(type, elements.length, nulls);
+}
+
+/** The same of one column of the rows, without a list of its own: a payment has thirty columns. */
+export function binaryColumn<Row extends object>(
+  type: ElementType,
+  rows: readonly Row[],
+  name: keyof Row,
+): Buffer {
+  const write = writers[type];
+  at = headBytes;
+  let nulls = 0;
+  for (const row of rows) {
+    const element = row[name] as Element;
+    if (element === null) nulls += writeNull();
+    else write(element);
+  }
+  return takeArray(type, rows.length, nulls);
+}
+
+function takeArray(type: ElementType, length: number, nulls: number): Buffer {
   view.setInt32(0, 1);
-  view.setInt32(4, hasNull);
+  view.setInt32(4, nulls > 0 ? 1 : 0);
   view.setInt32(8, oids[type]);
-  view.setInt32(12, elements.length);
+  view.setInt32(12, length);
   view.setInt32(16, 1);
   return Buffer.from(bytes.subarray(0, at));
 }
@@ -67,6 +84,13 @@ const writers: Readonly<Record<ElementType, (element: Exclude<Element, null>) =>
   boolean: writeBoolean,
   timestamptz: writeInstant,
 };
+
+function writeNull(): 1 {
+  reserve(4);
+  view.setInt32(at, nullLength);
+  at += 4;
+  return 1;
+}
 
 function begin(length: number): void {
   reserve(4 + length);

@@ -2,7 +2,7 @@
  * Many rows in one statement: each column travels as one array and `unnest` makes rows of them.
  * The text of a statement never changes with the number of rows, so it is prepared once per connection.
  */
-import { binaryArray, type Element, type ElementType } from './binary-array.ts';
+import { binaryArray, binaryColumn, type ElementType } from './binary-array.ts';
 
 export type ColumnType = ElementType | 'text[]' | 'bigint[]';
 export type Cell =
@@ -66,10 +66,7 @@ export function arraysOf<Row extends object>(
         'text',
         rows.map((row) => arrayLiteral(row[name] as readonly Cell[])),
       );
-    return binaryArray(
-      type,
-      rows.map((row) => row[name] as Element),
-    );
+    return binaryColumn(type, rows, name);
   });
 }
 

@@ -78,9 +78,8 @@ export class Lane<Command, Answer> {
   }
 
   /** One command. Throws DomainError `service.overloaded` or `service.unavailable`. */
-  async submit(command: Command): Promise<Answer> {
-    const [answer] = await this.submitAll([command]);
-    return answer as Answer;
+  submit(command: Command): Promise<Answer> {
+    return this.submitAll([command]).then(firstOf);
   }
 
   /** Several commands of one group that must share one commit. Resolves after COMMIT only. */
@@ -230,4 +229,8 @@ export class Lane<Command, Answer> {
       });
     }
   }
+}
+
+function firstOf<Answer>(answers: readonly Answer[]): Answer {
+  return answers[0] as Answer;
 }

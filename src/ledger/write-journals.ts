@@ -23,6 +23,7 @@ const journalColumns: Columns<JournalRow> = {
   recorded_at: 'timestamptz',
 };
 
+/** `place` stands last: it is no part of the rows, but travels beside them. */
 const assumedColumns: Columns<JournalRow & { readonly place: number }> = {
   ...journalColumns,
   place: 'integer',
@@ -42,15 +43,25 @@ export function writeJournals(
 
 /** Journals of one kind over the same accounts: what they share travels once. A batch has a few such groups. */
 function alike(journals: readonly Journal[]): Journal[][] {
-  const groups = new Map<string, Journal[]>();
+  const groups: [Journal, ...Journal[]][] = [];
   for (const journal of journals) {
-    let key = `${journal.kind} ${journal.account}`;
-    for (const { debit, credit } of journal.legs) key += ` ${debit} ${credit}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [journal]);
+    const group = groups.find(([first]) => areAlike(first, journal));
+    if (group === undefined) groups.push([journal]);
     else group.push(journal);
   }
-  return [...groups.values()];
+  return groups;
+}
+
+function areAlike(a: Journal, b: Journal): boolean {
+  return (
+    a.kind === b.kind &&
+    a.account === b.account &&
+    a.legs.length === b.legs.length &&
+    a.legs.every(({ debit, credit }, nth) => {
+      const leg = b.legs[nth];
+      return leg?.debit === debit && leg.credit === credit;
+    })
+  );
 }
 
 function insertAlike(
@@ -61,13 +72,6 @@ function insertAlike(
   const [first] = journals;
   if (first === undefined) return Promise.resolve();
   const { kind, account, currency, legs } = first;
-  const rows =
-    placeOf === undefined
-      ? arraysOf(journalColumns, journals.map(rowOf))
-      : arraysOf(
-          assumedColumns,
-          journals.map((journal) => ({ ...rowOf(journal), place: placeOf(journal) })),
-        );
   return client.query({
     ...insertStatementFor(legs.length, placeOf !== undefined),
     values: [
@@ -82,7 +86,8 @@ function insertAlike(
         'text',
         legs.map((leg) => leg.credit),
       ),
-      ...rows,
+      ...arraysOf(journalColumns, journals.map(rowOf)),
+      ...(placeOf === undefined ? [] : [binaryArray('integer', journals.map(placeOf))]),
       ...legs.map((_, nth) =>
         binaryArray(
           'bigint',

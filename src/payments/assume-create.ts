@@ -57,10 +57,8 @@ function write(
   commands: readonly CreatePayout[],
   { assumed, decision }: { readonly assumed: AssumedBook; readonly decision: CreateDecision },
 ): Promise<unknown>[] {
-  const rows = decision.payouts.map((payout) => ({
-    ...payoutRow(payout),
-    place: assumed.placeOf(walletOf(payout)),
-  }));
+  const { payouts } = decision;
+  const places = payouts.map((payout) => assumed.placeOf(walletOf(payout)));
   return [
     assumed.moveCounters(client),
     ...assumeNoneSpent(client, commands),
@@ -68,7 +66,7 @@ function write(
     client.query({
       name: insertAssumed.name,
       text: insertAssumed.text,
-      values: insertAssumed.values(rows),
+      values: insertAssumed.values(payouts.map(payoutRow), places),
     }),
     ...writeOrders(client, decision.orders),
     ...writeXprizoTransactions(client, decision.xprizo),

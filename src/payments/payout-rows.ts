@@ -1,4 +1,5 @@
 /** Payouts and their history as rows: the only place that names their columns. */
+import { binaryArray } from '../db/binary-array.ts';
 import {
   arraysOf,
   insertStatement,
@@ -74,10 +75,11 @@ const newPayoutColumns: Columns<NewPayoutRow> = {
   created_at: 'timestamptz',
 };
 
-/** `place`: of its wallet in an assumed book; what is held for it is numbered on from there. */
-type AssumedPayoutRow = NewPayoutRow & { readonly place: number };
-
-const assumedColumns: Columns<AssumedPayoutRow> = { ...newPayoutColumns, place: 'integer' };
+/** `place`: of its wallet in an assumed book; what is held for it is numbered on from there. It travels beside the rows. */
+const assumedColumns: Columns<NewPayoutRow & { readonly place: number }> = {
+  ...newPayoutColumns,
+  place: 'integer',
+};
 
 /**
  * A payout as it is created and, if its money is held, the promise to bring it to its end: one statement, because both are
@@ -109,10 +111,13 @@ export const insertCreated: BatchStatement<NewPayoutRow> = {
 };
 
 /** The same behind `moveCounters` of an assumed book. */
-export const insertAssumed: BatchStatement<AssumedPayoutRow> = {
+export const insertAssumed = {
   name: 'insert_assumed_payouts',
   text: insertCreatedFrom(assumedColumns, `reserve_no + ${journalsBefore('place')}`),
-  values: (rows) => arraysOf(assumedColumns, rows),
+  values: (rows: readonly NewPayoutRow[], places: readonly number[]): Buffer[] => [
+    ...arraysOf(newPayoutColumns, rows),
+    binaryArray('integer', places),
+  ],
 };
 
 export const insertHistory = insertStatement<HistoryRow>('payout_history', {

@@ -1,7 +1,7 @@
 /** Which payments a kill switch touches: pure, over what is switched off at this moment. */
 import type { PayoutProvider, Rail } from '../providers/provider.ts';
 import { couldTravel, payoutRails } from '../providers/rails.ts';
-import { isOwnerOff, type OffSwitches } from '../switches/off-switches.ts';
+import { isOwnerOff, nothingOff, type OffSwitches } from '../switches/off-switches.ts';
 import type { CreatePayin } from './create-payin.ts';
 import type { CreatePayout } from './create-payout.ts';
 import type { Payout } from './payout.ts';
@@ -22,6 +22,8 @@ export function isAnyRailOff(off: OffSwitches): boolean {
 
 /** A new payout is refused when its owner or provider is off, or every rail that could have taken it. */
 export function isPayoutOff(off: OffSwitches, command: CreatePayout, carriers: Carriers): boolean {
+  // As on nearly every day: the rest would come to the same.
+  if (off === nothingOff) return false;
   const { merchantId, currency, beneficiaryVpa, beneficiaryMobile, amountMinor } = command;
   if (isOwnerOff(off, merchantId, currency)) return true;
   const toMobile = beneficiaryMobile !== null;
