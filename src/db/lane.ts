@@ -79,28 +79,45 @@ export class Lane<Command, Answer> {
 
   /** One command. Throws DomainError `service.overloaded` or `service.unavailable`. */
   submit(command: Command): Promise<Answer> {
-    return this.submitAll([command]).then(firstOf);
+    return new Promise((resolve, reject) => {
+      this.#ask([command], (answers) => resolve(answers[0] as Answer), reject);
+    });
   }
 
   /** Several commands of one group that must share one commit. Resolves after COMMIT only. */
   submitAll(commands: readonly Command[]): Promise<readonly Answer[]> {
-    const [first] = commands;
-    if (first === undefined) return Promise.resolve([]);
-    if (this.#closed)
-      return Promise.reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
-    const queuedAtMs = performance.now();
-    if (this.#queue.isBehind(first, queuedAtMs - this.#options.maxWaitMs))
-      return Promise.reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ commands, first, queuedAtMs, resolve, reject });
-      this.#lookAgain();
-      if (this.#planned || !this.#isTime()) return;
-      this.#planned = true;
-      // Requests read from the sockets in this turn of the event loop share the commit.
-      setImmediate(() => {
-        this.#planned = false;
-        this.#start();
-      });
+      this.#ask(commands, resolve, reject);
+    });
+  }
+
+  #ask(
+    commands: readonly Command[],
+    resolve: (answers: readonly Answer[]) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    const [first] = commands;
+    if (first === undefined) {
+      resolve([]);
+      return;
+    }
+    if (this.#closed) {
+      reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
+      return;
+    }
+    const queuedAtMs = performance.now();
+    if (this.#queue.isBehind(first, queuedAtMs - this.#options.maxWaitMs)) {
+      reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
+      return;
+    }
+    this.#queue.push({ commands, first, queuedAtMs, resolve, reject });
+    this.#lookAgain();
+    if (this.#planned || !this.#isTime()) return;
+    this.#planned = true;
+    // Requests read from the sockets in this turn of the event loop share the commit.
+    setImmediate(() => {
+      this.#planned = false;
+      this.#start();
     });
   }
 
@@ -229,8 +246,4 @@ export class Lane<Command, Answer> {
       });
     }
   }
-}
-
-function firstOf<Answer>(answers: readonly Answer[]): Answer {
-  return answers[0] as Answer;
 }

@@ -15,9 +15,15 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
+/** The latest exchange of a connection, as long as it has not ended. */
+interface Latest {
+  exchange: Exchange | undefined;
+  readonly forget: (this: ServerResponse) => void;
+}
+
 export class ClientErrors {
   readonly #doors: readonly Door[];
-  readonly #latest = new WeakMap<Socket, Exchange>();
+  readonly #latest = new WeakMap<Socket, Latest>();
 
   constructor(doors: readonly Door[]) {
     this.#doors = doors;
@@ -26,16 +32,19 @@ export class ClientErrors {
   /** To be told of every request as it begins. */
   note(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    this.#latest.set(socket, { request, response });
+    let latest = this.#latest.get(socket);
+    if (latest === undefined) {
+      latest = nothingYet();
+      this.#latest.set(socket, latest);
+    }
+    latest.exchange = { request, response };
     // What is kept for as long as a connection is idle is copied by each collection of garbage meanwhile.
-    response.on('finish', () => {
-      if (this.#latest.get(socket)?.response === response) this.#latest.delete(socket);
-    });
+    response.on('finish', latest.forget);
   }
 
   /** Answers on the bare socket, in the words of the door when the path is known, and hangs up. */
   answer(error: BrokenRequest, socket: Socket): void {
-    const exchange = this.#latest.get(socket);
+    const exchange = this.#latest.get(socket)?.exchange;
     if (!socket.writable || error.code === 'ECONNRESET' || isBeingAnswered(exchange)) {
       socket.destroy();
       return;
@@ -54,6 +63,16 @@ export class ClientErrors {
     socket.end(rawAnswer(door?.refuse(refusal, undefined) ?? plain(error.code)));
     socket.destroySoon();
   }
+}
+
+function nothingYet(): Latest {
+  const latest: Latest = {
+    exchange: undefined,
+    forget() {
+      if (latest.exchange?.response === this) latest.exchange = undefined;
+    },
+  };
+  return latest;
 }
 
 /** Bytes behind a whole request must not be taken for the answer to it: it may have moved money. */

@@ -20,15 +20,30 @@ export function sendJson(
   body: string,
 ): void {
   if (reply.sent) return;
-  const head = {
-    ...reply.getHeaders(),
-    ...(body === '' ? headersOfNothing : commonHeaders),
-    ...headers,
-    'content-length': String(Buffer.byteLength(body)),
-  };
+  const head = headOf(reply.getHeaders(), body === '' ? headersOfNothing : commonHeaders, headers);
+  head.push('content-length', String(Buffer.byteLength(body)));
   // Past the framework, which would look at every header twice and measure the body three times.
   reply.hijack();
   reply.raw.writeHead(status, head).end(body);
+}
+
+type Value = number | string | string[];
+type Headers = Readonly<Record<string, Value | undefined>>;
+
+/**
+ * Names and values in turn, as the runtime takes them without a second look. Of a name that comes twice the last value is meant,
+ * and the length is not for any of them to say.
+ */
+function headOf(ofReply: Headers, common: Headers, given: Headers): Value[] {
+  const head: Value[] = [];
+  const add = (name: string, value: Value | undefined) => {
+    if (value !== undefined && name !== 'content-length') head.push(name, value);
+  };
+  for (const name in ofReply)
+    if (!Object.hasOwn(common, name) && !Object.hasOwn(given, name)) add(name, ofReply[name]);
+  for (const name in common) if (!Object.hasOwn(given, name)) add(name, common[name]);
+  for (const name in given) add(name, given[name]);
+  return head;
 }
 
 /** As it is; its headers take the place of the common ones, so it may be something else than JSON. */

@@ -10,6 +10,7 @@ export type PayoutId = Id<'payout'>;
 const pool = Buffer.alloc(8 * 512);
 let poolOffset = pool.length;
 let lastMs = 0;
+let lastTime = '';
 let counter = 0;
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -19,14 +20,15 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  * When the clock stands still or goes back the last time is kept, so the order never breaks.
  */
 export function newId<Name extends string>(nowMs: number): Id<Name> {
-  if (nowMs > lastMs) {
-    lastMs = nowMs;
-    counter = 0;
-  } else if (++counter > 0xfff) {
-    lastMs += 1;
-    counter = 0;
-  }
-  return format(lastMs, counter, random8()) as Id<Name>;
+  if (nowMs > lastMs) startMs(nowMs);
+  else if (++counter > 0xfff) startMs(lastMs + 1);
+  return format(lastTime, counter, random8()) as Id<Name>;
+}
+
+function startMs(ms: number): void {
+  lastMs = ms;
+  lastTime = timePart(ms);
+  counter = 0;
 }
 
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -36,9 +38,15 @@ export function isUuid(text: string): boolean {
   return uuidShape.test(text);
 }
 
+/** What all identifiers of a millisecond begin with, up to the counter. */
+function timePart(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7`;
+}
+
 /** The smallest identifier of an instant: the lower bound of a range over time-ordered ids. */
 export function firstIdAt(ms: number): string {
-  return format(Math.max(0, ms), 0, zero8).replace('-8000-', '-0000-');
+  return format(timePart(Math.max(0, ms)), 0, zero8).replace('-8000-', '-0000-');
 }
 
 const zero8 = Buffer.alloc(8);
@@ -51,11 +59,10 @@ function random8(): Buffer {
   return pool.subarray(poolOffset, (poolOffset += 8));
 }
 
-function format(ms: number, count: number, tail: Buffer): string {
-  const time = ms.toString(16).padStart(12, '0');
+function format(time: string, count: number, tail: Buffer): string {
   const variant = 0x80 | ((tail[0] ?? 0) & 0x3f);
   return (
-    `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-` +
+    `${time}${count.toString(16).padStart(3, '0')}-` +
     `${byte(variant)}${byte(tail[1])}-` +
     byte(tail[2]) +
     byte(tail[3]) +

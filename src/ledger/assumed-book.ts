@@ -72,8 +72,12 @@ export class AssumedBook {
     this.#wallets = wallets
       .toSorted((a, b) => compare(a.merchantId, b.merchantId) || compare(a.account, b.account))
       .map(({ merchantId, account, currency }) => ({
-        ...{ merchantId, account, currency },
-        ...{ postedMinor: enoughMinor, heldMinor: 0n, journalCount: 0n },
+        merchantId,
+        account,
+        currency,
+        postedMinor: enoughMinor,
+        heldMinor: 0n,
+        journalCount: 0n,
       }));
     this.#places = new Map(this.#wallets.map((wallet, index) => [wallet, index + 1]));
     this.book = new Book(this.#wallets);
