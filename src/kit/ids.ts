@@ -10,7 +10,7 @@ export type PayoutId = Id<'payout'>;
 const pool = Buffer.alloc(8 * 512);
 let poolOffset = pool.length;
 let lastMs = 0;
-let lastTime = '';
+let lastTime = timePart(lastMs);
 let counter = 0;
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
