@@ -31,8 +31,8 @@ type Value = number | string | string[];
 type Headers = Readonly<Record<string, Value | undefined>>;
 
 /**
- * Names and values in turn, as the runtime takes them without a second look. Of a name that comes twice the last value is meant,
- * and the length is not for any of them to say.
+ * Names and values in turn, as the runtime takes them without a second look. It would send a name twice that comes twice, so only
+ * the last value goes in; and no length, because `sendJson` measures the body, and of two the client may believe the wrong one.
  */
 function headOf(ofReply: Headers, common: Headers, given: Headers): Value[] {
   const head: Value[] = [];
