@@ -52,24 +52,20 @@ let isEnding = false;
 async function measure(stage: Stage, options: Options) {
   const rows: Row[] = [];
   const skipped: string[] = [];
+  const keep = (measured: { rows: readonly Row[]; skipped?: readonly string[] }) => {
+    rows.push(...measured.rows);
+    skipped.push(...(measured.skipped ?? []));
+  };
   const steps: Record<MeasurementName, () => Promise<void>> = {
-    creation: async () => {
-      const creation = await measureCreation(stage);
-      rows.push(...creation.rows);
-      skipped.push(...creation.skipped);
-    },
-    latency: async () => void rows.push(...(await measureLatency(stage))),
-    growth: async () => void rows.push(...(await measureGrowth(stage))),
-    lists: async () => void rows.push(...(await measureLists(stage))),
-    console: async () => void rows.push(...(await measureConsole(stage))),
-    reports: async () => void rows.push(...(await measureReports(stage))),
-    webhooks: async () => {
-      const webhooks = await measureWebhooks(stage);
-      rows.push(...webhooks.rows);
-      skipped.push(...webhooks.skipped);
-    },
-    switches: async () => void rows.push(...(await measureSwitches(stage))),
-    start: async () => void rows.push(...(await measureStart(stage))),
+    creation: async () => keep(await measureCreation(stage)),
+    latency: async () => keep(await measureLatency(stage)),
+    growth: async () => keep({ rows: await measureGrowth(stage) }),
+    lists: async () => keep({ rows: await measureLists(stage) }),
+    console: async () => keep({ rows: await measureConsole(stage) }),
+    reports: async () => keep({ rows: await measureReports(stage) }),
+    webhooks: async () => keep(await measureWebhooks(stage)),
+    switches: async () => keep({ rows: await measureSwitches(stage) }),
+    start: async () => keep({ rows: await measureStart(stage) }),
   };
   for (const name of options.only) await steps[name]();
   return { rows, skipped };

@@ -1,7 +1,10 @@
 /** PostgreSQL's own yardstick: TPC-B over prepared statements, on the same server through the same socket. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { percentile } from './figures.ts';
 import { onDatabase, type Stage } from './stage.ts';
 
 const run = promisify(execFile);
@@ -14,6 +17,8 @@ const tables = ['pgbench_accounts', 'pgbench_tellers', 'pgbench_branches', 'pgbe
 export interface Pgbench {
   /** Transactions per second with the best number of clients. */
   measure(seconds: number): Promise<number>;
+  /** The p99 of its transactions when they fall due at half of that rate, each timed from when it was due. */
+  p99AtHalfMs(seconds: number): Promise<number>;
 }
 
 /** Undefined when pgbench is not on this machine. */
@@ -31,19 +36,45 @@ export async function openPgbench(stage: Stage): Promise<Pgbench | undefined> {
     for (const table of tables)
       await client.query(`alter table ${table} set (autovacuum_enabled = off)`);
   });
+  const rateOf = async (clients: number, seconds: number) => {
+    const output = await call('-M', 'prepared', ...limitsOf(clients, seconds), database);
+    const tps = /tps = ([\d.]+) \(without initial/.exec(output)?.[1];
+    if (tps === undefined) throw new Error('pgbench printed no rate.');
+    return { clients, perSecond: parseFloat(tps) };
+  };
+  const best = async (seconds: number) => {
+    let most = { clients: 0, perSecond: 0 };
+    for (const clients of clientCounts) {
+      const rate = await rateOf(clients, seconds);
+      if (rate.perSecond > most.perSecond) most = rate;
+    }
+    return most;
+  };
   return {
-    measure: async (seconds) => {
-      let best = 0;
-      for (const clients of clientCounts) {
-        const limits = ['-c', String(clients), '-j', '2', '-T', String(seconds)];
-        const output = await call('-M', 'prepared', ...limits, database);
-        const tps = /tps = ([\d.]+) \(without initial/.exec(output)?.[1];
-        if (tps === undefined) throw new Error('pgbench printed no rate.');
-        best = Math.max(best, parseFloat(tps));
-      }
-      return best;
+    measure: async (seconds) => (await best(seconds)).perSecond,
+    p99AtHalfMs: async (seconds) => {
+      const { clients, perSecond } = await best(seconds);
+      const logDir = await mkdtemp(join(stage.workDir, 'pgbench-'));
+      const log = ['--log', `--log-prefix=${logDir}/transactions`];
+      const rate = `--rate=${(perSecond / 2).toFixed(0)}`;
+      // Twice as long: half as many transactions come in a second.
+      await call('-M', 'prepared', rate, ...log, ...limitsOf(clients, 2 * seconds), database);
+      const p99Ms = percentile(await latenciesMs(logDir), 0.99);
+      await rm(logDir, { recursive: true });
+      return p99Ms;
     },
   };
+}
+
+function limitsOf(clients: number, seconds: number): string[] {
+  return ['-c', String(clients), '-j', '2', '-T', String(seconds)];
+}
+
+/** Of a log of transactions, a file for each thread; its third column is the time since a transaction was due, in microseconds. */
+async function latenciesMs(logDir: string): Promise<number[]> {
+  const files = readdirSync(logDir).map((name) => readFile(join(logDir, name), 'utf8'));
+  const lines = (await Promise.all(files)).flatMap((text) => text.trim().split('\n'));
+  return lines.map((line) => parseInt(line.split(' ')[2] ?? '', 10) / 1_000);
 }
 
 function findProgram(): string | undefined {

@@ -1,21 +1,26 @@
 /** What one caller waits: at half of the maximum rate, and when nobody else calls. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { processorTicks, takenPercent } from '../cpu.ts';
 import { seededDatabase } from '../databases.ts';
 import { median, ratios } from '../figures.ts';
-import { startFlags, startGateway, type GatewayProcess } from '../gateway.ts';
+import { startFlags, startGateway } from '../gateway.ts';
 import { runLoad } from '../load/load.ts';
 import { payoutRequests } from '../load/requests.ts';
-import { warmUpSeconds } from '../options.ts';
+import { openPgbench } from '../pgbench.ts';
 import type { Row } from '../report.ts';
 import { mintTokens, type Caller } from '../seed.ts';
 import type { Stage } from '../stage.ts';
+import { underHalfLoad } from './half-load.ts';
 
 const database = 'bench_latency';
 const referenceDatabase = 'bench_reference';
 
-export async function measureLatency(stage: Stage): Promise<Row[]> {
+export interface Latency {
+  readonly rows: readonly Row[];
+  readonly skipped: readonly string[];
+}
+
+export async function measureLatency(stage: Stage): Promise<Latency> {
   const seeded = await seededDatabase(stage);
   await stage.copyDatabase(database, seeded);
   await stage.copyDatabase(referenceDatabase, seeded);
@@ -30,21 +35,22 @@ export async function measureLatency(stage: Stage): Promise<Row[]> {
     bare: await startReference(bare, stage.urlOf(referenceDatabase)),
   };
   try {
-    return [
-      ...(await underHalfLoad(stage, gateway, callers)),
-      await whenIdle(
-        stage,
-        { gateway: gateway.port, reference: references.whole.port },
-        callers,
-        whole,
-      ),
-      await whenIdle(
-        stage,
-        { gateway: gateway.port, reference: references.bare.port },
-        callers,
-        bare,
-      ),
-    ];
+    const ports = (reference: { port: number }) => ({
+      gateway: gateway.port,
+      reference: reference.port,
+    });
+    const pgbench = await openPgbench(stage);
+    return {
+      rows: [
+        ...(await underHalfLoad(stage, { gateway, callers, pgbench })),
+        await whenIdle(stage, ports(references.whole), callers, whole),
+        await whenIdle(stage, ports(references.bare), callers, bare),
+      ],
+      skipped:
+        pgbench === undefined
+          ? ['pgbench is not on this machine: no p99 of TPC-B beside ours.']
+          : [],
+    };
   } finally {
     await references.whole.stop();
     await references.bare.stop();
@@ -52,70 +58,6 @@ export async function measureLatency(stage: Stage): Promise<Row[]> {
     await stage.dropDatabase(database);
     await stage.dropDatabase(referenceDatabase);
   }
-}
-
-/** Measured anew before each round: the machine may give less than it did a minute ago. */
-async function maximum(
-  gateway: GatewayProcess,
-  callers: readonly Caller[],
-  seconds: number,
-): Promise<number> {
-  const requests = payoutRequests(callers);
-  const load = { port: gateway.port, requests, status: 201, connections: 256 };
-  return (await runLoad({ ...load, warmSeconds: 1, seconds })).perSecond;
-}
-
-async function underHalfLoad(
-  stage: Stage,
-  gateway: GatewayProcess,
-  callers: readonly Caller[],
-): Promise<Row[]> {
-  const { rounds, quick } = stage.options;
-  const rates: number[] = [];
-  const p50: number[] = [];
-  const p99: number[] = [];
-  const taken: number[] = [];
-  await maximum(gateway, callers, warmUpSeconds(stage.options));
-  for (let round = 1; round <= rounds; round++) {
-    const perSecond = (await maximum(gateway, callers, quick ? 2 : 5)) / 2;
-    const before = processorTicks();
-    const result = await runLoad({
-      port: gateway.port,
-      requests: payoutRequests(callers),
-      status: 201,
-      connections: 512,
-      warmSeconds: 2,
-      seconds: quick ? 3 : 12,
-      perSecond,
-    });
-    rates.push(perSecond);
-    p50.push(result.p50Ms);
-    p99.push(result.p99Ms);
-    taken.push(takenPercent(before));
-    stage.say(
-      `latency, round ${round}: at ${perSecond.toFixed(0)}/s p50 ${result.p50Ms.toFixed(1)} ms, ` +
-        `p99 ${result.p99Ms.toFixed(1)} ms, longest ${result.maxMs.toFixed(0)} ms, ${taken.at(-1)?.toFixed(0) ?? ''} % taken by the host`,
-    );
-  }
-  const at = `at half of the maximum rate (${median(rates).toFixed(0)}/s)`;
-  return [
-    { what: `p50 ${at}`, value: median(p50), unit: 'ms', rounds: p50 },
-    {
-      what: `p99 ${at}`,
-      value: median(p99),
-      unit: 'ms',
-      goal: { atMost: 25 },
-      rounds: p99,
-      note: 'requests fall due at a fixed rate and are timed from then, so a stall counts for all it delays.',
-    },
-    {
-      what: 'of the processors the host took meanwhile',
-      value: median(taken),
-      unit: '%',
-      rounds: taken,
-      note: 'what a host gives to its other virtual machines is a stall here that no program can shorten.',
-    },
-  ];
 }
 
 /** What a caller of the gateway is compared with. */
