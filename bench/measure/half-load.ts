@@ -66,8 +66,10 @@ async function maximum({ gateway, callers }: Parties, seconds: number): Promise<
 function lineOf(round: Round): string {
   return (
     `at ${round.perSecond.toFixed(0)}/s p50 ${round.p50Ms.toFixed(1)} ms, p99 ${round.p99Ms.toFixed(1)} ms, ` +
-    `longest ${round.maxMs.toFixed(0)} ms, ${round.takenPercent.toFixed(0)} % taken by the host; ` +
-    `TPC-B at half of its own p99 ${round.yardstickP99Ms.toFixed(1)} ms`
+    `longest ${round.maxMs.toFixed(0)} ms, ${round.takenPercent.toFixed(0)} % taken by the host` +
+    (Number.isNaN(round.yardstickP99Ms)
+      ? ''
+      : `; TPC-B at half of its own p99 ${round.yardstickP99Ms.toFixed(1)} ms`)
   );
 }
 
