@@ -186,7 +186,7 @@ test('when the COMMIT itself is lost, the callers are told to repeat, and repeat
 
 test('with connections ended at any moment, every reference is paid once, and every answer is true', async (t) => {
   const gateway = await openGateway(t);
-  const merchantId = await gateway.merchant(1_00_000_00n);
+  const merchantId = await gateway.merchant(10_00_000_00n);
   const lanes = [gateway.lane(), gateway.lane()] as const;
   let isOver = false;
   let ended = 0;
@@ -202,7 +202,7 @@ test('with connections ended at any moment, every reference is paid once, and ev
       );
       ended += rowCount ?? 0;
       await sleep(stretch * (5 + Math.random() * 40));
-      stretch = answered > answeredBefore ? 1 : stretch * 2;
+      stretch = answered > answeredBefore ? Math.max(1, stretch / 2) : stretch * 2;
     }
   });
   let unavailable = 0;
@@ -220,7 +220,8 @@ test('with connections ended at any moment, every reference is paid once, and ev
     }
   };
   const paid: string[] = [];
-  for (let wave = 0; wave < 8; wave += 1) {
+  // However fast they are answered, in the end connections were ended in their midst many times.
+  for (let wave = 0; wave < 8 || (ended < 40 && wave < 60); wave += 1) {
     const references = Array.from({ length: 20 }, (_, nth) => `W${String(wave)}-${String(nth)}`);
     paid.push(
       ...(await Promise.all(references.map((one, nth) => pay(one, lanes[nth % 2 === 0 ? 0 : 1])))),
@@ -234,7 +235,7 @@ test('with connections ended at any moment, every reference is paid once, and ev
     [merchantId],
   );
   assert.deepEqual(rows.map((row) => row.payout_id).sort(), [...paid].sort());
-  assert.equal(new Set(paid).size, 160);
+  assert.equal(new Set(paid).size, paid.length);
   await assertBooksAreRight(gateway.pool);
 });
 
