@@ -220,7 +220,7 @@ test('with connections ended at any moment, every reference is paid once, and ev
     }
   };
   const paid: string[] = [];
-  // However fast they are answered, in the end connections were ended in their midst many times.
+  // Where a connection lives long everybody is paid between two ends; more waves then, so that more of them are met by one.
   for (let wave = 0; wave < 8 || (ended < 40 && wave < 60); wave += 1) {
     const references = Array.from({ length: 20 }, (_, nth) => `W${String(wave)}-${String(nth)}`);
     paid.push(
