@@ -9,7 +9,7 @@ import { measureStart } from './measure/start.ts';
 import { measureSwitches } from './measure/switches.ts';
 import { measureWebhooks } from './measure/webhooks.ts';
 import { readOptions, usage, type MeasurementName, type Options } from './options.ts';
-import { tableOf, writeResults, type Results, type Row } from './report.ts';
+import { tableOf, writeResults, type Measured, type Results, type Row } from './report.ts';
 import { openStage, type Stage } from './stage.ts';
 
 async function main(): Promise<void> {
@@ -52,7 +52,7 @@ let isEnding = false;
 async function measure(stage: Stage, options: Options) {
   const rows: Row[] = [];
   const skipped: string[] = [];
-  const keep = (measured: { rows: readonly Row[]; skipped?: readonly string[] }) => {
+  const keep = (measured: Measured) => {
     rows.push(...measured.rows);
     skipped.push(...(measured.skipped ?? []));
   };

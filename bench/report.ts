@@ -59,12 +59,17 @@ function figure(value: number): string {
   return value.toFixed(digits);
 }
 
-export interface Results {
+/** What a measurement comes to. */
+export interface Measured {
+  readonly rows: readonly Row[];
+  /** A sentence for each reference that is missing on this machine. */
+  readonly skipped?: readonly string[];
+}
+
+export interface Results extends Required<Measured> {
   readonly startedAt: string;
   readonly quick: boolean;
   readonly rounds: number;
-  readonly skipped: readonly string[];
-  readonly rows: readonly Row[];
 }
 
 /** Resolves to the path of the file. */

@@ -8,7 +8,7 @@ import { runLoad, type LoadResult } from '../load/load.ts';
 import { bulkRequests, orderRequests, payoutRequests } from '../load/requests.ts';
 import { warmUpSeconds } from '../options.ts';
 import { openPgbench, type Pgbench } from '../pgbench.ts';
-import type { Row } from '../report.ts';
+import type { Measured, Row } from '../report.ts';
 import { mintTokens, type Caller } from '../seed.ts';
 import { onDatabase, type Stage } from '../stage.ts';
 import { seededDatabase } from '../databases.ts';
@@ -29,17 +29,12 @@ interface Round {
   readonly memoryMb: number;
 }
 
-export interface Creation {
-  readonly rows: readonly Row[];
-  readonly skipped: readonly string[];
-}
-
 /**
  * The rounds repeat one experiment: each begins on a copy of the same database, in a gateway that has just been started and
  * warmed up. Otherwise each would measure what those before it left behind, some 750,000 payouts that nobody takes on; what
  * growth costs is a measurement of its own.
  */
-export async function measureCreation(stage: Stage): Promise<Creation> {
+export async function measureCreation(stage: Stage): Promise<Measured> {
   const { rounds: count } = stage.options;
   const seeded = await seededDatabase(stage);
   const pgbench = await openPgbench(stage);

@@ -7,7 +7,7 @@ import { startFlags, startGateway } from '../gateway.ts';
 import { runLoad } from '../load/load.ts';
 import { payoutRequests } from '../load/requests.ts';
 import { openPgbench } from '../pgbench.ts';
-import type { Row } from '../report.ts';
+import type { Measured, Row } from '../report.ts';
 import { mintTokens, type Caller } from '../seed.ts';
 import type { Stage } from '../stage.ts';
 import { underHalfLoad } from './half-load.ts';
@@ -15,12 +15,7 @@ import { underHalfLoad } from './half-load.ts';
 const database = 'bench_latency';
 const referenceDatabase = 'bench_reference';
 
-export interface Latency {
-  readonly rows: readonly Row[];
-  readonly skipped: readonly string[];
-}
-
-export async function measureLatency(stage: Stage): Promise<Latency> {
+export async function measureLatency(stage: Stage): Promise<Measured> {
   const seeded = await seededDatabase(stage);
   await stage.copyDatabase(database, seeded);
   await stage.copyDatabase(referenceDatabase, seeded);

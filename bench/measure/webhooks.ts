@@ -13,7 +13,7 @@ import { peakMemoryMb } from '../cpu.ts';
 import { seededDatabase } from '../databases.ts';
 import { median, ratios } from '../figures.ts';
 import { startGateway } from '../gateway.ts';
-import type { Row } from '../report.ts';
+import type { Measured, Row } from '../report.ts';
 import { mintTokens } from '../seed.ts';
 import { onDatabase, type Stage } from '../stage.ts';
 
@@ -23,7 +23,7 @@ const merchants = 100;
 const receiverProgram = fileURLToPath(new URL('../webhook-receiver.ts', import.meta.url));
 const jobsProgram = fileURLToPath(new URL('../no-op-jobs.ts', import.meta.url));
 
-export async function measureWebhooks(stage: Stage) {
+export async function measureWebhooks(stage: Stage): Promise<Measured> {
   const { rounds, quick } = stage.options;
   const count = quick ? 4_000 : 20_000;
   const receiver = await openHelper(receiverProgram);

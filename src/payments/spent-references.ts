@@ -3,8 +3,8 @@
  * covers it; so whoever creates a pay-in looks here, too.
  */
 import type pg from 'pg';
-import { binaryArray } from '../db/binary-array.ts';
 import { referenceKey } from './create-payout.ts';
+import { referenceArrays } from './taken-references.ts';
 
 interface Referenced {
   readonly merchantId: string;
@@ -24,22 +24,11 @@ export async function loadSpentByRequests(
   client: pg.ClientBase,
   payments: readonly Referenced[],
 ): Promise<ReadonlySet<string>> {
-  const referenced = payments.flatMap(({ merchantId, reference }) =>
-    reference === null ? [] : [{ merchantId, reference }],
-  );
+  const referenced = payments.filter(({ reference }) => reference !== null);
   if (referenced.length === 0) return new Set();
   const { rows } = await client.query<{ merchant_id: string; reference: string }>({
     ...statement,
-    values: [
-      binaryArray(
-        'uuid',
-        referenced.map(({ merchantId }) => merchantId),
-      ),
-      binaryArray(
-        'text',
-        referenced.map(({ reference }) => reference),
-      ),
-    ],
+    values: referenceArrays(referenced),
   });
   return new Set(rows.map((row) => referenceKey(row.merchant_id, row.reference)));
 }

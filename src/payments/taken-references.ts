@@ -75,7 +75,10 @@ export async function loadTakenReferences(
   return { byReference, spent };
 }
 
-function referenceArrays(referenced: readonly CreatePayout[]): Buffer[] {
+/** For `unnest($1::uuid[])` and `unnest($2::text[])`. */
+export function referenceArrays(
+  referenced: readonly { readonly merchantId: string; readonly reference: string | null }[],
+): Buffer[] {
   return [
     binaryArray(
       'uuid',
