@@ -6,7 +6,7 @@ import type { Attempt } from './attempt.ts';
 import { orderOf } from './decide-start.ts';
 import { afterNotFoundAt, nextEnquiryAt, overdueAfterMs } from './enquiry-schedule.ts';
 import { aboutNoAttempt } from './decide-stray.ts';
-import { factKeyOf, factOf } from './fact-key.ts';
+import { factKeyOf, factOf, hasStrangeMoneyOut } from './fact-key.ts';
 import { judge, type Evidence } from './judge-evidence.ts';
 import type { Outcome } from '../providers/provider.ts';
 import type { ApplyFact, ResolveAnswer } from './resolve-command.ts';
@@ -75,7 +75,9 @@ function stillOpen(
   const { off = nothingOff } = policy;
   const { provider, rail } = attempt;
   const mayGo =
-    policy.maySubmitAgain && whyPayoutWaits(off, working.payout, provider, rail) === undefined;
+    policy.maySubmitAgain &&
+    !hasStrangeMoneyOut(working) &&
+    whyPayoutWaits(off, working.payout, provider, rail) === undefined;
   if (lost && policy.deduplicates && mayGo && holdsClaim) {
     working.setAttempt({ ...next, notFoundCount: 0 });
     return { kind: 'submit', attempt: next, order: orderOf(working) };

@@ -1,5 +1,6 @@
 /** Takes a payout up: submit it once, and only ask about it when an earlier attempt may be under way. */
 import type { Attempt } from './attempt.ts';
+import { hasStrangeMoneyOut } from './fact-key.ts';
 import type { Order, ResolveAnswer, StartAttempt } from './resolve-command.ts';
 import type { Resolution, Working } from './resolve-state.ts';
 import type { Rail } from '../providers/provider.ts';
@@ -19,6 +20,9 @@ export function startAttempt(
     return { kind: 'settled', note: `already ${payout.status}` };
   }
   const { off = nothingOff } = command;
+  const isUnderWay = latest !== undefined && !['not_sent', 'rejected'].includes(latest.state);
+  if (isUnderWay) return { kind: 'enquire', attempt: latest };
+  if (hasStrangeMoneyOut(working)) return leftToPerson(command, working, resolution);
   if (latest?.state === 'not_sent') {
     const switchedOff = whyPayoutWaits(off, payout, latest.provider, latest.rail);
     if (!command.maySubmitAgain || switchedOff !== undefined)
@@ -27,8 +31,6 @@ export function startAttempt(
     working.setAttempt(again);
     return { kind: 'submit', attempt: again, order: orderOf(working) };
   }
-  if (latest !== undefined && latest.state !== 'rejected')
-    return { kind: 'enquire', attempt: latest };
   const switchedOff = whyPayoutWaits(off, payout, command.providerOf(payout));
   if (command.paused || switchedOff !== undefined)
     return heldBack(command, working, resolution, switchedOff);
@@ -66,6 +68,17 @@ function heldBack(
   const note = paused ? usual : (switchedOff ?? usual);
   const waitMs = switchedOff === undefined ? heldBackMs : switchedOffMs;
   resolution.settle(working, 'due', new Date(at.getTime() + waitMs), at, note);
+  return { kind: 'settled', note };
+}
+
+/** Rule U6: an earlier attempt has moved another amount. It may come back; until then nothing more is sent. */
+function leftToPerson(
+  { at }: StartAttempt,
+  working: Working,
+  resolution: Resolution,
+): ResolveAnswer {
+  const note = 'another amount is out, which needs a person';
+  resolution.settle(working, 'due', new Date(at.getTime() + closedMs), at, note);
   return { kind: 'settled', note };
 }
 

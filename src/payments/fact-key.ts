@@ -34,6 +34,34 @@ export function hasMovedMoney({ factKeys }: Pick<Working, 'factKeys'>, attempt: 
   return [...factKeys].some((key) => starts.some((start) => key.startsWith(start)));
 }
 
+/**
+ * Whether any attempt is known to have paid something else than the amount of its payout, and not to have been returned just that.
+ * Then money of the payout is out, whatever is said of its other attempts.
+ */
+export function hasStrangeMoneyOut({
+  factKeys,
+  payout,
+}: Pick<Working, 'factKeys' | 'payout'>): boolean {
+  const asked = moneyOf(payout);
+  const movements = [...factKeys].map((key) => key.split(' '));
+  const isOf = (kind: string) => (movement: readonly string[]) => movement[1] === kind;
+  const about = ([attemptNo, , minor, currency]: readonly string[]) =>
+    [attemptNo, minor, currency].join(' ');
+  const returned = new Set(movements.filter(isOf('reversed')).map(about));
+  return movements.filter(isOf('succeeded')).some((movement) => {
+    const [, , minor = '', currency = ''] = movement;
+    return `${minor} ${currency}` !== asked && !returned.has(about(movement));
+  });
+}
+
+/** Under which UTRs the attempt is known to have paid the very amount of its payout; '' for one that was told without. */
+export function utrsOf(working: Pick<Working, 'factKeys' | 'payout'>, attempt: Attempt): string[] {
+  const start = `${String(attempt.attemptNo)} succeeded ${moneyOf(working.payout)} `;
+  return [...working.factKeys]
+    .filter((key) => key.startsWith(start))
+    .map((key) => key.slice(start.length));
+}
+
 function moneyOf(money: { readonly amountMinor: bigint; readonly currency: string }): string {
   return `${String(money.amountMinor)} ${money.currency}`;
 }

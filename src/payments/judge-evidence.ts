@@ -7,7 +7,7 @@ import type { Entry, RuledAccount } from '../ledger/book.ts';
 import { amountInWords } from '../kit/money.ts';
 import type { Outcome } from '../providers/provider.ts';
 import type { Attempt } from './attempt.ts';
-import { hasFact, hasMovedMoney } from './fact-key.ts';
+import { hasFact, hasMovedMoney, hasStrangeMoneyOut, utrsOf } from './fact-key.ts';
 import { extraPaymentLegs, payoutLegs } from './payout-journals.ts';
 import type { ApplyFact } from './resolve-command.ts';
 import type { Resolution, StoredFact, Working } from './resolve-state.ts';
@@ -78,8 +78,8 @@ function refused(hearing: Hearing, evidence: Refused): StoredFact['verdict'] {
     return suspicious(hearing, 'refused_after_success', { code: evidence.code });
   if (payout.status !== 'processing' || attempt !== working.latest) return 'noted';
   const { code } = evidence;
-  // Rule U11: money moved, if of another amount, so a refusal is no proof that nothing did.
-  if (hasMovedMoney(working, attempt))
+  // Rule U11: money moved, if of another amount or by another attempt, so a refusal is no proof that nothing did.
+  if (hasMovedMoney(working, attempt) || hasStrangeMoneyOut(working))
     return suspicious(hearing, 'refused_after_success', { code });
   working.setAttempt({ ...attempt, state: 'rejected', detail: code, updatedAt: command.at });
   if (command.policy.otherRailCodes.has(code)) {
@@ -124,8 +124,12 @@ function extraPayment(hearing: Hearing, evidence: Paid): StoredFact['verdict'] {
   const utr = evidence.utr ?? '';
   const wasReturned = hasFact(working, attempt, 'reversed');
   if (evidence.kind === 'succeeded') {
+    if (paidBefore(hearing))
+      return isAnotherPayment(hearing, evidence)
+        ? suspicious(hearing, 'second_utr', { utr })
+        : 'noted';
+    // The return has told of it already.
     if (wasReturned) return 'noted';
-    if (paidBefore(hearing)) return suspicious(hearing, 'second_utr', { utr });
     const fact = `extra_payment:${String(attempt.attemptNo)}`;
     book.record(walletOf(hearing), { subjectId, fact, legs, at });
     return suspicious(hearing, code, { utr });
@@ -137,6 +141,11 @@ function extraPayment(hearing: Hearing, evidence: Paid): StoredFact['verdict'] {
   const fact = `extra_returned:${String(attempt.attemptNo)}`;
   book.reverse(walletOf(hearing), { subjectId, fact, legs, at });
   return 'applied';
+}
+
+/** Whoever first told of it may not have known its UTR. */
+function isAnotherPayment({ working, attempt }: Hearing, { utr }: Paid): boolean {
+  return utr !== null && utrsOf(working, attempt).some((known) => known !== '' && known !== utr);
 }
 
 function paidBefore({ working, attempt }: Hearing): boolean {
