@@ -38,11 +38,19 @@ export interface CreatePayout {
   readonly at: Date;
 }
 
-/** How much one order, and all accepted orders of a day together, may pay out; null: as much as there is. */
+/** How much one order, and all that the merchant pays out on a day in its currency, may come to; null: as much as there is. */
 export interface PayoutCaps {
   readonly orderMinor: bigint | null;
   readonly dayMinor: bigint | null;
   readonly dayStartsAt: Date;
+}
+
+/** Paise and cents make no sum: a cap of one currency knows nothing of payouts in another. */
+export function daySpendingKey({
+  merchantId,
+  currency,
+}: Pick<CreatePayout, 'merchantId' | 'currency'>): string {
+  return `${merchantId} ${currency}`;
 }
 
 /** The business fields that make two requests with one reference the same request. */

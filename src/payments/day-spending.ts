@@ -1,28 +1,59 @@
-/** What merchants with a cap on the day have paid out on it, read behind the lock of their wallets. */
+/** What merchants with a cap on the day have paid out on it in the currency of the cap, read behind the lock of their wallets. */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
 import { firstIdAt } from '../kit/ids.ts';
-import type { CreatePayout } from './create-payout.ts';
+import type { Currency } from '../kit/money.ts';
+import { daySpendingKey, type CreatePayout } from './create-payout.ts';
 
-/** By merchant; failed payouts are left out. Nothing is asked for those without a cap. */
+interface PaidRow {
+  readonly merchant_id: string;
+  readonly currency: Currency;
+  readonly paid: bigint;
+}
+
+/** By `daySpendingKey`; failed payouts are left out. Nothing is asked for those without a cap. */
 export async function loadPaidToday(
   client: pg.ClientBase,
   commands: readonly CreatePayout[],
 ): Promise<Map<string, bigint>> {
-  const sinceOf = new Map<string, string>();
-  for (const { merchantId, caps } of commands)
+  const asked = new Map<string, { merchantId: string; currency: string; sinceId: string }>();
+  for (const { merchantId, currency, caps } of commands)
     if (caps !== undefined && caps.dayMinor !== null)
-      sinceOf.set(merchantId, firstIdAt(caps.dayStartsAt.getTime()));
-  if (sinceOf.size === 0) return new Map();
-  const { rows } = await client.query<{ merchant_id: string; paid: bigint }>({
+      asked.set(daySpendingKey({ merchantId, currency }), {
+        merchantId,
+        currency,
+        sinceId: firstIdAt(caps.dayStartsAt.getTime()),
+      });
+  if (asked.size === 0) return new Map();
+  const all = [...asked.values()];
+  const { rows } = await client.query<PaidRow>({
     name: 'payouts_paid_today',
     // Ids carry their time, so the day is a range of the primary key.
-    text: `select r.merchant_id, (
+    text: `select r.merchant_id, r.currency, (
         select coalesce(sum(p.amount_minor), 0)::bigint from payouts p
         where p.merchant_id = r.merchant_id and p.payout_id >= r.since_id and p.status <> 'failed'
+          and p.currency = r.currency
       ) as paid
-      from unnest($1::uuid[], $2::uuid[]) as r (merchant_id, since_id)`,
-    values: [binaryArray('uuid', [...sinceOf.keys()]), binaryArray('uuid', [...sinceOf.values()])],
+      from unnest($1::uuid[], $2::text[], $3::uuid[]) as r (merchant_id, currency, since_id)`,
+    values: [
+      binaryArray(
+        'uuid',
+        all.map(({ merchantId }) => merchantId),
+      ),
+      binaryArray(
+        'text',
+        all.map(({ currency }) => currency),
+      ),
+      binaryArray(
+        'uuid',
+        all.map(({ sinceId }) => sinceId),
+      ),
+    ],
   });
-  return new Map(rows.map((row) => [row.merchant_id, row.paid]));
+  return new Map(
+    rows.map(({ merchant_id: merchantId, currency, paid }) => [
+      daySpendingKey({ merchantId, currency }),
+      paid,
+    ]),
+  );
 }

@@ -5,6 +5,7 @@
 import { accountOf } from '../ledger/accounts.ts';
 import type { Book } from '../ledger/book.ts';
 import {
+  daySpendingKey,
   identityFields,
   likenessOf,
   referenceKey,
@@ -28,7 +29,7 @@ export interface CreateState {
   readonly spent?: ReadonlySet<string>;
   /** Likenesses seen in the last ten minutes. */
   readonly recentLikenesses: ReadonlySet<string>;
-  /** By merchant: what it has paid out on the day of its caps, failed payouts left out. */
+  /** By `daySpendingKey`: what was paid out on the day of the caps, failed payouts left out. */
   readonly paidToday?: ReadonlyMap<string, bigint>;
   /** What an operator has switched off, and who would carry the payouts. */
   readonly off?: OffSwitches;
@@ -54,6 +55,7 @@ export function decideCreate(
   const means = { ...state, paidToday };
   // Only a payout without a reference is ever compared by its likeness.
   const anyCompared = commands.some(({ reference }) => reference === null);
+  const anyCapped = commands.some(({ caps }) => caps !== undefined);
   for (const command of commands) {
     const { merchantId, reference } = command;
     const key = reference === null ? undefined : referenceKey(merchantId, reference);
@@ -69,7 +71,9 @@ export function decideCreate(
     if (key !== undefined) byReference.set(key, answer.payout);
     if (answer.kind !== 'created') continue;
     if (anyCompared) likenesses.add(likenessOf(command));
-    paidToday.set(merchantId, (paidToday.get(merchantId) ?? 0n) + command.amountMinor);
+    if (!anyCapped) continue;
+    const spending = daySpendingKey(command);
+    paidToday.set(spending, (paidToday.get(spending) ?? 0n) + command.amountMinor);
   }
   return decision;
 }
@@ -117,7 +121,7 @@ function make(
   if (wallet === undefined) throw new RangeError('The merchant has no wallet in this currency.');
   const quote = quoteFee({ minor: command.amountMinor, currency }, command.feePlan);
   const legs = payoutLegs({ ...quote, currency, amountMinor: command.amountMinor });
-  const isCapped = exceedsCaps(command, paidToday.get(command.merchantId) ?? 0n);
+  const isCapped = exceedsCaps(command, paidToday);
   const entry = { subjectId: command.payoutId, fact: 'payout.created', legs, at };
   const reserveNo = isCapped ? undefined : book.reserve(wallet, entry);
   const refusal = isCapped
@@ -148,10 +152,12 @@ function make(
   return { kind: refusal ?? 'created', payout };
 }
 
-function exceedsCaps({ caps, amountMinor }: CreatePayout, paidTodayMinor: bigint): boolean {
+function exceedsCaps(command: CreatePayout, paidToday: Means['paidToday']): boolean {
+  const { caps, amountMinor } = command;
   if (caps === undefined) return false;
   if (caps.orderMinor !== null && amountMinor > caps.orderMinor) return true;
-  return caps.dayMinor !== null && paidTodayMinor + amountMinor > caps.dayMinor;
+  if (caps.dayMinor === null) return false;
+  return (paidToday.get(daySpendingKey(command)) ?? 0n) + amountMinor > caps.dayMinor;
 }
 
 const refusals = {
