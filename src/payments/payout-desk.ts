@@ -23,7 +23,7 @@ import { freeApprovalKey } from './free-approval-key.ts';
 import type { NumberSupply } from './numbers.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 import type { FilledPayout, FormRules, PayoutMeans } from './payout-form.ts';
-import { servesPayout } from './provider-sets.ts';
+import { railsAllowed, servesPayout } from './provider-sets.ts';
 import { quoteFee, type FeePlan, type Quote } from './quote.ts';
 import type { TransactionNumbers } from './transaction-numbers.ts';
 
@@ -106,11 +106,13 @@ export class PayoutDesk {
   ): Promise<CreatePayout> {
     const { provider, zone, orderNumbers } = this.#parts;
     const common = commonOf(terms, wished);
+    const set = terms.marketplace ?? anyProvider;
     return {
       ...common,
       contract: 'xpayout',
       transactionNumber: await orderNumbers.take(wished.at),
-      isServed: servesPayout(terms.marketplace ?? anyProvider, provider, common),
+      allowedRails: railsAllowed(set, provider.name, 'xpayout'),
+      isServed: servesPayout(set, provider, common),
       caps: {
         orderMinor: orderCapMinor,
         dayMinor: dayCapMinor,

@@ -1,9 +1,15 @@
 /** Which of the providers serve an order, as the code of its merchant says; and a payout that goes by what is left. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newId } from '../../src/kit/ids.ts';
+import { ZoneClock } from '../../src/kit/zone-clock.ts';
 import { createMarketplace } from '../../src/merchants/change-marketplace.ts';
 import { anyProvider, openTerms } from '../../src/merchants/marketplaces.ts';
+import { NumberSupply } from '../../src/payments/numbers.ts';
+import { OrderNumbers } from '../../src/payments/order-numbers.ts';
+import { PayoutDesk } from '../../src/payments/payout-desk.ts';
 import { railsAllowed, servesPayin, servesPayout } from '../../src/payments/provider-sets.ts';
+import { TransactionNumbers } from '../../src/payments/transaction-numbers.ts';
 import type { RailWindow } from '../../src/providers/provider.ts';
 import { startNightShift } from './worker-kit.ts';
 
@@ -59,6 +65,22 @@ test('a payout of an order travels by a rail of the set, and the reason is kept 
     shift.order(merchantId, { contract, at: shift.clock.now() }),
   );
   await shift.lane().submitAll(orders);
+  const zone = new ZoneClock('Asia/Kolkata');
+  const desk = new PayoutDesk({
+    ...{ pool: shift.pool, provider: bank, paysMobiles: false, zone, ifscExists: () => true },
+    numbers: new NumberSupply(shift.pool, 'TX', zone.timeZone),
+    orderNumbers: new OrderNumbers(shift.pool, zone),
+    transactionNumbers: new TransactionNumbers(shift.pool),
+  });
+  const byHand = await desk.commandOf(await desk.termsOf(merchantId), {
+    filled: {
+      ...{ means: 'bank', currency: 'INR', amountMinor: 100_00n, reference: null },
+      ...{ beneficiaryName: 'Asha Rao', beneficiaryAccountNumber: '1234567890' },
+      ...{ beneficiaryIfsc: 'HDFC0000001', beneficiaryVpa: null, beneficiaryMobile: null },
+    },
+    ...{ payoutId: newId<'payout'>(at.getTime()), reference: 'BY-HAND', at },
+  });
+  assert.deepEqual(byHand.allowedRails, ['NEFT'], 'by hand as by the API');
   shift.worker();
   await shift.calm(merchantId);
   const { rows } = await shift.pool.query<{ contract: string; reason: string }>(
