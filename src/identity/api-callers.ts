@@ -139,8 +139,7 @@ async function readCallers(
 
 /** 0, which nobody has, when the key names none. */
 function merchantNoOf(key: string): number {
-  const merchantNo = parseInt(keyShape.exec(key)?.[1] ?? '0', 36);
-  return merchantNo <= 0x7fff_ffff ? merchantNo : 0;
+  return parseInt(keyShape.exec(key)?.[1] ?? '0', 36);
 }
 
 function earlierOf(openSecret: OpenSecret, row: CallerRow): ApiCaller['earlier'] {

@@ -157,8 +157,7 @@ async function findCredential(
   clientId: string,
 ): Promise<{ merchant: MerchantView | undefined; credential: CredentialRow | undefined }> {
   const merchantNo = parseInt(clientIdShape.exec(clientId)?.[1] ?? '0', 36);
-  const isInteger = merchantNo <= 0x7fff_ffff;
-  const merchant = await findMerchantByNo(db, isInteger ? merchantNo : 0);
+  const merchant = await findMerchantByNo(db, merchantNo);
   const credential = await readCredential(
     db,
     merchant?.merchantId ?? (nobody as MerchantId),

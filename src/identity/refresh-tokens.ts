@@ -33,9 +33,7 @@ export function newRefreshToken(merchantNo: number): string {
 /** Undefined when the text is not a refresh token. */
 export function merchantNoOf(token: string): number | undefined {
   const digits = shape.exec(token)?.[1];
-  if (digits === undefined) return undefined;
-  const merchantNo = parseInt(digits, 36);
-  return merchantNo <= 0x7fff_ffff ? merchantNo : undefined;
+  return digits === undefined ? undefined : parseInt(digits, 36);
 }
 
 /**

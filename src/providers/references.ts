@@ -16,7 +16,8 @@ const merchantDigits = 7;
 const payoutDigits = 26;
 const shape = /^H([0-9A-HJKMNP-TV-Z]{7})([0-9A-HJKMNP-TV-Z]{26})-([1-9][0-9]{0,4})$/;
 
-const largestMerchantNo = 0xffff_ffff;
+/** A column of the type integer holds them. A reference from outside that names a larger one is none of ours. */
+const largestMerchantNo = 0x7fff_ffff;
 const largestAttemptNo = 99_999;
 
 /** 36 to 40 characters of `[A-Z0-9-]`. Throws RangeError for parts that do not fit. */

@@ -6,7 +6,11 @@ import { loadDeploymentSecrets } from '../../src/identity/deployment-secrets.ts'
 import { proveUser } from '../../src/identity/users.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { DomainError } from '../../src/kit/errors.ts';
-import { findMerchant } from '../../src/merchants/find-merchant.ts';
+import {
+  findMerchant,
+  findMerchantByNo,
+  findMerchantsByNo,
+} from '../../src/merchants/find-merchant.ts';
 import { onboardMerchant, type OnboardDeps } from '../../src/payments/onboard-merchant.ts';
 import { newWebhookSecret } from '../../src/webhooks/sign.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
@@ -99,4 +103,16 @@ test('what can be refused is refused before the first step', async () => {
   ] as const)
     await assert.rejects(onboardMerchant(use, { ...options, ...bad }), DomainError);
   assert.deepEqual(await merchantIds(), known);
+});
+
+test('a number that no merchant can have is asked for in vain, and is no fault', async () => {
+  const { merchantId } = await onboardMerchant(deps, { ...options, name: 'Numbered' });
+  const merchantNo = (await findMerchant(pool, merchantId))?.merchantNo ?? 0;
+  for (const no of [0, 2 ** 31, 36 ** 6, Number.NaN, Infinity])
+    assert.equal(await findMerchantByNo(pool, no), undefined);
+  const found = await findMerchantsByNo(pool, [2 ** 31, merchantNo, Number.NaN]);
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['Numbered'],
+  );
 });

@@ -16,9 +16,7 @@ export function routingCodes({ pool }: XprizoParts): Work {
     const owner =
       contactId === undefined
         ? caller.merchant
-        : contactId > 0x7fff_ffffn
-          ? undefined
-          : await orUnavailable(findMerchantByNo(pool, parseInt(String(contactId), 10)));
+        : await orUnavailable(findMerchantByNo(pool, parseInt(String(contactId), 10)));
     if (owner === undefined) return [];
     const [codes, wallets] = await orUnavailable(
       Promise.all([listRoutingCodes(pool, owner.merchantId), walletsOf(pool, owner.merchantId)]),

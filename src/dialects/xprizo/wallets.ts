@@ -94,5 +94,5 @@ export async function shownWallet(
 }
 
 async function profileNumbered(pool: XprizoParts['pool'], no: bigint) {
-  return no > 0x7fff_ffffn ? undefined : findMerchantByNo(pool, parseInt(no.toString(), 10));
+  return findMerchantByNo(pool, parseInt(no.toString(), 10));
 }
