@@ -1,4 +1,5 @@
 /** What moved a wallet, whichever contract asked for it: payments of all of them show here. */
+import { DomainError } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import {
   entriesOfSubject,
@@ -73,9 +74,12 @@ export function transactionNumbered(parts: XprizoParts): Work {
     const id = path.needWhole('id');
     const unknown = path.fault('id', 'Transaction not found');
     if (id >= journalDigits) {
-      const opened = await accessTo(parts, caller, id / journalDigits, 'read').catch(() => {
-        throw unknown;
-      });
+      const opened = await accessTo(parts, caller, id / journalDigits, 'read').catch(
+        (error: unknown) => {
+          const isHidden = error instanceof DomainError && error.code === 'access.forbidden';
+          throw isHidden ? unknown : error;
+        },
+      );
       const entry = await entryNumbered(parts.pool, opened.wallet, id % journalDigits);
       if (entry === undefined) throw unknown;
       return shownEntry(opened, entry);
