@@ -83,7 +83,7 @@ export const settings = {
   ...mpesaSettings,
   HUNDI_KEEP_WEBHOOK_DAYS: 'days that delivered webhooks and their attempts are kept; default 90',
   HUNDI_LOSS_LIMIT:
-    'rupees that banks may pay beside the books before payouts pause; default 100000 in live, none in sandbox',
+    'whole units of each currency that banks may pay beside the books before payouts pause; default 100000 in live, none in sandbox',
   HUNDI_FAILPOINTS: 'fault tests only, refused in live: name:count, comma separated',
 } as const;
 

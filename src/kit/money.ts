@@ -116,7 +116,7 @@ export function compare(a: Money, b: Money): -1 | 0 | 1 {
 
 /**
  * The part of an amount that a rate names, in whole minor units; 10,000 basis points are all of it.
- * Beside `exchange` this is the only division of money. Amounts and rates below zero are refused, so each rounding has one meaning.
+ * Beside `exchange` this is the only division of an amount that is booked. Amounts and rates below zero are refused, so each rounding has one meaning.
  */
 export function shareOf(money: Money, basisPoints: bigint | number, rounding: Rounding): Money {
   if (typeof basisPoints === 'number' && !Number.isSafeInteger(basisPoints)) {
