@@ -20,7 +20,7 @@ export async function findMerchant(
 }
 
 /** Whoever asks from outside may name any number. One that the column cannot hold is looked for as 0, which nobody has, and takes as long. */
-function heldBy(merchantNo: number): number {
+function numberOrNobody(merchantNo: number): number {
   return merchantNo <= 0x7fff_ffff ? merchantNo : 0;
 }
 
@@ -31,7 +31,7 @@ export async function findMerchantByNo(
 ): Promise<MerchantView | undefined> {
   const { rows } = await db.query<MerchantRow>(
     `select ${merchantColumns} from merchants where merchant_no = $1`,
-    [heldBy(merchantNo)],
+    [numberOrNobody(merchantNo)],
   );
   return rows[0] && merchantOf(rows[0]);
 }
@@ -44,7 +44,7 @@ export async function findMerchantsByNo(
   const { rows } = await db.query<MerchantRow>({
     name: 'merchants_by_no',
     text: `select ${merchantColumns} from merchants where merchant_no = any($1::integer[])`,
-    values: [merchantNos.map(heldBy)],
+    values: [merchantNos.map(numberOrNobody)],
   });
   return rows.map(merchantOf);
 }
