@@ -19,7 +19,7 @@ export async function findMerchant(
   return rows[0] && merchantOf(rows[0]);
 }
 
-/** Whoever asks from outside may name any number. One that the column cannot hold is looked for as 0, which nobody has, and takes as long. */
+/** A number beyond the column becomes 0, which nobody has: it is asked for all the same, so that time tells nothing of who exists. */
 function numberOrNobody(merchantNo: number): number {
   return merchantNo <= 0x7fff_ffff ? merchantNo : 0;
 }

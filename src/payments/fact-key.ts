@@ -35,22 +35,19 @@ export function hasMovedMoney({ factKeys }: Pick<Working, 'factKeys'>, attempt: 
 }
 
 /**
- * Whether any attempt is known to have paid something else than the amount of its payout, and not to have been returned just that.
- * Then money of the payout is out, whatever is said of its other attempts.
+ * Whether any attempt has paid another amount than the payout's, and that very amount has not come back. Then money is out,
+ * whatever is said of the other attempts.
  */
 export function hasStrangeMoneyOut({
   factKeys,
   payout,
 }: Pick<Working, 'factKeys' | 'payout'>): boolean {
-  const asked = moneyOf(payout);
-  const movements = [...factKeys].map((key) => key.split(' '));
-  const isOf = (kind: string) => (movement: readonly string[]) => movement[1] === kind;
-  const about = ([attemptNo, , minor, currency]: readonly string[]) =>
-    [attemptNo, minor, currency].join(' ');
-  const returned = new Set(movements.filter(isOf('reversed')).map(about));
-  return movements.filter(isOf('succeeded')).some((movement) => {
-    const [, , minor = '', currency = ''] = movement;
-    return `${minor} ${currency}` !== asked && !returned.has(about(movement));
+  const keys = [...factKeys];
+  return keys.some((key) => {
+    const [attemptNo = '', kind, minor = '', currency = ''] = key.split(' ');
+    const money = `${minor} ${currency}`;
+    if (kind !== 'succeeded' || money === moneyOf(payout)) return false;
+    return !keys.some((other) => other.startsWith(`${attemptNo} reversed ${money} `));
   });
 }
 
