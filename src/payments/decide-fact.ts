@@ -51,6 +51,7 @@ function stillOpen(
   attempt: Attempt,
   resolution: Resolution,
 ): ResolveAnswer {
+  showUndocumented(command, working, resolution);
   const { outcome, policy, at } = command;
   const open = working.payout.status === 'processing' && attempt === working.latest;
   if (!open || attempt.state === 'succeeded' || attempt.state === 'rejected')
@@ -96,6 +97,18 @@ function stillOpen(
       : nextEnquiryAt(at, openSince(command, attempt), policy.jitter, afterOf(outcome));
   if (holdsClaim) resolution.settle(working, 'due', againAt, at, next.detail);
   return { kind: 'settled', note: outcome.kind };
+}
+
+/** Rule U13: until the connector learns the word it may end no payout, and a day is long to wait for a person. */
+function showUndocumented(command: ApplyFact, working: Working, resolution: Resolution): void {
+  const { attemptNo, outcome, source, at } = command;
+  if (outcome.kind !== 'unknown' || outcome.undocumented === undefined) return;
+  const factKey = factKeyOf(attemptNo, outcome);
+  if (working.factKeys.has(factKey)) return;
+  working.factKeys.add(factKey);
+  resolution.facts.push(factOf(command, factKey, 'case'));
+  const details = { code: outcome.undocumented, source, attempt: String(attemptNo) };
+  resolution.openCase(working, 'undocumented_answer', details, at);
 }
 
 /** A callback may be delivered again: between two enquiries of ours it counts once. */
@@ -149,12 +162,13 @@ function applyEvidence(
     resolution.settle(working, 'done', at, at);
     return { kind: 'settled', note: status };
   }
-  if (verdict === 'applied') {
-    // Another rail may be tried: take the payout up again at once.
+  const holdsClaim = holdsClaimOf(command, working);
+  if (verdict === 'applied' || (holdsClaim && working.latest?.state === 'rejected')) {
+    // Another rail may be tried: take the payout up again at once, also when the reply repeats what a callback said.
     resolution.settle(working, 'due', at, at);
     return { kind: 'settled', note: 'another rail' };
   }
-  if (holdsClaimOf(command, working)) {
+  if (holdsClaim) {
     const asked = attempt.enquiryCount + 1;
     working.setAttempt({ ...attempt, enquiryCount: asked, updatedAt: at });
     resolution.settle(

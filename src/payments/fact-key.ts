@@ -13,6 +13,8 @@ export function factKeyOf(attemptNo: number, outcome: Outcome): string {
       return `${key} ${moneyOf(outcome)} ${outcome.utr ?? ''}`;
     case 'reversed':
       return `${key} ${moneyOf(outcome)} ${outcome.reversalReference}`;
+    case 'unknown':
+      return outcome.undocumented === undefined ? key : `${key} ${outcome.undocumented}`;
     default:
       return key;
   }
@@ -79,6 +81,7 @@ export function factOf(
   const { merchantId, payoutId, outcome, source, at: seenAt } = command;
   const money = outcome.kind === 'succeeded' || outcome.kind === 'reversed' ? outcome : null;
   const refusal = outcome.kind === 'rejected' ? outcome : null;
+  const undocumented = outcome.kind === 'unknown' ? outcome.undocumented : undefined;
   const returned = outcome.kind === 'reversed' ? outcome.reversalReference : null;
   return {
     merchantId,
@@ -88,7 +91,7 @@ export function factOf(
     kind: outcome.kind,
     amountMinor: money?.amountMinor ?? null,
     utr: money?.utr ?? null,
-    code: refusal?.code ?? null,
+    code: refusal?.code ?? undocumented ?? null,
     message: refusal?.message ?? returned,
     verdict,
     seenAt,

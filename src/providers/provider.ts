@@ -54,8 +54,16 @@ export type Outcome =
   | { readonly kind: 'not_found' }
   /** No byte of a submission left: the same attempt, with the same reference, may simply be sent again. */
   | { readonly kind: 'not_sent'; readonly why: string }
-  /** `awaited`: the provider took the question and answers by a callback, so it is no sign of trouble. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly awaited?: true };
+  /**
+   * `awaited`: the provider took the question and answers by a callback, so it is no sign of trouble.
+   * `undocumented`: the code or status that it answered and does not document (rule U13).
+   */
+  | {
+      readonly kind: 'unknown';
+      readonly why: string;
+      readonly awaited?: true;
+      readonly undocumented?: string;
+    };
 
 /** An outcome that came by itself, about one of our references. */
 export interface ProviderNews {

@@ -12,6 +12,8 @@ export const caseAdvice: Readonly<Record<string, string>> = {
   refused_after_success: readStatement,
   second_utr: readStatement,
   second_return: readStatement,
+  undocumented_answer:
+    'Ask the bank what the code means and tell whoever keeps the connector; enquiries go on.',
   overdue: 'Ask the bank; its word ends the payout, and enquiries go on.',
   news_about_no_attempt:
     'Find out who else uses this key, or whether a backup was restored; nothing is booked.',
@@ -44,6 +46,9 @@ const heldCodes: ReadonlySet<string> = new Set([
   ...['fee_exceeds_payment', 'unknown_payin', 'refund_refused'],
 ]);
 
+/** Cases that ask for nothing but an end of the payout. */
+const endsWithPayout: ReadonlySet<string> = new Set(['overdue', 'undocumented_answer']);
+
 export interface AdvisedCase {
   readonly code: string;
   /** Of the payment; null where we do not know it. */
@@ -55,7 +60,7 @@ export interface AdvisedCase {
 /** Once done, the first word would tell a person to do it again. */
 export function adviceOn(about: AdvisedCase): string | null {
   if (isOver(about))
-    return about.code === 'overdue'
+    return endsWithPayout.has(about.code)
       ? 'It has ended since. Close the case.'
       : 'Decided since. See on its page where the money went, then close the case.';
   if (about.code === 'amount_differs' && hasEnded(about.status))
@@ -65,7 +70,7 @@ export function adviceOn(about: AdvisedCase): string | null {
 
 /** Nothing is at risk any more; the case stays until a person closes it. */
 export function isOver({ code, status, isReleased }: AdvisedCase): boolean {
-  return code === 'overdue' ? hasEnded(status) : isReleased && heldCodes.has(code);
+  return endsWithPayout.has(code) ? hasEnded(status) : isReleased && heldCodes.has(code);
 }
 
 function hasEnded(status: string | null): boolean {

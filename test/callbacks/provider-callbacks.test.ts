@@ -87,7 +87,7 @@ test('callbacks of a bank that repeats, hurries, tarries and mixes up are each b
   );
 
   await t.test(
-    'unknown-code: in progress, and never failed, until the bank says what it is',
+    'unknown-code: in progress, shown to a person, and never failed, until the bank says what it is',
     async () => {
       const payoutId = await scene.payUnder('unknown-code', { delayMs: 2_000 });
       const reference = await referenceOf(scene, payoutId);
@@ -104,7 +104,11 @@ test('callbacks of a bank that repeats, hurries, tarries and mixes up are each b
       }
       assert.deepEqual((await storyOf(scene, payoutId)).history, ['queued', 'processing']);
       await scene.ends(payoutId, 'succeeded');
-      assert.deepEqual(await storyOf(scene, payoutId), paidByCallback);
+      assert.deepEqual(await storyOf(scene, payoutId), {
+        ...paidByCallback,
+        facts: ['callback unknown case', ...paidByCallback.facts],
+        cases: ['undocumented_answer'],
+      });
     },
   );
 

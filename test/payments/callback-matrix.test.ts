@@ -12,7 +12,11 @@ import { PayoutWorld } from './payout-world.ts';
 const money = { amountMinor: 100_00n, currency: 'INR', utr: '601500000001' };
 const messages = {
   accepted: { kind: 'accepted' },
-  unknownCode: { kind: 'unknown', why: 'a status that is not documented' },
+  unknownCode: {
+    kind: 'unknown',
+    why: 'a status that is not documented',
+    undocumented: 'ONHOLD_77',
+  },
   notFound: { kind: 'not_found' },
   success: { kind: 'succeeded', ...money },
   refused: { kind: 'rejected', code: 'INVALID_ACCOUNT', message: 'No such account' },
@@ -113,7 +117,11 @@ test('every order of what a bank says, brought by anyone, crashed and repeated, 
       const hasEnded = paid || (told.has('refused') && !isDoubted);
       assert.equal(world.payout.status !== 'processing', hasEnded, story);
       assert.equal(world.caseCodes().includes('amount_differs'), told.has('wrongAmount'), story);
-      const others = world.caseCodes().filter((code) => code !== 'amount_differs');
+      const alarms = world.cases.filter(({ code }) => code === 'undocumented_answer');
+      assert.equal(alarms.length, told.has('unknownCode') ? 1 : 0, story);
+      const others = world
+        .caseCodes()
+        .filter((code) => code !== 'amount_differs' && code !== 'undocumented_answer');
       assert.equal(others.length > 0, contradicts, `${story}: cases ${others.join()}`);
       // What left the bank and did not come back is what our clearing account says, in any order.
       const left = told.has('success') && !told.has('reversed') ? 100_00n : 0n;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FactSource } from '../../src/payments/resolve-command.ts';
 import type { Outcome } from '../../src/providers/provider.ts';
-import { at as start, idOf } from './samples.ts';
+import { idOf } from './samples.ts';
 import { PayoutWorld } from './payout-world.ts';
 
 const money = { amountMinor: 100_00n, currency: 'INR', utr: '601500000001' };
@@ -109,6 +109,13 @@ test('IMPS not allowed: NEFT is tried in a new attempt, and only after the refus
   world.hear({ ...paid, utr: 'HDBKN26011500001' }, 'reply', 2);
   assert.deepEqual([world.payout.status, world.payout.rail], ['succeeded', 'NEFT']);
   assert.deepEqual(world.caseCodes(), []);
+});
+
+test('a refusal that callback and reply tell in one batch is followed by another rail at once', () => {
+  const world = PayoutWorld.submitted();
+  world.apply([world.news(railRefused, 'callback'), world.news(railRefused, 'reply')]);
+  assert.deepEqual([world.promise.state, world.promise.dueAt], ['due', world.now()]);
+  assert.equal(world.take('second').kind, 'submit');
 });
 
 test('when every rail has refused, the payout fails and the hold is released', () => {
@@ -231,22 +238,6 @@ test('enquiries go from ten seconds to an hour apart and never stop', () => {
   assert.deepEqual(gaps.slice(-2), [3_600, 3_600]);
 });
 
-test('a payout open for a day is shown to a person once, and goes on being asked about', () => {
-  const world = PayoutWorld.submitted();
-  world.hear(noAnswer, 'reply');
-  for (let asked = 0; asked < 300; asked += 1) {
-    world.nowMs = world.promise.dueAt.getTime();
-    world.take('worker');
-    world.hear(noAnswer, 'enquiry');
-    const isOld = world.nowMs - start.getTime() >= dayMs;
-    assert.deepEqual(
-      world.cases.map(({ code }) => code),
-      isOld ? ['overdue'] : [],
-    );
-  }
-  assert.equal(world.payout.status, 'processing');
-});
-
 test('evidence ends a payout whatever the claim, and the worker that comes back finds nothing to do', () => {
   const world = PayoutWorld.submitted();
   world.hear(paid, 'callback');
@@ -254,14 +245,6 @@ test('evidence ends a payout whatever the claim, and the worker that comes back 
   assert.deepEqual([world.payout.status, world.promise.state], ['succeeded', 'done']);
   world.hear({ kind: 'accepted' }, 'enquiry');
   assert.equal(world.attempts[0]?.state, 'succeeded');
-});
-
-test('a reference of ours that we never sent is shown to a person, once for each thing said of it', () => {
-  const world = PayoutWorld.submitted();
-  for (let told = 0; told < 3; told += 1) world.hear(paid, 'callback', 2);
-  world.hear(refused, 'statement', 2);
-  assert.deepEqual([world.caseCodes(), world.cases.length], [['news_about_no_attempt'], 2]);
-  assert.equal(world.payout.status, 'processing');
 });
 
 test('news about a payout that we do not know books nothing and is shown to a person, once for each thing said', () => {

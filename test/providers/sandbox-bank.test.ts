@@ -86,10 +86,16 @@ test('a signed callback is news about its reference, within five minutes to both
 
 test('a callback with a status or code that is not documented is news of an unknown outcome', () =>
   withBank((bank) => {
-    for (const fields of [{ status: 'ONHOLD_77' }, { status: 'FAILED', failureCode: 'ODD' }]) {
+    for (const [fields, word] of [
+      [{ status: 'ONHOLD_77' }, 'ONHOLD_77'],
+      [{ status: 'FAILED', failureCode: 'ODD' }, 'ODD'],
+      [{ status: 'FAILED' }, 'FAILED'],
+      [{ status: 'DLOHNO\u202e' }, '(cannot be shown)'],
+    ] as const) {
       const { headers, body } = callbackAt(nowMs, update(fields));
       const reading = bank.readCallback(headers, body, nowMs);
-      assert.equal(reading.kind === 'news' && reading.news.outcome.kind, 'unknown');
+      const outcome = reading.kind === 'news' ? reading.news.outcome : undefined;
+      assert.equal(outcome?.kind === 'unknown' && outcome.undocumented, word);
     }
   }));
 

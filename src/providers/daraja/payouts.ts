@@ -8,9 +8,10 @@ import type {
   RailWindow,
 } from '../provider.ts';
 import { mpesaMaximumMinor, mpesaMinimumMinor } from '../rails.ts';
+import { undocumented } from '../undocumented.ts';
 import { callbackPath, readCallbackPath } from './callback-path.ts';
 import type { DarajaClient } from './client.ts';
-import { noSuchPayment, payoutMeaning, statusMeaning } from './codes.ts';
+import { isDocumented, noSuchPayment, payoutMeaning, statusMeaning } from './codes.ts';
 import { credentialOf, Questions } from './questions.ts';
 import { errorIn, readObject, readResult, readShillings, textIn, type Result } from './read.ts';
 import type { DarajaSettings } from './settings.ts';
@@ -119,10 +120,12 @@ function outcomeOf({ code, message, facts }: Result): Outcome {
   if (code !== '0') {
     const meaning = payoutMeaning(code);
     if (meaning.end === 'refused') return refused(meaning.code, meaning.message);
+    if (!isDocumented('payout', code)) return undocumented('a result that is not documented', code);
     const why = meaning.end === 'ours' ? meaning.why : 'the enquiry ended without an answer';
     return { kind: 'unknown', why };
   }
-  switch (statusMeaning(facts.get('TransactionStatus') ?? '')) {
+  const status = facts.get('TransactionStatus') ?? '';
+  switch (statusMeaning(status)) {
     case 'open':
       return { kind: 'accepted' };
     case 'refused': {
@@ -137,7 +140,7 @@ function outcomeOf({ code, message, facts }: Result): Outcome {
       return { kind: 'succeeded', amountMinor, currency: 'KES', utr };
     }
     case 'unknown':
-      return { kind: 'unknown', why: 'a status that is not documented' };
+      return undocumented('a status that is not documented', status);
   }
 }
 

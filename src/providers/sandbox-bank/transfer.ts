@@ -8,6 +8,7 @@ import {
 } from '../../kit/json.ts';
 import { isCurrency, MoneyError, parseMoney, type Currency } from '../../kit/money.ts';
 import type { Outcome } from '../provider.ts';
+import { undocumented } from '../undocumented.ts';
 import { refusalCodes } from './codes.ts';
 
 export interface BankTransfer {
@@ -60,7 +61,7 @@ export function outcomeOf(transfer: BankTransfer): Outcome {
       return { kind: 'succeeded', amountMinor, currency, utr };
     case 'FAILED':
       if (failureCode === null || !refusalCodes.has(failureCode)) {
-        return { kind: 'unknown', why: 'failed with a code that is not documented' };
+        return undocumented('failed with a code that is not documented', failureCode ?? 'FAILED');
       }
       return { kind: 'rejected', code: failureCode, message: transfer.failureMessage ?? '' };
     case 'REVERSED':
@@ -68,7 +69,7 @@ export function outcomeOf(transfer: BankTransfer): Outcome {
         return { kind: 'unknown', why: 'reversed without a reference' };
       return { kind: 'reversed', amountMinor, currency, utr, reversalReference };
     default:
-      return { kind: 'unknown', why: 'a status that is not documented' };
+      return undocumented('a status that is not documented', transfer.status);
   }
 }
 
