@@ -190,7 +190,7 @@ test('a funding from before the audit was told of them is no break', async (t) =
   await assertBooksAreRight(gateway.pool);
 });
 
-test('what the database itself refuses: a hold that ends twice, a fact booked twice, an overdrawn wallet', async (t) => {
+test('what the database itself refuses: a hold that ends twice, a fact booked twice, a journal without both sides, an overdrawn wallet', async (t) => {
   const gateway = await openGateway(t);
   const merchantId = await gateway.merchant(1_000_00n);
   await gateway.lane().submit(gateway.order(merchantId));
@@ -204,6 +204,28 @@ test('what the database itself refuses: a hold that ends twice, a fact booked tw
   await assert.rejects(again('post', 4, 2), { code: '23505' });
   await again('record', 4, null);
   await assert.rejects(again('record', 5, null), { code: '23505' });
+  const withLegs = (debits: string[], credits: string[], amounts: string[]) =>
+    gateway.pool.query(
+      `insert into journals select merchant_id, account, 5, 'reserve', currency, subject_id, fact, null, $2, $3, $4, recorded_at
+         from journals where merchant_id = $1 and journal_no = 2`,
+      [merchantId, debits, credits, amounts],
+    );
+  for (const [debits, credits, amounts] of [
+    [[], [], []],
+    [['wallet:INR'], [], ['1']],
+    [['wallet:INR'], ['funding:INR', 'suspense:INR'], ['1']],
+    [['wallet:INR'], ['funding:INR'], ['0']],
+    [['wallet:INR'], ['funding:INR'], ['-1']],
+    [
+      ['wallet:INR', 'wallet:INR'],
+      ['funding:INR', 'funding:INR'],
+      ['1', '0'],
+    ],
+  ] as const)
+    await assert.rejects(withLegs([...debits], [...credits], [...amounts]), {
+      code: '23514',
+      constraint: 'journals_legs_complete',
+    });
   for (const set of ['posted_minor = 9999', 'held_minor = 100001', 'held_minor = -1'])
     await assert.rejects(
       gateway.pool.query(`update accounts set ${set} where merchant_id = $1 and ruled`, [
