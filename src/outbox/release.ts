@@ -7,6 +7,8 @@ export interface Release {
   readonly claim: Pick<Claim, 'merchantId' | 'outboxId' | 'leaseId'>;
   readonly dueAt: Date;
   readonly at: Date;
+  /** Why it has to wait; without it what was said last stays. */
+  readonly error?: string;
 }
 
 interface Row {
@@ -14,6 +16,7 @@ interface Row {
   outbox_id: string;
   lease: string;
   due_at: Date;
+  last_error: string | null;
   updated_at: Date;
 }
 
@@ -22,6 +25,7 @@ const columns: Columns<Row> = {
   outbox_id: 'uuid',
   lease: 'uuid',
   due_at: 'timestamptz',
+  last_error: 'text',
   updated_at: 'timestamptz',
 };
 
@@ -29,7 +33,8 @@ const statement = {
   name: 'outbox_release',
   text: `update outbox o
     set state = 'due', due_at = r.due_at, claims = o.claims - 1,
-      unsettled = greatest(o.unsettled - 1, 0), lease_id = null, updated_at = r.updated_at
+      unsettled = greatest(o.unsettled - 1, 0), lease_id = null,
+      last_error = coalesce(r.last_error, o.last_error), updated_at = r.updated_at
     from ${rowsFrom(columns)}
     where o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id and o.lease_id = r.lease`,
 };
@@ -40,11 +45,12 @@ export function writeReleases(
   releases: readonly Release[],
 ): Promise<unknown>[] {
   if (releases.length === 0) return [];
-  const rows = releases.map(({ claim, dueAt, at }) => ({
+  const rows = releases.map(({ claim, dueAt, at, error }) => ({
     merchant_id: claim.merchantId,
     outbox_id: claim.outboxId,
     lease: claim.leaseId,
     due_at: dueAt,
+    last_error: error ?? null,
     updated_at: at,
   }));
   return [client.query({ ...statement, values: arraysOf(columns, rows) })];

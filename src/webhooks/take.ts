@@ -22,11 +22,17 @@ export interface TakeOptions {
   readonly oneMerchantPerCommit: boolean;
 }
 
-/** Claims in a row without an attempt: so often has a delivery been with a worker that never came back. */
-const mostVanished = 20;
 /** Each time it comes to a multiple of these, a delivery rests: workers also die for reasons of their own. */
 const restVanished = 5;
 const restMs = 60_000;
+/**
+ * Claims in a row without an attempt: so often has a delivery been with a worker that never came back. From here on every
+ * try is followed by a long rest, and it is given up when a day has passed: a gateway that dies for another reason
+ * ends many workers within minutes, and takes deliveries along that did nothing.
+ */
+const mostVanished = 20;
+const longRestMs = 60 * 60_000;
+const giveUpAfterMs = 24 * 60 * 60_000;
 /** From here on a delivery is tried alone, so that it takes no neighbour along. */
 const suspectVanished = 2;
 const suspectSpacingMs = 20;
@@ -53,9 +59,15 @@ export async function takeDue(pool: Pool, options: TakeOptions): Promise<Taken> 
     const log = logs?.get(claim.outboxId);
     const vanished = claim.claims - 1 - (log?.last_no ?? 0);
     const job = { claim, attemptsMade: log?.made ?? 0, claimedAtMs: now.getTime() };
-    if (vanished >= mostVanished) results.push(unsentResult(claim, parkedBecause, now));
-    else if (vanished > 0 && vanished % restVanished === 0)
-      results.push(resting(claim, vanished, now));
+    // A rest is over when it has been due again: that claim did not lapse, and is a try.
+    if (claim.hasLapsed && vanished >= mostVanished) {
+      const since = log?.replayed_at ?? claim.createdAt;
+      const isOld = now.getTime() - since.getTime() > giveUpAfterMs;
+      results.push(
+        isOld ? parked(claim, vanished, now) : resting(claim, vanished, longRestMs, now),
+      );
+    } else if (claim.hasLapsed && vanished > 0 && vanished % restVanished === 0)
+      results.push(resting(claim, vanished, (vanished / restVanished) * restMs, now));
     else if (vanished >= suspectVanished) suspects.push(job);
     else jobs.push(job);
   }
@@ -64,16 +76,20 @@ export async function takeDue(pool: Pool, options: TakeOptions): Promise<Taken> 
   return { claimed: claims.length, jobs, results };
 }
 
-const parkedBecause = 'Parked: twenty workers in a row ended before they logged an attempt.';
+function parked(claim: Claim, vanished: number, at: Date): Result {
+  const error = `Parked after a day: ${vanishedText(vanished)} A replay sends it again.`;
+  return unsentResult(claim, error, at);
+}
 
-/** The claim stays counted, so that the next one is a try of its own. */
-function resting({ merchantId, outboxId, leaseId }: Claim, vanished: number, at: Date): Result {
-  const dueAt = new Date(at.getTime() + (vanished / restVanished) * restMs);
-  const error = `Resting: ${String(vanished)} workers in a row ended before they logged an attempt.`;
-  return {
-    merchantId,
-    settlement: { merchantId, outboxId, leaseId, state: 'due', dueAt, error, at },
-  };
+/** Given back, not settled: the rest is no try, and counts for none. */
+function resting(claim: Claim, vanished: number, forMs: number, at: Date): Result {
+  const dueAt = new Date(at.getTime() + forMs);
+  const error = `Resting: ${vanishedText(vanished)}`;
+  return { merchantId: claim.merchantId, release: { claim, dueAt, at, error } };
+}
+
+function vanishedText(vanished: number): string {
+  return `${String(vanished)} workers in a row ended before they logged an attempt.`;
 }
 
 function givenBack(claim: Claim, index: number, at: Date): Result {
@@ -85,7 +101,8 @@ interface AttemptLog {
   readonly outbox_id: string;
   /** Attempts since the event or its latest replay. */
   readonly made: number;
-  readonly last_no: number;
+  readonly last_no: number | null;
+  readonly replayed_at: Date | null;
 }
 
 async function loadAttemptLogs(
@@ -94,12 +111,12 @@ async function loadAttemptLogs(
 ): Promise<Map<string, AttemptLog>> {
   const { rows } = await pool.query<AttemptLog>({
     name: 'webhook_attempt_logs',
-    text: `select o.outbox_id, max(a.attempt_no) as last_no,
-        (count(*) filter (where o.replayed_at is null or a.started_at >= o.replayed_at))::integer as made
+    text: `select o.outbox_id, o.replayed_at, max(a.attempt_no) as last_no,
+        (count(a.attempt_no) filter (where o.replayed_at is null or a.started_at >= o.replayed_at))::integer as made
       from (select unnest($1::uuid[]) as merchant_id, unnest($2::uuid[]) as outbox_id) as r
       join outbox o on o.merchant_id = r.merchant_id and o.outbox_id = r.outbox_id
-      join webhook_attempts a on a.merchant_id = r.merchant_id and a.outbox_id = r.outbox_id
-      group by o.outbox_id`,
+      left join webhook_attempts a on a.merchant_id = r.merchant_id and a.outbox_id = r.outbox_id
+      group by o.merchant_id, o.outbox_id`,
     values: [
       arrayLiteral(claims.map((claim) => claim.merchantId)),
       arrayLiteral(claims.map((claim) => claim.outboxId)),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from '../../src/db/connection.ts';
 import { claimDue } from '../../src/outbox/claim.ts';
 import { rotateEndpointSecret } from '../../src/merchants/endpoints.ts';
 import { replayDelivery } from '../../src/webhooks/replay.ts';
@@ -11,7 +10,6 @@ import { listen } from './listeners.ts';
 import {
   countStates,
   handClock,
-  type HandClock,
   hearAt,
   newSecret,
   poolFor,
@@ -173,53 +171,6 @@ test('a worker that died between the sending and the mark is followed by one tha
   assert.equal(await worker.runOnce(), 1);
   assert.equal(inbox.received[0]?.id, `evt_${event.outboxId}`);
   assert.equal((await stateOf(pool, event.outboxId)).state, 'done');
-});
-
-/** Workers claim the event and end before they log an attempt. */
-async function die(pool: Pool, clock: HandClock, deaths: number): Promise<void> {
-  for (let death = 1; death <= deaths; death++) {
-    const claim = { topic: 'webhook', now: clock.now(), limit: 10, leaseMs: 60_000 } as const;
-    assert.equal((await claimDue(pool, claim)).length, 1);
-    clock.forward(60_000);
-  }
-}
-
-test('an event that ended five workers rests for a minute beside its neighbours, and is then delivered', async (t) => {
-  const pool = await poolFor(t);
-  const inbox = await inboxFor(t);
-  const clock = handClock();
-  const hearer = await hearAt(pool, inbox.url);
-  const [suspect] = await promise(pool, hearer, 1, clock.now());
-  assert.ok(suspect);
-  await die(pool, clock, 5);
-  const [neighbour] = await promise(pool, hearer, 1, clock.now());
-  assert.ok(neighbour);
-  const worker = workerFor(t, pool, { clock });
-  const heard = () => inbox.received.map(({ id }) => id);
-
-  assert.equal(await worker.runOnce(), 2);
-  assert.deepEqual(heard(), [`evt_${neighbour.outboxId}`]);
-  clock.forward(59_999);
-  assert.equal(await worker.runOnce(), 0);
-  clock.forward(1);
-  assert.equal(await worker.runOnce(), 1);
-  assert.deepEqual(heard(), [`evt_${neighbour.outboxId}`, `evt_${suspect.outboxId}`]);
-});
-
-test('an event that ended twenty workers in a row is parked for a person', async (t) => {
-  const pool = await poolFor(t);
-  const inbox = await inboxFor(t);
-  const clock = handClock();
-  const hearer = await hearAt(pool, inbox.url);
-  const [poison] = await promise(pool, hearer, 1, clock.now());
-  assert.ok(poison);
-  await die(pool, clock, 20);
-
-  assert.equal(await workerFor(t, pool, { clock }).runOnce(), 1);
-  assert.equal(inbox.received.length, 0);
-  const parked = await stateOf(pool, poison.outboxId);
-  assert.equal(parked.state, 'dead');
-  assert.match(parked.last_error ?? '', /Parked/);
 });
 
 test('while a secret is replaced both sign; after the overlap only the new one does', async (t) => {
