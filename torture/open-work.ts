@@ -92,12 +92,13 @@ export async function passDay(postgres: Postgres): Promise<void> {
              for update skip locked) open
        where t.merchant_id = open.merchant_id and t.transfer_id = open.transfer_id`,
     );
-    // Whoever looked just before the end of the day would look again at the end of the one that was planned.
+    // Whoever looked just before the end of the day would look again at the end of the one that was planned; and webhooks
+    // that were with many workers that died have had their hour's rest.
     await client.query(
       `update outbox o set due_at = now()
        from (select merchant_id, outbox_id from outbox
-             where state = 'due' and topic in ('payin', 'transfer', 'hold')
-               and due_at > now() + interval '15 seconds'
+             where state = 'due' and due_at > now() + interval '15 seconds'
+               and (topic in ('payin', 'transfer', 'hold') or (topic = 'webhook' and last_error like 'Resting:%'))
              for update skip locked) later
        where o.merchant_id = later.merchant_id and o.outbox_id = later.outbox_id`,
     );
