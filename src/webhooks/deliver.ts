@@ -24,7 +24,7 @@ export interface WebhookWorkerOptions {
   readonly mostInFlight?: number;
   /** How often to look when nobody calls `wake`. */
   readonly pollMs?: number;
-  /** How long `stop` waits for what is under way. */
+  /** How long `stop` waits for answers; what has none by then is written down as stopped. */
   readonly stopMs?: number;
   /** An endpoint that has failed for so long is disabled. */
   readonly disableAfterMs?: number;
@@ -40,7 +40,7 @@ export interface WebhookWorkerParts extends SecretOpeners {
 
 export interface WebhookWorker {
   start(): void;
-  /** Takes nothing new, gives back what was not begun, and finishes what is under way within `stopMs`. */
+  /** Takes nothing new, gives back what was not begun, and waits `stopMs` for answers and two seconds for their records. */
   stop(): Promise<void>;
   /** Something may be due now. */
   wake(): void;
@@ -54,9 +54,12 @@ const defaults = {
   leaseMs: 60_000,
   mostInFlight: 256,
   pollMs: 500,
-  stopMs: 10_000,
+  stopMs: 8_000,
   disableAfterMs: 5 * 24 * 60 * 60_000,
 };
+
+/** What `stop` leaves for writing what it knows. */
+const lastWritesMs = 2_000;
 
 /** Throws RangeError when a claim would lapse during the longest attempt. */
 export function createWebhookWorker(parts: WebhookWorkerParts): WebhookWorker {
@@ -105,7 +108,9 @@ export function createWebhookWorker(parts: WebhookWorkerParts): WebhookWorker {
       claims.end();
       await looping;
       dispatcher.releaseQueued();
-      await within(options.stopMs, finish());
+      await within(options.stopMs, dispatcher.idle());
+      dispatcher.cut();
+      await within(lastWritesMs, finish());
       results.giveUp();
     },
     wake: () => {

@@ -6,9 +6,10 @@ import type { PutOff } from '../outbox/put-off.ts';
 import type { Egress } from './egress.ts';
 import type { Endpoint, EndpointCache } from './endpoint-cache.ts';
 import { EndpointGate } from './gate.ts';
-import { resultOf, unsentResult, type Outcome } from './outcome.ts';
+import { cutResult, resultOf, unsentResult, type Outcome } from './outcome.ts';
 import type { ResultWriter } from './results.ts';
 import type { Manner } from './schedule.ts';
+import type { EgressReply } from './reply.ts';
 import { sendWebhook } from './send.ts';
 
 export interface Job {
@@ -65,6 +66,9 @@ export class Dispatcher {
   private inFlight = 0;
   private queued = 0;
   private wasFull = false;
+  /** Ends the wait for an answer, of each that is under way. */
+  private readonly cuts = new Set<() => void>();
+  private isCut = false;
 
   constructor(parts: DispatcherParts) {
     this.parts = parts;
@@ -122,6 +126,12 @@ export class Dispatcher {
   releaseQueued(): void {
     const now = this.parts.clock.now();
     for (const gate of this.gates.values()) this.release(gate, 0, now, 0);
+  }
+
+  /** No more waiting for answers: what is under way is written down as stopped, and what has not been sent is given back. */
+  cut(): void {
+    this.isCut = true;
+    for (const cut of this.cuts) cut();
   }
 
   /** Resolves when nothing is queued or under way. */
@@ -215,12 +225,33 @@ export class Dispatcher {
       results.add(unsentResult(claim, 'The endpoint is disabled.', startedAt));
       return;
     }
-    const reply = await sendWebhook(egress, endpoint, claim, startedAt, this.parts.userAgent);
+    if (this.isCut) {
+      this.giveBack(claim, startedAt);
+      return;
+    }
+    const beganMs = performance.now();
+    const sending = sendWebhook(egress, endpoint, claim, startedAt, this.parts.userAgent);
+    const reply = await this.unlessCut(sending);
+    if (reply === 'cut') {
+      const tookMs = Math.ceil(performance.now() - beganMs);
+      results.add(cutResult(claim, startedAt, tookMs, clock.now()));
+      return;
+    }
     failpoint('webhook.after_send_before_mark');
     const outcome = resultOf(job, endpoint, reply, startedAt, clock.now(), random);
     this.learn(gate, outcome);
     results.add(outcome.result);
     if (!outcome.isDelivered) this.parts.onFailed(endpoint, outcome);
+  }
+
+  private unlessCut(sending: Promise<EgressReply>): Promise<EgressReply | 'cut'> {
+    return new Promise((resolve) => {
+      const cut = () => {
+        resolve('cut');
+      };
+      this.cuts.add(cut);
+      void sending.then(resolve).finally(() => this.cuts.delete(cut));
+    });
   }
 
   /** False: the database could not be asked for the endpoint, and the claim is given back. */

@@ -5,6 +5,9 @@ import type { EgressReply } from './reply.ts';
 import type { Result } from './results.ts';
 import { judgeReply } from './schedule.ts';
 
+/** As after a first attempt that failed. */
+const afterCutMs = 5_000;
+
 export interface Outcome {
   readonly result: Result;
   readonly isDelivered: boolean;
@@ -46,6 +49,27 @@ export function resultOf(
     ...(health === undefined ? {} : { health }),
   };
   return { result, isDelivered, isGone, durationMs, restMs, at };
+}
+
+/** An attempt that the stop of this process ended: it says nothing of the endpoint, and is made up for soon. */
+export function cutResult(claim: Claim, startedAt: Date, durationMs: number, at: Date): Result {
+  const { merchantId, outboxId, leaseId } = claim;
+  const error = 'The gateway stopped before an answer came.';
+  const dueAt = new Date(at.getTime() + afterCutMs);
+  return {
+    merchantId,
+    settlement: { merchantId, outboxId, leaseId, state: 'due', dueAt, error, at },
+    attempt: {
+      merchant_id: merchantId,
+      outbox_id: outboxId,
+      attempt_no: claim.claims,
+      started_at: startedAt,
+      duration_ms: durationMs,
+      http_status: null,
+      error,
+      reply_head: null,
+    },
+  };
 }
 
 /** A delivery that is given up without an attempt; a replay brings it back. */

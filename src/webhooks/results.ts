@@ -72,7 +72,7 @@ export class ResultWriter {
   private readonly oneMerchantPerCommit: boolean;
   private waiting: Result[] = [];
   private running: Promise<void> | undefined;
-  private tries = mostTries;
+  private isGivenUp = false;
 
   constructor(pool: Pool, log: WebhookLog, oneMerchantPerCommit: boolean) {
     this.pool = pool;
@@ -81,6 +81,7 @@ export class ResultWriter {
   }
 
   add(result: Result): void {
+    if (this.isGivenUp) return;
     this.waiting.push(result);
     this.running ??= this.run();
   }
@@ -90,9 +91,9 @@ export class ResultWriter {
     while (this.running !== undefined) await this.running;
   }
 
-  /** No more retries: what cannot be written now is delivered again by whoever claims it next. */
+  /** Nothing more is written, for the connections are about to be closed: whoever claims it next delivers it again. */
   giveUp(): void {
-    this.tries = 1;
+    this.isGivenUp = true;
   }
 
   private async run(): Promise<void> {
@@ -115,12 +116,18 @@ export class ResultWriter {
 
   /** One bad row never holds back its neighbours: an unexpected error halves the batch until the culprit is alone. */
   private async write(batch: readonly Result[]): Promise<void> {
-    for (let attempt = 1; attempt <= this.tries; attempt++) {
+    for (let attempt = 1; attempt <= mostTries; attempt++) {
       try {
         await transaction(this.pool, (tx) => writeAll(tx, batch));
         failpoint('webhook.after_mark');
         return;
       } catch (error) {
+        if (this.isGivenUp) {
+          const said =
+            'Results of webhooks were not written before the stop: those are sent again.';
+          this.log.warn({ err: error, results: batch.length }, said);
+          return;
+        }
         if (isConnectionLost(error) || isOutOfResources(error) || isRetryable(error)) {
           await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
           continue;
