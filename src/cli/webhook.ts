@@ -86,7 +86,7 @@ function addShow(group: Command): void {
           attempt.durationMs,
           attempt.httpStatus,
           attempt.error,
-          attempt.replyHead,
+          replyShown(attempt.replyHead),
         ]);
         return {
           data: { merchantId, ...delivery },
@@ -96,6 +96,26 @@ function addShow(group: Command): void {
         };
       }),
   );
+}
+
+const mostShown = 200;
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A row that a terminal can hold; what steers a terminal is spelled. All of it is in --json. */
+function replyShown(reply: string | null): string | null {
+  if (reply === null) return null;
+  const characters = Array.from(reply);
+  const head = characters
+    .slice(0, mostShown)
+    .join('')
+    .replace(
+      /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+      (character) =>
+        escapes[character] ??
+        `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
+    );
+  if (characters.length <= mostShown) return head;
+  return `${head}… (${String(characters.length)} characters; --json shows all)`;
 }
 
 async function payoutIdOf(pool: Pool, name: string): Promise<string> {
