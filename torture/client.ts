@@ -9,8 +9,16 @@ import { orderText, readXpayoutAnswer, signed, type SignedRequest } from './xpay
 import { readXprizoAnswer, xprizoOrder } from './xprizo.ts';
 
 const timeoutMs = 12_000;
+/** Valid for an hour; a run may take longer, and there is half of it left for a gateway that is away. */
+const renewTokenAfterMs = 30 * 60_000;
 /** The request never left this machine. */
 const notSent = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
+
+interface Held {
+  token: string;
+  takenMs: number;
+  renewing?: Promise<void> | undefined;
+}
 
 interface Reply {
   readonly status: number;
@@ -24,8 +32,40 @@ export class Client {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
+  /** By client id. */
+  readonly #tokens = new Map<string, Held>();
+  readonly #nowMs: () => number;
 
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
+
+  /** The one at hand, or another in its place in time. Throws only when there has never been one. */
   async token(gateway: string, access: TokenAccess): Promise<string> {
+    const held = this.#tokens.get(access.clientId);
+    if (held === undefined) {
+      const takenMs = this.#nowMs();
+      const token = await this.#takeToken(gateway, access);
+      this.#tokens.set(access.clientId, { token, takenMs });
+      return token;
+    }
+    if (this.#nowMs() - held.takenMs > renewTokenAfterMs) {
+      // A gateway that is away now is asked at the next call; the old one is valid as long as that.
+      held.renewing ??= this.#renew(gateway, access, held)
+        .catch(() => undefined)
+        .finally(() => (held.renewing = undefined));
+      await held.renewing;
+    }
+    return held.token;
+  }
+
+  async #renew(gateway: string, access: TokenAccess, held: Held): Promise<void> {
+    const takenMs = this.#nowMs();
+    held.token = await this.#takeToken(gateway, access);
+    held.takenMs = takenMs;
+  }
+
+  async #takeToken(gateway: string, access: TokenAccess): Promise<string> {
     const { clientId, clientSecret } = access;
     const body = JSON.stringify({ clientId, clientSecret });
     const reply = await this.send(gateway, xoompeRequest('POST', 'token', '', body));
@@ -35,7 +75,8 @@ export class Client {
   }
 
   /** Rupees that the merchant can spend. */
-  async balance(gateway: string, { token }: Merchant): Promise<number | undefined> {
+  async balance(gateway: string, { xoompe }: Merchant): Promise<number | undefined> {
+    const token = await this.token(gateway, xoompe);
     const reply = await this.send(gateway, xoompeRequest('GET', 'Payout/getWalletBalance', token));
     return (reply.body as { availableBalance?: number }).availableBalance;
   }
@@ -44,7 +85,7 @@ export class Client {
   async create(gateway: string, merchant: Merchant, order: Order): Promise<Answer> {
     try {
       if (order.contract === 'xoompe') {
-        const { token } = merchant;
+        const token = await this.token(gateway, merchant.xoompe);
         const text = transactionText(order);
         const { status, body } = await this.send(
           gateway,

@@ -98,7 +98,7 @@ async function open(
     addMerchant: async (name, fund, payins) => {
       const databaseUrl = postgres.url;
       const merchant = await makeMerchant({ name, fund, databaseUrl, inbox, payins });
-      merchant.token = await client.token(first.url, merchant.xoompe);
+      await client.token(first.url, merchant.xoompe);
       return merchant;
     },
     addPerson: (name, fund) => makePerson(postgres.url, name, fund),

@@ -14,7 +14,6 @@ export interface Merchant {
   readonly xprizo: XprizoAccess;
   /** Where its single orders may be told of. */
   readonly ownCallbackUrl: string;
-  token: string;
 }
 
 interface Made extends MadeXprizo {
@@ -61,5 +60,5 @@ export async function makeMerchant(order: MerchantOrder): Promise<Merchant> {
   }
   const xprizo = accessOf(made.xprizo);
   const ownCallbackUrl = inbox.ownUrlOf(name);
-  return { name, merchantId, xoompe, xpayout, xprizo, ownCallbackUrl, token: '' };
+  return { name, merchantId, xoompe, xpayout, xprizo, ownCallbackUrl };
 }
