@@ -244,14 +244,17 @@ export class Dispatcher {
     if (!outcome.isDelivered) this.parts.onFailed(endpoint, outcome);
   }
 
-  private unlessCut(sending: Promise<EgressReply>): Promise<EgressReply | 'cut'> {
-    return new Promise((resolve) => {
-      const cut = () => {
-        resolve('cut');
-      };
-      this.cuts.add(cut);
-      void sending.then(resolve).finally(() => this.cuts.delete(cut));
-    });
+  private async unlessCut(sending: Promise<EgressReply>): Promise<EgressReply | 'cut'> {
+    const { promise: isCut, resolve } = Promise.withResolvers<'cut'>();
+    const cut = () => {
+      resolve('cut');
+    };
+    this.cuts.add(cut);
+    try {
+      return await Promise.race([sending, isCut]);
+    } finally {
+      this.cuts.delete(cut);
+    }
   }
 
   /** False: the database could not be asked for the endpoint, and the claim is given back. */
