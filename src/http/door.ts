@@ -21,7 +21,7 @@ export interface Door {
   readonly refuse: (error: DomainError, supportId: string | undefined) => HttpAnswer;
 }
 
-/** Finds the door of a path as it stands in a request line: the one with the longest base path that fits. */
+/** Finds the door of a target as it stands in a request line: the one with the longest base path that fits. */
 export function doorOf(doors: readonly Door[], target: string): Door | undefined {
   const path = pathOf(target);
   return doors
@@ -32,7 +32,28 @@ export function doorOf(doors: readonly Door[], target: string): Door | undefined
     .sort((one, other) => other.basePath.length - one.basePath.length)[0];
 }
 
+/** As the router reads it, so that a request is refused in the words of whoever would have served it. */
 function pathOf(target: string): string {
-  const end = target.search(/[?#;]/);
-  return (end < 0 ? target : target.slice(0, end)).toLowerCase();
+  const local = target.startsWith('/') ? target : withoutOrigin(target);
+  const end = local.search(/[?#;]/);
+  const path = end < 0 ? local : local.slice(0, end);
+  return (path.includes('%') ? decoded(path) : path).toLowerCase();
+}
+
+/** What a proxy is asked for: `http://host/path`. */
+function withoutOrigin(target: string): string {
+  const local = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  return local.startsWith('/') || local.length === target.length ? local : `/${local}`;
+}
+
+/** Segment by segment: one that is not well-formed says nothing against the door that those before it name. */
+function decoded(path: string): string {
+  const read = (segment: string) => {
+    try {
+      return decodeURI(segment);
+    } catch {
+      return segment;
+    }
+  };
+  return path.split('/').map(read).join('/');
 }

@@ -1,5 +1,7 @@
 /** One merchant, two contracts, the same funds: what one made, the other shows in its own words. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { createCredential } from '../../src/identity/credentials.ts';
 import { openWholeGateway, type WholeGateway } from './whole-gateway.ts';
@@ -101,4 +103,28 @@ test('both doors show one balance', async () => {
   const { availableBalance } = await xoompe('/Payout/getWalletBalance');
   const { body } = await call({ url }, merchant, { route: 'api_balance' });
   assert.equal(Number(body.data?.['available_balance']), availableBalance);
+});
+
+test('however the address of a contract is written, it refuses in its own words', async () => {
+  const { hostname, port } = new URL(url);
+  const ask = async (line: string, headers: string) => {
+    const socket = connect(Number(port), hostname);
+    socket.write(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
+    return (await text(socket)).split('\r\n\r\n')[1] ?? '';
+  };
+  const bearer = `Authorization: Bearer ${token}\r\n`;
+  for (const base of ['/XoomPeAPI', 'http://pay.example/XoomPeAPI', '/%58oomPeAPI']) {
+    const refused = [
+      await ask(`GET ${base}/Payout/getWalletBalance`, ''),
+      await ask(`GET ${base}/Payout/GetTransactionByTxnId/TX1`, bearer),
+      await ask(`POST ${base}/token`, 'Content-Type: application/json\r\nContent-Length: 0\r\n'),
+      await ask(`GET ${base}/nowhere`, ''),
+    ].map((body) => JSON.parse(body) as Record<string, unknown>);
+    const statuses = refused.map(({ statusCode, status }) => [statusCode, status]);
+    assert.deepEqual(
+      statuses,
+      [401, 404, 400, 404].map((status) => [status, false]),
+      base,
+    );
+  }
 });
