@@ -27,7 +27,7 @@ export interface CreatePayout {
   readonly isServed?: boolean;
   /** Names of the rails that may serve the merchant; null or undefined: all of them. */
   readonly allowedRails?: readonly string[] | null;
-  /** Refuse a payout without a reference that looks like one of the last ten minutes. */
+  /** Refuse a payout without a reference that looks like one of the last ten minutes, also when that one failed. */
   readonly nearDuplicateGuard: boolean;
   /** Undefined: the contract knows none. */
   readonly caps?: PayoutCaps;

@@ -27,7 +27,7 @@ export interface CreateState {
   readonly byReference: ReadonlyMap<string, Payout>;
   /** Keys that transfers have spent: whoever is paid by one is no beneficiary of a payout. */
   readonly spent?: ReadonlySet<string>;
-  /** Likenesses seen in the last ten minutes. */
+  /** Likenesses seen in the last ten minutes, those of failed payouts included. */
   readonly recentLikenesses: ReadonlySet<string>;
   /** By `daySpendingKey`: what was paid out on the day of the caps, failed payouts left out. */
   readonly paidToday?: ReadonlyMap<string, bigint>;
@@ -69,9 +69,8 @@ export function decideCreate(
     decision.answers.push(answer);
     if (!('payout' in answer) || answer.kind === 'replayed') continue;
     if (key !== undefined) byReference.set(key, answer.payout);
-    if (answer.kind !== 'created') continue;
     if (anyCompared) likenesses.add(likenessOf(command));
-    if (!anyCapped) continue;
+    if (answer.kind !== 'created' || !anyCapped) continue;
     const spending = daySpendingKey(command);
     paidToday.set(spending, (paidToday.get(spending) ?? 0n) + command.amountMinor);
   }
@@ -148,7 +147,7 @@ function make(
       details: command.xprizo,
       at,
     });
-  // The reference of a refused payout is spent, so that a late duplicate can never pay after a top-up.
+  // The reference of a refused payout is spent, and so is its likeness for a while: a late duplicate can never pay after a top-up.
   return { kind: refusal ?? 'created', payout };
 }
 

@@ -1,4 +1,7 @@
-/** Payouts of the last minutes that go to the same account as a new one without a reference, with the same amount. */
+/**
+ * Payouts of the last minutes that go to the same account as a new one without a reference, with the same amount, whatever became
+ * of them: of one that failed a repeat may still be on its way, and must not pay after a top-up.
+ */
 import type pg from 'pg';
 import { binaryArray } from '../db/binary-array.ts';
 import { noneOf } from '../db/sqlstate.ts';
@@ -26,7 +29,7 @@ const text = `with asked as materialized (
   where (
     select true from payouts p
     where p.merchant_id = r.merchant_id and p.amount_minor = r.amount_minor and ${isPriced}
-      and p.payout_id >= r.since_id and p.status <> 'failed'
+      and p.payout_id >= r.since_id
       and p.beneficiary_account_number = r.account_number and p.beneficiary_ifsc = r.ifsc limit 1)
   union
   select r.nth::int from asked r
@@ -46,7 +49,7 @@ export function assumeNoneAlike(
   return [client.query({ ...unlike, values: valuesOf(guarded) })];
 }
 
-/** The likenesses of those commands that are guarded, come without a reference, and are like a payout that has not failed. */
+/** The likenesses of those commands that are guarded, come without a reference, and are like a payout. */
 export async function loadRecentLikenesses(
   client: pg.ClientBase,
   commands: readonly CreatePayout[],

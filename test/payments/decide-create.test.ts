@@ -112,10 +112,14 @@ test('without a reference, a payout that looks like a recent one is refused; a r
   ]);
 });
 
-test('a payout that was refused for funds is not what a later one looks like', () => {
+test('a payout that was refused for funds, or by a cap, is what a later one without a reference looks like', () => {
   const guarded = { nearDuplicateGuard: true };
-  const decision = decide(0n, wish(guarded), wish(guarded));
-  assert.deepEqual(kindsOf(decision), ['insufficient_funds', 'insufficient_funds']);
+  const alike = decide(0n, wish(guarded), wish(guarded), wish({ ...guarded, reference: 'A-1' }));
+  const refused = 'insufficient_funds';
+  assert.deepEqual(kindsOf(alike), [refused, 'near_duplicate', refused]);
+  const caps = { orderMinor: 1n, dayMinor: null, dayStartsAt: new Date(0) };
+  const capped = decide(1_000_00n, wish({ ...guarded, caps }), wish(guarded));
+  assert.deepEqual(kindsOf(capped), ['limit_exceeded', 'near_duplicate']);
 });
 
 test('merchants in one batch share neither references nor likenesses nor money', () => {
@@ -140,7 +144,7 @@ type Wish = Pick<
 >;
 
 function modelled({ posted, wishes }: Story): { kinds: string[]; held: bigint } {
-  const made: (Wish & { paid: boolean })[] = [];
+  const made: Wish[] = [];
   let held = 0n;
   const kinds = wishes.map((wanted) => {
     const same = (one: Wish) =>
@@ -150,12 +154,12 @@ function modelled({ posted, wishes }: Story): { kinds: string[]; held: bigint } 
     if (wanted.reference !== null && earlier !== undefined)
       return same(earlier) ? 'replayed' : 'reference_conflict';
     const guarded = wanted.reference === null && wanted.nearDuplicateGuard;
-    if (guarded && made.some((one) => one.paid && same(one))) return 'near_duplicate';
+    if (guarded && made.some(same)) return 'near_duplicate';
     const quote = quoteFee({ minor: wanted.amountMinor, currency: 'INR' }, onePercent);
     const total = wanted.amountMinor + quote.feeMinor + quote.gstMinor;
     const paid = total <= posted - held;
     if (paid) held += total;
-    made.push({ ...wanted, paid });
+    made.push(wanted);
     return paid ? 'created' : 'insufficient_funds';
   });
   return { kinds, held };
@@ -178,9 +182,8 @@ function played({ posted, wishes, cuts }: Story): { kinds: string[]; held: bigin
     for (const payout of decision.payouts) {
       if (payout.reference !== null)
         byReference.set(referenceKey(payout.merchantId, payout.reference), payout);
-      if (payout.status === 'failed') continue;
       recentLikenesses.add(likenessOf(payout));
-      created += totalOf(payout);
+      if (payout.status !== 'failed') created += totalOf(payout);
     }
     assert.equal(account.heldMinor, created, 'what is held is the sum of what was answered');
     assert.ok(account.heldMinor <= account.postedMinor, 'never overspent');

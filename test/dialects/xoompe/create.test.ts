@@ -31,6 +31,13 @@ function create(token: string, fields: Record<string, unknown>, on = gateway): P
   return call(on, '/Payout/CreateTransaction', { token, body: { ...johnDoe, ...fields } });
 }
 
+function topUp(merchantId: string, minor: bigint): Promise<unknown> {
+  const at = new Date();
+  const fundingId = newId<'funding'>(at.getTime());
+  const money = { minor, currency: 'INR' } as const;
+  return fundWallet(gateway.pool, { actor: 'test', merchantId, fundingId, money, at });
+}
+
 async function balance(token: string): Promise<number> {
   const { body } = await call(gateway, '/Payout/getWalletBalance', { token });
   return (body as { availableBalance: number }).availableBalance;
@@ -140,19 +147,37 @@ test('what the wallet cannot cover with fee and GST is recorded as failed, and i
   });
   assert.equal(transaction.status, 'Failed');
   assert.equal(transaction.remarks, 'Insufficient wallet balance');
-  await fundWallet(gateway.pool, {
-    actor: 'test',
-    merchantId: merchant.merchantId,
-    fundingId: newId<'funding'>(Date.now()),
-    money: { minor: 1n, currency: 'INR' },
-    at: new Date(),
-  });
+  await topUp(merchant.merchantId, 1n);
   const late = await create(token, { clientTransactionRefNo: 'POOR' });
   assert.equal(late.status, 200, 'a late duplicate after the top-up does not pay');
   assert.equal((late.body as Created).transaction.status, 'Failed');
   assert.equal((late.body as Created).transactionNumber, transactionNumber);
   assert.equal((await create(token, { clientTransactionRefNo: 'RICH' })).status, 201);
   assert.equal(await balance(token), 0, 'to the last paisa: 5000 + 10 + 1.80');
+});
+
+test('without a reference, too, a late duplicate of what the wallet did not cover is not paid after a top-up', async () => {
+  const merchant = await openMerchant(gateway, { fundMinor: 100n });
+  const token = await tokenOf(gateway, merchant);
+  const bulk = async () => {
+    const body = { transactions: [johnDoe, { ...johnDoe, amount: 6000 }, johnDoe] };
+    const reply = await call(gateway, '/Payout/CreateBulkTransactions', { token, body });
+    const { failedTransactions } = reply.body as { failedTransactions: { message: string }[] };
+    return failedTransactions.map(({ message }) => message);
+  };
+  const poor = 'Insufficient wallet balance';
+  assert.equal((await create(token, {})).status, 400);
+  const isAlike = /same account, IFSC and amount/;
+  const [first, second, third] = await bulk();
+  assert.match(first ?? '', isAlike);
+  assert.equal(second, poor);
+  assert.match(third ?? '', isAlike);
+  await topUp(merchant.merchantId, 20_000_00n);
+  assert.equal((await create(token, {})).status, 409);
+  assert.equal((await create(token, { amount: 6000 })).status, 409, 'asked for in a bulk');
+  assert.equal((await bulk()).filter((message) => isAlike.test(message)).length, 3);
+  assert.equal(await balance(token), 20_001, 'nothing was paid');
+  assert.equal((await create(token, { clientTransactionRefNo: 'MEANT' })).status, 201);
 });
 
 test('numbers and times are of the day in the zone of the deployment', async () => {
