@@ -16,6 +16,9 @@ export interface Failure {
   readonly supportId: string | undefined;
 }
 
+/** What the caller is told of a path that cannot be read. */
+export const malformedPath = 'The path is not well-formed.';
+
 const ours: ReadonlySet<ErrorCode> = new Set([
   'service.internal',
   'service.unavailable',
@@ -51,7 +54,7 @@ function domainErrorOf(thrown: unknown): DomainError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DomainError('request.too_large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DomainError('request.unsupported_type');
   if (code === 'FST_ERR_BAD_URL')
-    return new DomainError('request.malformed', { reason: 'The path is not well-formed.' });
+    return new DomainError('request.malformed', { reason: malformedPath });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new DomainError('request.malformed', { reason: 'The request is not well-formed.' });
   const meant = unavailableOr(thrown);

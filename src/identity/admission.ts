@@ -6,6 +6,13 @@ import type { AccessTokens } from './access-tokens.ts';
 import { isAllowed } from './addresses.ts';
 import type { Caller } from './caller.ts';
 
+/** What callers are told, word for word: the description of a contract repeats it. */
+export const admissionReasons = {
+  blocked: 'The merchant is blocked.',
+  noApiAccess: 'The merchant has no API access.',
+  address: 'The address of the caller is not on the allow-list of the merchant.',
+} as const;
+
 export interface Admitted {
   readonly caller: Caller;
   readonly merchant: MerchantView;
@@ -48,13 +55,11 @@ export class Admission {
 /** Throws DomainError `access.api_disabled` or `access.address_refused`. */
 export function refuseUnlessOpen(merchant: MerchantView, address: string): void {
   if (merchant.status !== 'active')
-    throw new DomainError('access.api_disabled', { reason: 'The merchant is blocked.' });
+    throw new DomainError('access.api_disabled', { reason: admissionReasons.blocked });
   if (!merchant.apiAccess)
-    throw new DomainError('access.api_disabled', { reason: 'The merchant has no API access.' });
+    throw new DomainError('access.api_disabled', { reason: admissionReasons.noApiAccess });
   if (!isAllowed(address, merchant.allowedAddresses))
-    throw new DomainError('access.address_refused', {
-      reason: 'The address of the caller is not on the allow-list of the merchant.',
-    });
+    throw new DomainError('access.address_refused', { reason: admissionReasons.address });
 }
 
 function refuseEnded(caller: Caller, merchant: MerchantView): void {

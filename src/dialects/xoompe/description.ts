@@ -7,7 +7,7 @@ import {
   type Operation,
   type Schema,
 } from '../../http/openapi.ts';
-import { messageOf, statusOf } from './errors.ts';
+import { messagesOf, statusOf } from './errors.ts';
 import { routes, type RouteDeclaration } from './routes.ts';
 import { schemas, type SchemaName } from './schemas.ts';
 
@@ -57,19 +57,21 @@ function operationOf(id: string, route: RouteDeclaration): Operation {
 }
 
 /** Refusals that share a status are one answer, which says what each means. */
-function answersOf({ answers, refusals }: RouteDeclaration): Record<string, Answer> {
+function answersOf(route: RouteDeclaration): Record<string, Answer> {
   const described = new Map<number, { schemas: Set<SchemaName>; sentences: Set<string> }>();
   const at = (status: number) => {
     const known = described.get(status) ?? { schemas: new Set(), sentences: new Set() };
     described.set(status, known);
     return known;
   };
-  for (const [status, schema] of Object.entries(answers))
+  for (const [status, schema] of Object.entries(route.answers))
     at(parseInt(status, 10)).schemas.add(schema);
-  for (const code of refusals) {
+  for (const code of route.refusals) {
     const { schemas: bodies, sentences } = at(statusOf(code));
     bodies.add('Refusal');
-    sentences.add(`${messageOf(code)}: ${errorCatalogue[code]}`);
+    // A message that is a sentence says all there is to say.
+    for (const message of messagesOf(code, route))
+      sentences.add(message.endsWith('.') ? message : `${message}: ${errorCatalogue[code]}`);
   }
   return Object.fromEntries(
     [...described].map(([status, known]) => [

@@ -1,7 +1,10 @@
 /** Every refusal of the gateway in the words and statuses of this contract. */
 import type { HttpAnswer } from '../../http/door.ts';
+import { malformedPath } from '../../http/failures.ts';
 import { retryAfterOf } from '../../http/retry-after.ts';
+import { admissionReasons } from '../../identity/admission.ts';
 import { contractCodeOf, type ContractErrorCode, type DomainError } from '../../kit/errors.ts';
+import type { RouteDeclaration } from './routes.ts';
 
 interface Wording {
   readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503;
@@ -68,6 +71,16 @@ const wordings = {
   'service.internal': { status: 500, message: 'Internal server error' },
 } as const satisfies Record<ContractErrorCode, Wording>;
 
+export const invalidCredentials = 'Invalid credentials';
+export const readersMayNotPay = 'A read-only user may not create payouts';
+
+/** Refusals that always have a reason, which then is the message. */
+const reasons: Readonly<Partial<Record<ContractErrorCode, readonly string[]>>> = {
+  'access.forbidden': [readersMayNotPay],
+  'access.address_refused': [admissionReasons.address],
+  'access.api_disabled': [admissionReasons.blocked, admissionReasons.noApiAccess],
+};
+
 /** The reason behind these may be shown: it says what to change, and nothing of the inside. */
 const withReason: ReadonlySet<string> = new Set([
   'request.malformed',
@@ -102,6 +115,19 @@ export function refusal(
 
 export function statusOf(code: ContractErrorCode): number {
   return wordings[code].status;
+}
+
+/**
+ * The messages that a route answers a code with. Without a token it is the credentials that are judged, and without a body the
+ * path.
+ */
+export function messagesOf(
+  code: ContractErrorCode,
+  { isOpen, method }: Pick<RouteDeclaration, 'isOpen' | 'method'>,
+): readonly string[] {
+  if (isOpen && code === 'access.unauthenticated') return [invalidCredentials];
+  if (method === 'GET' && code === 'request.malformed') return [malformedPath];
+  return reasons[code] ?? [messageOf(code)];
 }
 
 /** The message of a code, for the items of a bulk answer. */

@@ -10,6 +10,7 @@ import type { Admission, Admitted } from '../../identity/admission.ts';
 import type { RateLimits } from '../../identity/rate-limits.ts';
 import { DomainError } from '../../kit/errors.ts';
 import type { MerchantView } from '../../merchants/merchant.ts';
+import { readersMayNotPay } from './errors.ts';
 import {
   liftedHeaders,
   publishedHeaders,
@@ -122,9 +123,7 @@ async function pass(
 
 function refuseReaders({ caller }: Admitted, passage: Passage): void {
   if (caller.role === 'reader' && !passage.forReaders)
-    throw new DomainError('access.forbidden', {
-      reason: 'A read-only user may not create payouts',
-    });
+    throw new DomainError('access.forbidden', { reason: readersMayNotPay });
 }
 
 /** The server words the error; headers that are on the reply already are the exact ones and stay. */

@@ -36,12 +36,14 @@ const ofLogins = [
 ] as const;
 const ofGate = [
   'access.unauthenticated',
-  'access.forbidden',
   'access.address_refused',
   'access.api_disabled',
   'rate.exceeded',
   ...ours,
 ] as const;
+
+/** Readers may look, but not pay. */
+const ofPayers = ['access.forbidden', ...ofGate] as const;
 
 export const routes = {
   issueTokens: {
@@ -75,7 +77,7 @@ export const routes = {
       'payout.near_duplicate',
       'order.service_unavailable',
       'service.overloaded',
-      ...ofGate,
+      ...ofPayers,
     ],
   },
   createBulk: {
@@ -84,7 +86,7 @@ export const routes = {
     summary: 'Up to 500 payouts, judged one by one',
     body: ['NewTransactions'],
     answers: { 200: 'Bulk' },
-    refusals: [...ofBodies, 'service.overloaded', ...ofGate],
+    refusals: [...ofBodies, 'service.overloaded', ...ofPayers],
     bodyLimit: 1024 * 1024,
   },
   getBalance: {
@@ -115,7 +117,7 @@ export const routes = {
       },
     ],
     answers: { 200: 'Found' },
-    refusals: ['payout.not_found', ...ofGate],
+    refusals: ['request.malformed', 'payout.not_found', ...ofGate],
   },
 } as const satisfies Record<string, RouteDeclaration>;
 

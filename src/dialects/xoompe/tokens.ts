@@ -9,6 +9,7 @@ import type { Login, Sessions, TokenPair } from '../../identity/sessions.ts';
 import { normaliseEmail } from '../../identity/users.ts';
 import { DomainError, type FieldFaults } from '../../kit/errors.ts';
 import type { JsonObject } from '../../kit/json.ts';
+import { invalidCredentials } from './errors.ts';
 import { fail, type Handler } from './gate.ts';
 import type { XoompeParts } from './parts.ts';
 import {
@@ -132,7 +133,7 @@ function tighter(first: RateDecision, second: RateDecision): RateDecision {
 
 function wordedForLogin(error: unknown): unknown {
   return error instanceof DomainError && error.code === 'access.unauthenticated'
-    ? new DomainError('access.unauthenticated', { reason: 'Invalid credentials' })
+    ? new DomainError('access.unauthenticated', { reason: invalidCredentials })
     : error;
 }
 

@@ -10,7 +10,11 @@ import type { routes } from '../../../src/dialects/xoompe/routes.ts';
 import { xoompeEvent } from '../../../src/dialects/xoompe/webhook-event.ts';
 import { readJson } from '../../../src/kit/json.ts';
 import { ZoneClock } from '../../../src/kit/zone-clock.ts';
-import { setAllowedAddresses, setApiAccess } from '../../../src/merchants/change-merchant.ts';
+import {
+  disableMerchant,
+  setAllowedAddresses,
+  setApiAccess,
+} from '../../../src/merchants/change-merchant.ts';
 import { liftedLimits } from '../../../src/merchants/merchant.ts';
 import { findPayoutByNumber } from '../../../src/payments/find-payouts.ts';
 import { OrderNumbers } from '../../../src/payments/order-numbers.ts';
@@ -32,7 +36,9 @@ type Order = Parameters<typeof setApiAccess>[1];
 interface Operation {
   readonly operationId: string;
   readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { headers: Json; content: Content }>>;
+  readonly responses: Readonly<
+    Record<string, { description: string; headers: Json; content: Content }>
+  >;
 }
 
 type Content = Readonly<Record<'application/json', { readonly schema: Json }>>;
@@ -83,6 +89,13 @@ function assertDescribed(operationId: keyof typeof routes, status: number, reply
   assert.ok(response, `${operationId} declares ${String(status)}`);
   const faults = faultsOf(response.content['application/json'].schema, reply.body);
   assert.deepEqual(faults, [], `${operationId} ${reply.text}`);
+  const { message = '' } = reply.body as { readonly message?: string };
+  // Where a body is judged, its fault is the message.
+  if (status > 400 || (status === 400 && operationId === 'getTransaction'))
+    assert.ok(
+      response.description.split(/: |\n\n/).includes(message),
+      `${operationId}: ${message}`,
+    );
   for (const name of Object.keys(response.headers))
     assert.ok(reply.headers.has(name), `${operationId} ${String(status)} has ${name}`);
 }
@@ -151,6 +164,8 @@ test('what the gateway answers is what the document describes', async () => {
   assertDescribed('getTransaction', 200, await look(byNumber + transactionNumber));
   assertDescribed('getTransaction', 404, await look(`${byNumber}TX1`));
 
+  assertDescribed('getTransaction', 400, await look(`${byNumber}%zz`));
+
   const limited = await openMerchant(gateway, { limits: { ...liftedLimits, queryPerMinute: 1 } });
   const limitedToken = await tokenOf(gateway, {
     clientId: limited.clientId,
@@ -184,6 +199,12 @@ test('who is shut out of the API is told so at the tokens in the words that the 
     const refreshed = await call(gateway, '/refresh', { body: { refreshToken } });
     assertDescribed('refreshTokens', 403, refreshed);
   }
+  const { merchantId, clientId, clientSecret } = await openMerchant(gateway);
+  const token = await tokenOf(gateway, { clientId, clientSecret });
+  await disableMerchant(gateway.pool, { merchantId, actor: 'test', nowMs: Date.now() });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const blocked = await call(gateway, '/Payout/getWalletBalance', { token });
+  assertDescribed('getBalance', 403, blocked);
 });
 
 test('a payout that was ordered by another contract is shown as the document describes', async () => {
