@@ -173,7 +173,10 @@ function reversed(hearing: Hearing): Verdict {
   return { verdict: 'applied' };
 }
 
-/** Only upon an answer that was given after the time was over: no payment made in time is passed over. */
+/**
+ * Only upon an answer that was given after the time was over: no payment made in time is passed over. Where no answer can be had any
+ * more a payment may be, so a person is told to look for it.
+ */
 function expire(
   { askedAt, isUnanswered = false, at }: ExpirePayin,
   working: PayinWorking,

@@ -3,7 +3,10 @@ import type { Currency } from '../kit/money.ts';
 import type { Contract } from './payout.ts';
 import type { FeePlan } from './quote.ts';
 
-/** created: waiting for the customer. expired: the time is over and the provider knows of no payment. */
+/**
+ * created: waiting for the customer. expired: the time is over and the provider knows of no payment, or can be asked about it no
+ * more, which opens the case `never_answered`.
+ */
 export type PayinStatus = 'created' | 'succeeded' | 'expired' | 'failed' | 'reversed';
 
 /** What came late is never lost: an expired one may succeed by the terms, a failed one by the word of a person alone. */
