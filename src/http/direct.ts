@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { DomainError } from '../kit/errors.ts';
 import { IncomingRequest } from './incoming-request.ts';
 import { Turns } from '../kit/turns.ts';
 
@@ -43,8 +44,22 @@ export function serveDirectly(server: Server, parts: DirectParts): void {
   if (framework === undefined) throw new Error('There is no framework to stand before.');
   server.removeListener('request', framework);
   const turns = new Turns(requestsPerTurn);
+  const refuse = (request: IncomingMessage, response: ServerResponse, reason: string): void => {
+    // As the runtime would, which says nothing besides.
+    response.shouldKeepAlive = false;
+    const refusal = new DomainError('request.malformed', { reason });
+    new DirectReply(request, response, parts.refuse).send(refusal);
+  };
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    parts.begins(request, response);
+    refuse(request, response, 'Nothing can be expected but 100-continue.');
+  });
   server.on('request', (request, response) => {
     parts.begins(request, response);
+    if (lacksHost(request)) {
+      refuse(request, response, 'The header Host is missing.');
+      return;
+    }
     const handler = parts.handlers.get(request.url ?? '');
     const isDirect =
       handler !== undefined &&
@@ -54,6 +69,11 @@ export function serveDirectly(server: Server, parts: DirectParts): void {
     if (!isDirect) framework(request, response);
     else receive(request, new DirectReply(request, response, parts.refuse), handler, turns);
   });
+}
+
+/** Which the runtime is told not to judge, for it would refuse without a word. */
+function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
 }
 
 /** A body of JSON as it is, in one piece, no longer than may be, announced in the usual words. */

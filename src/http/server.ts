@@ -136,6 +136,7 @@ function settingsOf(limits: ServerLimits) {
     },
     http: {
       IncomingMessage: IncomingRequest,
+      requireHostHeader: false,
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: Math.max(100, Math.min(1_000, limits.headersMs / 4)),
     },

@@ -100,3 +100,23 @@ test('nonsense in place of a target is refused cleanly, and so is what belongs t
       assert.ok(!answer.includes('shop'), target);
     }
 });
+
+test('without a Host, and with an expectation that nobody meets, a request is refused in the words of its door', async () => {
+  const body = 'Content-Length: 1\r\n\r\nx';
+  const send = async (headers: string, version = '1.1', times = 2) => {
+    const socket = connect(ports.both, '127.0.0.1');
+    // What comes behind must find the connection closed.
+    socket.write(`POST /Shop/Echo HTTP/${version}\r\n${headers}${body}`.repeat(times));
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    assert.equal(text.split('HTTP/1.1 ').length, 2, text);
+    return text;
+  };
+  const refused =
+    /^HTTP\/1\.1 400 [\s\S]*connection: close[\s\S]*\r\n\r\n\{"no":"request\.malformed","by":"shop"\}$/i;
+  assert.match(await send(''), refused);
+  assert.match(await send('Host: x\r\nExpect: a-miracle\r\n'), refused);
+  assert.match(await send('', '1.0', 1), /\{"by":"shop","body":"x"\}$/, 'HTTP/1.0 has none');
+  const met = await ask(ports.both, 'POST /Shop/Echo', `Expect: 100-continue\r\n${body}`);
+  assert.match(met, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 [\s\S]*"body":"x"\}$/);
+});
