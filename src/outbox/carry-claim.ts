@@ -1,6 +1,6 @@
 /**
  * Carries a claim on, and puts it aside when its work has come to nothing again and again. Whatever a provider answers,
- * or that it does not, is settled by the work itself and never counts; nor does a database that is away.
+ * or that it does not, is ended by the work itself and never counts; nor does a database that is away.
  */
 import type { Pool } from '../db/connection.ts';
 import { unavailableOr } from '../db/unavailable.ts';

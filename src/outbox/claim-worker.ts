@@ -19,7 +19,7 @@ export interface ClaimWorkerDeps {
   /** How long its end waits for what is under way; without it as long as that takes. */
   readonly stopMs?: number;
   /**
-   * Carries one claim on and settles it. A claim that it throws for comes again when its lease is over, or after
+   * Carries one claim on and ends it. A claim that it throws for comes again when its lease is over, or after
    * `againAfterMs`; when that has happened several times in a row it is parked.
    */
   readonly follow: (claim: Claim) => Promise<void>;

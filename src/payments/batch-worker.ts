@@ -9,7 +9,7 @@ import type { MerchantId } from '../kit/ids.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { prolongClaim } from '../outbox/prolong.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import type { CreateLane } from './create-lane.ts';
 import type { CreateAnswer } from './create-payout.ts';
 import {
@@ -126,7 +126,7 @@ export class BatchWorker {
       const { outboxId, leaseId } = claim;
       const kept = { state: 'done', dueAt: at, error: null, at } as const;
       const done = { merchantId, outboxId, leaseId, ...kept };
-      await Promise.all(writeSettlements(tx, [done]));
+      await Promise.all(writeClaimEnds(tx, [done]));
     });
   }
 }

@@ -14,7 +14,7 @@ export function decideRefund(
   const { order, outcome, provider, at, againAt } = command;
   const { merchantId, outboxId, leaseId } = command;
   const settle = (state: 'due' | 'done', dueAt: Date, error: string | null) =>
-    resolution.settlements.push({ merchantId, outboxId, leaseId, state, dueAt, error, at });
+    resolution.claimEnds.push({ merchantId, outboxId, leaseId, state, dueAt, error, at });
   if (outcome.kind === 'unknown') {
     settle('due', againAt, outcome.why);
     return { kind: 'settled', note: 'nobody knows' };

@@ -11,7 +11,7 @@ import { lockWallets, walletsOf } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import { loadBookedPayments } from './booked-payments.ts';
 import type { LaneSettings } from './create-lane.ts';
 import { decidePayins } from './decide-payin.ts';
@@ -153,6 +153,6 @@ function write(client: pg.ClientBase, resolution: PayinResolution): Promise<unkn
     ...send(client, insertPayinFacts, resolution.facts.map(payinFactRow)),
     ...send(client, insertCases, resolution.cases),
     ...writePromises(client, resolution.promised),
-    ...writeSettlements(client, resolution.settlements),
+    ...writeClaimEnds(client, resolution.claimEnds),
   ];
 }

@@ -3,7 +3,7 @@ import { accountOf } from '../ledger/accounts.ts';
 import type { Book, RuledAccount } from '../ledger/book.ts';
 import type { Currency } from '../kit/money.ts';
 import type { Promised } from '../outbox/outbox.ts';
-import type { Settlement } from '../outbox/settle.ts';
+import type { ClaimEnd } from '../outbox/end-claim.ts';
 import { isBooking, type BookedPaymentKey } from './booked-payments.ts';
 import type { PayinFact } from './payin-fact.ts';
 import type { PayinTerms } from './payin-terms.ts';
@@ -81,7 +81,7 @@ export class PayinResolution {
   readonly facts: PayinFact[] = [];
   readonly cases: OpenedCase[] = [];
   readonly promised: Promised[] = [];
-  readonly settlements: Settlement[] = [];
+  readonly claimEnds: ClaimEnd[] = [];
   readonly #working = new Map<string, PayinWorking>();
   readonly #booked: BookedPaymentKey[];
 
@@ -196,7 +196,7 @@ export class PayinResolution {
   /** Nobody has to ask any more. */
   #keepPromise({ merchantId, payinId }: Payin, at: Date): void {
     const kept = { leaseId: null, state: 'done', dueAt: at, error: null, at } as const;
-    this.settlements.push({ merchantId, outboxId: payinId, ...kept });
+    this.claimEnds.push({ merchantId, outboxId: payinId, ...kept });
   }
 
   /** The end of a transaction is told once, to whoever created it. */

@@ -3,7 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import type { CardAcquirer } from '../providers/card-acquirer.ts';
 import type { CollectionAnswer, CollectionProvider } from '../providers/collection.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
@@ -193,7 +193,7 @@ export class PayinWorker {
   ): Promise<void> {
     const at = this.#deps.clock.now();
     const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at };
-    await Promise.all(writeSettlements(this.#deps.pool, [settlement]));
+    await Promise.all(writeClaimEnds(this.#deps.pool, [settlement]));
   }
 }
 

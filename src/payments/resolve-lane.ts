@@ -10,7 +10,7 @@ import { lockWallets, walletsOf } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { loadActiveEndpoints } from '../merchants/endpoints.ts';
 import { writePromises } from '../outbox/outbox.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import type { LaneSettings } from './create-lane.ts';
 import { decideResolve } from './decide-resolve.ts';
 import { loadPayouts } from './load-payouts.ts';
@@ -91,7 +91,7 @@ async function run(
     write: (writer) => [
       ...writeResolution(writer, resolution),
       ...writePromises(writer, resolution.promised),
-      ...writeSettlements(writer, [...resolution.settlements.values()]),
+      ...writeClaimEnds(writer, [...resolution.claimEnds.values()]),
       ...writeBook(writer, book),
     ],
   };

@@ -1,7 +1,7 @@
 /** What a batch of resolutions knows and what it has decided so far. */
 import type { Book } from '../ledger/book.ts';
 import type { Promised } from '../outbox/outbox.ts';
-import type { Settlement } from '../outbox/settle.ts';
+import type { ClaimEnd } from '../outbox/end-claim.ts';
 import type { Attempt } from './attempt.ts';
 import type { FactSource } from './resolve-command.ts';
 import { tellOutcome, type XprizoBeside } from './xprizo-beside.ts';
@@ -138,7 +138,7 @@ export class Resolution {
   readonly facts: StoredFact[] = [];
   readonly cases: OpenedCase[] = [];
   readonly promised: Promised[] = [];
-  readonly settlements = new Map<string, Settlement>();
+  readonly claimEnds = new Map<string, ClaimEnd>();
   readonly #working = new Map<string, Working>();
   readonly #strays = new Set<string>();
 
@@ -225,14 +225,14 @@ export class Resolution {
   /** What becomes of the promise to bring the payout to its end. */
   settle(
     working: Working,
-    state: Settlement['state'],
+    state: ClaimEnd['state'],
     dueAt: Date,
     at: Date,
     error: string | null = null,
   ): void {
     if (!working.promiseOpen) return;
     const { merchantId, payoutId } = working.payout;
-    this.settlements.set(`${merchantId} ${payoutId}`, {
+    this.claimEnds.set(`${merchantId} ${payoutId}`, {
       merchantId,
       outboxId: payoutId,
       leaseId: null,

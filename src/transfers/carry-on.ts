@@ -4,7 +4,7 @@
  */
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import type { XprizoBeside } from '../payments/xprizo-beside.ts';
 import type { XprizoDetails } from '../payments/xprizo-transactions.ts';
 import type { IncomingLane } from './incoming-lane.ts';
@@ -108,5 +108,5 @@ async function keepPromise(
   at: Date,
 ): Promise<void> {
   const done = { leaseId: null, state: 'done', dueAt: at, error: null, at } as const;
-  await Promise.all(writeSettlements(pool, [{ merchantId, outboxId, ...done }]));
+  await Promise.all(writeClaimEnds(pool, [{ merchantId, outboxId, ...done }]));
 }

@@ -8,7 +8,7 @@ import { DomainError } from '../kit/errors.ts';
 import { findWallet } from '../merchants/wallets.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
 import { freeApprovalKey } from '../payments/free-approval-key.ts';
 import { loadPayins } from '../payments/load-payins.ts';
@@ -62,7 +62,7 @@ export class DepositExchangeWorker {
     const { merchantId, outboxId, leaseId } = claim;
     const settle = async (state: 'done' | 'due', dueAt: Date, error: string | null) => {
       const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at: clock.now() };
-      await Promise.all(writeSettlements(pool, [settlement]));
+      await Promise.all(writeClaimEnds(pool, [settlement]));
     };
     try {
       await this.#exchange(claim);

@@ -11,7 +11,7 @@ import { lockAccounts } from '../ledger/lock-accounts.ts';
 import { writeBook } from '../ledger/write-book.ts';
 import { writePromises } from '../outbox/outbox.ts';
 import { promiseFirst, writeApprovalEndpoints } from '../payments/approval-promises.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import type { LaneSettings } from '../payments/create-lane.ts';
 import { send } from '../payments/write-resolution.ts';
 import { writeXprizoTransactions } from '../payments/xprizo-transactions.ts';
@@ -153,6 +153,6 @@ function write(client: pg.ClientBase, resolution: TransferResolution): Promise<u
     ...writeXprizoTransactions(client, resolution.kept),
     ...writeApprovalEndpoints(client, resolution.notices),
     ...writePromises(client, [...resolution.promised, ...resolution.notices.map(promiseFirst)]),
-    ...writeSettlements(client, resolution.settlements),
+    ...writeClaimEnds(client, resolution.claimEnds),
   ];
 }

@@ -3,7 +3,7 @@ import { accountOf } from '../ledger/accounts.ts';
 import type { Book, RuledAccount } from '../ledger/book.ts';
 import type { WalletCurrency } from '../merchants/wallets.ts';
 import type { Promised } from '../outbox/outbox.ts';
-import type { Settlement } from '../outbox/settle.ts';
+import type { ClaimEnd } from '../outbox/end-claim.ts';
 import type { FirstWebhook } from '../payments/approval-promises.ts';
 import { tellOutcome } from '../payments/xprizo-beside.ts';
 import type { NewXprizoTransaction } from '../payments/xprizo-transactions.ts';
@@ -41,7 +41,7 @@ export class TransferResolution {
   /** To payers who are asked for money. */
   readonly notices: FirstWebhook[] = [];
   readonly promised: Promised[] = [];
-  readonly settlements: Settlement[] = [];
+  readonly claimEnds: ClaimEnd[] = [];
   readonly #made = new Map<string, Transfer>();
   readonly #changed = new Map<string, Transfer>();
 
@@ -117,7 +117,7 @@ export class TransferResolution {
     const { merchantId, transferId: outboxId } = transfer;
     const state = status === 'booked' ? 'due' : 'done';
     const settled = { leaseId: null, state, dueAt: dueAt(transfer, at), error: null } as const;
-    this.settlements.push({ merchantId, outboxId, ...settled, at });
+    this.claimEnds.push({ merchantId, outboxId, ...settled, at });
     const stage = stages[status];
     if (before.status === 'pending' && stage !== undefined)
       this.#announce(command, { ...found, transfer }, stage);

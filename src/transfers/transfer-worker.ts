@@ -6,7 +6,7 @@ import { DomainError } from '../kit/errors.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
-import { writeSettlements } from '../outbox/settle.ts';
+import { writeClaimEnds } from '../outbox/end-claim.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
 import { arrive, bring, type CarryDeps } from './carry-on.ts';
 import { acceptTransfer, refuseTransfer } from './end-approval.ts';
@@ -177,6 +177,6 @@ export class TransferWorker {
   ): Promise<void> {
     const at = this.#deps.clock.now();
     const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at };
-    await Promise.all(writeSettlements(this.#deps.pool, [settlement]));
+    await Promise.all(writeClaimEnds(this.#deps.pool, [settlement]));
   }
 }

@@ -4,7 +4,7 @@ import { isConnectionLost, isOutOfResources, isRetryable } from '../db/sqlstate.
 import { insertStatement, arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { writeReleases, type Release } from '../outbox/release.ts';
-import { writeSettlements, type Settlement } from '../outbox/settle.ts';
+import { writeClaimEnds, type ClaimEnd } from '../outbox/end-claim.ts';
 import type { WebhookLog } from './log.ts';
 
 export interface AttemptRow {
@@ -29,7 +29,7 @@ export interface HealthRow {
 
 export interface Result {
   readonly merchantId: string;
-  readonly settlement?: Settlement;
+  readonly settlement?: ClaimEnd;
   readonly release?: Release;
   readonly attempt?: AttemptRow;
   readonly health?: HealthRow;
@@ -149,7 +149,7 @@ export class ResultWriter {
 async function writeAll(tx: Transaction, batch: readonly Result[]): Promise<void> {
   const attempts = batch.map((result) => result.attempt).filter((row) => row !== undefined);
   const health = lastHealth(batch);
-  await Promise.all(writeSettlements(tx, pick(batch, 'settlement')));
+  await Promise.all(writeClaimEnds(tx, pick(batch, 'settlement')));
   await Promise.all(writeReleases(tx, pick(batch, 'release')));
   if (attempts.length > 0) {
     await tx.query({

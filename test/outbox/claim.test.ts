@@ -6,7 +6,7 @@ import { newId } from '../../src/kit/ids.ts';
 import { claimDue, type Claim, type ClaimOptions } from '../../src/outbox/claim.ts';
 import { writePromises } from '../../src/outbox/outbox.ts';
 import { writeReleases } from '../../src/outbox/release.ts';
-import { writeSettlements, type Settlement } from '../../src/outbox/settle.ts';
+import { writeClaimEnds, type ClaimEnd } from '../../src/outbox/end-claim.ts';
 import { createTestDatabase } from '../kit/database.ts';
 import { isShardedRun } from '../kit/test-server.ts';
 
@@ -47,7 +47,7 @@ function claim(pool: Pool, change: Partial<ClaimOptions> = {}): Promise<Claim[]>
 
 const idsOf = (claims: readonly Claim[]) => claims.map(({ outboxId }) => outboxId).sort();
 
-async function settle(pool: Pool, one: Claim, change: Partial<Settlement> = {}): Promise<void> {
+async function settle(pool: Pool, one: Claim, change: Partial<ClaimEnd> = {}): Promise<void> {
   const { merchantId, outboxId, leaseId } = one;
   const about = {
     merchantId,
@@ -58,7 +58,7 @@ async function settle(pool: Pool, one: Claim, change: Partial<Settlement> = {}):
     error: null,
     at: start,
   } as const;
-  await Promise.all(writeSettlements(pool, [{ ...about, ...change }]));
+  await Promise.all(writeClaimEnds(pool, [{ ...about, ...change }]));
 }
 
 test('claimers at the same time never get the same promise, and together get all', async (t) => {

@@ -1,7 +1,7 @@
 /** One payout and its books in memory, driven through the same decision as the database is. */
 import { Book, type Journal, type RuledAccount } from '../../src/ledger/book.ts';
 import type { Promised } from '../../src/outbox/outbox.ts';
-import type { Settlement } from '../../src/outbox/settle.ts';
+import type { ClaimEnd } from '../../src/outbox/end-claim.ts';
 import type { Attempt } from '../../src/payments/attempt.ts';
 import { decideCreate } from '../../src/payments/decide-create.ts';
 import { decideResolve } from '../../src/payments/decide-resolve.ts';
@@ -43,7 +43,7 @@ export class PayoutWorld {
   journals: Journal[] = [];
   history: HistoryEntry[] = [];
   events: Promised[] = [];
-  promise: { state: Settlement['state']; leaseId: string | null; dueAt: Date };
+  promise: { state: ClaimEnd['state']; leaseId: string | null; dueAt: Date };
   answers: ResolveAnswer[] = [];
   nowMs = start.getTime();
   #ids = 0;
@@ -154,7 +154,7 @@ export class PayoutWorld {
     this.history.push(...resolution.history);
     this.events.push(...resolution.promised);
     this.answers.push(...answers);
-    for (const { state, dueAt } of resolution.settlements.values())
+    for (const { state, dueAt } of resolution.claimEnds.values())
       this.promise = { state, dueAt, leaseId: null };
     return answers;
   }

@@ -2,10 +2,10 @@
 import type pg from 'pg';
 import { arraysOf, rowsFrom, type Columns } from '../db/columns.ts';
 
-export interface Settlement {
+export interface ClaimEnd {
   readonly merchantId: string;
   readonly outboxId: string;
-  /** Null settles whatever the lease: used by evidence that ends the subject itself. */
+  /** Null: whatever the lease; used by evidence that ends the subject itself. */
   readonly leaseId: string | null;
   readonly state: 'due' | 'done' | 'dead';
   readonly dueAt: Date;
@@ -34,7 +34,7 @@ const columns: Columns<Row> = {
 };
 
 const statement = {
-  name: 'outbox_settle',
+  name: 'outbox_end_claims',
   text: `update outbox o
     set state = r.state, due_at = r.due_at, unsettled = 0, lease_id = null, last_error = r.last_error,
       updated_at = r.updated_at
@@ -44,19 +44,19 @@ const statement = {
 };
 
 /** Sends the update without waiting. Claims whose lease has passed to somebody else are left alone. */
-export function writeSettlements(
+export function writeClaimEnds(
   client: Pick<pg.ClientBase, 'query'>,
-  settlements: readonly Settlement[],
+  ends: readonly ClaimEnd[],
 ): Promise<unknown>[] {
-  if (settlements.length === 0) return [];
-  const rows = settlements.map((settlement) => ({
-    merchant_id: settlement.merchantId,
-    outbox_id: settlement.outboxId,
-    lease: settlement.leaseId,
-    state: settlement.state,
-    due_at: settlement.dueAt,
-    last_error: settlement.error,
-    updated_at: settlement.at,
+  if (ends.length === 0) return [];
+  const rows = ends.map((end) => ({
+    merchant_id: end.merchantId,
+    outbox_id: end.outboxId,
+    lease: end.leaseId,
+    state: end.state,
+    due_at: end.dueAt,
+    last_error: end.error,
+    updated_at: end.at,
   }));
   return [client.query({ ...statement, values: arraysOf(columns, rows) })];
 }
