@@ -34,7 +34,7 @@ export function resultOf(
   const health = changeOfHealth(endpoint, isDelivered, startedAt);
   const result: Result = {
     merchantId,
-    settlement: { merchantId, outboxId, leaseId, state, dueAt, error, at },
+    claimEnd: { merchantId, outboxId, leaseId, state, dueAt, error, at },
     attempt: {
       merchant_id: merchantId,
       outbox_id: outboxId,
@@ -58,7 +58,7 @@ export function cutResult(claim: Claim, startedAt: Date, durationMs: number, at:
   const dueAt = new Date(at.getTime() + afterCutMs);
   return {
     merchantId,
-    settlement: { merchantId, outboxId, leaseId, state: 'due', dueAt, error, at },
+    claimEnd: { merchantId, outboxId, leaseId, state: 'due', dueAt, error, at },
     attempt: {
       merchant_id: merchantId,
       outbox_id: outboxId,
@@ -77,7 +77,7 @@ export function unsentResult(claim: Claim, error: string, at: Date): Result {
   const { merchantId, outboxId, leaseId } = claim;
   return {
     merchantId,
-    settlement: { merchantId, outboxId, leaseId, state: 'dead', dueAt: at, error, at },
+    claimEnd: { merchantId, outboxId, leaseId, state: 'dead', dueAt: at, error, at },
   };
 }
 

@@ -29,7 +29,7 @@ export interface HealthRow {
 
 export interface Result {
   readonly merchantId: string;
-  readonly settlement?: ClaimEnd;
+  readonly claimEnd?: ClaimEnd;
   readonly release?: Release;
   readonly attempt?: AttemptRow;
   readonly health?: HealthRow;
@@ -149,7 +149,7 @@ export class ResultWriter {
 async function writeAll(tx: Transaction, batch: readonly Result[]): Promise<void> {
   const attempts = batch.map((result) => result.attempt).filter((row) => row !== undefined);
   const health = lastHealth(batch);
-  await Promise.all(writeClaimEnds(tx, pick(batch, 'settlement')));
+  await Promise.all(writeClaimEnds(tx, pick(batch, 'claimEnd')));
   await Promise.all(writeReleases(tx, pick(batch, 'release')));
   if (attempts.length > 0) {
     await tx.query({
@@ -174,7 +174,7 @@ function lastHealth(batch: readonly Result[]): HealthRow[] {
   return [...rows.values()];
 }
 
-function pick<Name extends 'settlement' | 'release'>(
+function pick<Name extends 'claimEnd' | 'release'>(
   batch: readonly Result[],
   name: Name,
 ): NonNullable<Result[Name]>[] {

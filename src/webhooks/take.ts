@@ -81,7 +81,7 @@ function parked(claim: Claim, vanished: number, at: Date): Result {
   return unsentResult(claim, error, at);
 }
 
-/** Given back, not settled: the rest is no try, and counts for none. */
+/** Given back, not ended: the rest is no try, and counts for none. */
 function resting(claim: Claim, vanished: number, forMs: number, at: Date): Result {
   const dueAt = new Date(at.getTime() + forMs);
   const error = `Resting: ${vanishedText(vanished)}`;
