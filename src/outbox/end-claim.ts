@@ -13,6 +13,9 @@ export interface ClaimEnd {
   readonly at: Date;
 }
 
+/** Without `dueAt` at once, and without `error` for no reason. */
+type Given = Pick<ClaimEnd, 'state' | 'at'> & Partial<Pick<ClaimEnd, 'dueAt' | 'error'>>;
+
 interface Row {
   merchant_id: string;
   outbox_id: string;
@@ -59,4 +62,14 @@ export function writeClaimEnds(
     updated_at: end.at,
   }));
   return [client.query({ ...statement, values: arraysOf(columns, rows) })];
+}
+
+/** Ends one claim by itself; what ends together with other news is written in its commit. */
+export async function endClaim(
+  client: Pick<pg.ClientBase, 'query'>,
+  { merchantId, outboxId, leaseId }: Pick<ClaimEnd, 'merchantId' | 'outboxId' | 'leaseId'>,
+  { state, at, dueAt = at, error = null }: Given,
+): Promise<void> {
+  const end = { merchantId, outboxId, leaseId, state, dueAt, error, at };
+  await Promise.all(writeClaimEnds(client, [end]));
 }

@@ -9,7 +9,7 @@ import type { MerchantId } from '../kit/ids.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
 import { prolongClaim } from '../outbox/prolong.ts';
-import { writeClaimEnds } from '../outbox/end-claim.ts';
+import { endClaim } from '../outbox/end-claim.ts';
 import type { CreateLane } from './create-lane.ts';
 import type { CreateAnswer } from './create-payout.ts';
 import {
@@ -123,10 +123,7 @@ export class BatchWorker {
          where merchant_id = $1 and batch_id = $2 and ended_at is null`,
         [merchantId, batchId, at],
       );
-      const { outboxId, leaseId } = claim;
-      const kept = { state: 'done', dueAt: at, error: null, at } as const;
-      const done = { merchantId, outboxId, leaseId, ...kept };
-      await Promise.all(writeClaimEnds(tx, [done]));
+      await endClaim(tx, claim, { state: 'done', at });
     });
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
-import { writeClaimEnds } from '../outbox/end-claim.ts';
+import { endClaim } from '../outbox/end-claim.ts';
 import type { CardAcquirer } from '../providers/card-acquirer.ts';
 import type { CollectionAnswer, CollectionProvider } from '../providers/collection.ts';
 import { applyCollection, type CollectionDeps } from './apply-collection.ts';
@@ -88,7 +88,7 @@ export class PayinWorker {
     const { merchantId, subjectId: payinId } = claim;
     const payin = await this.#find(claim);
     if (payin?.status !== 'created') {
-      await this.#settle(claim, 'done', clock.now(), null);
+      await endClaim(pool, claim, { state: 'done', at: clock.now() });
       return;
     }
     const provider = this.#named(payin.provider);
@@ -104,7 +104,8 @@ export class PayinWorker {
       return;
     }
     const dueAt = nextPayinEnquiryAt(payin, askedAt, this.#deps.random());
-    await this.#settle(claim, 'due', dueAt, answer.kind === 'unknown' ? answer.why : null);
+    const error = answer.kind === 'unknown' ? answer.why : null;
+    await endClaim(pool, claim, { state: 'due', dueAt, error, at: clock.now() });
   }
 
   /** Upon this answer; undefined: it stays open. */
@@ -136,13 +137,15 @@ export class PayinWorker {
   }
 
   async #refund(claim: Claim): Promise<void> {
-    const { lane, clock, random } = this.#deps;
+    const { pool, lane, clock, random } = this.#deps;
     const { merchantId, subjectId: payinId, outboxId, leaseId } = claim;
     const promise = JSON.parse(claim.payload ?? '{}') as RefundPromise;
     const provider = this.#named(promise.provider);
     if ((await this.#deps.off?.())?.isOff('provider', provider.name) === true) {
-      const againAt = new Date(clock.now().getTime() + switchedOffMs);
-      await this.#settle(claim, 'due', againAt, `the provider ${provider.name} is switched off`);
+      const at = clock.now();
+      const dueAt = new Date(at.getTime() + switchedOffMs);
+      const error = `the provider ${provider.name} is switched off`;
+      await endClaim(pool, claim, { state: 'due', dueAt, error, at });
       return;
     }
     const order = refundOrderOf(promise, outboxId, await this.#deps.merchantNoOf(merchantId));
@@ -165,12 +168,13 @@ export class PayinWorker {
 
   /** What has been done by then is refused, so that a promise kept twice does it once. */
   async #release(claim: Claim): Promise<void> {
-    const { lane, clock } = this.#deps;
+    const { pool, lane, clock } = this.#deps;
     const { merchantId, subjectId: payinId } = claim;
     const promise = JSON.parse(claim.payload ?? '{}') as ReleasePromise;
     const about = { kind: 'release', merchantId, payinId, at: clock.now() } as const;
     const answer = await lane.submit({ ...about, ...promise });
-    await this.#settle(claim, 'done', clock.now(), 'why' in answer ? answer.why : null);
+    const error = 'why' in answer ? answer.why : null;
+    await endClaim(pool, claim, { state: 'done', error, at: clock.now() });
   }
 
   /** Throws when it is not switched on: then the claim comes again. */
@@ -183,17 +187,6 @@ export class PayinWorker {
   async #find({ merchantId, subjectId: payinId }: Claim): Promise<Payin | undefined> {
     const [loaded] = await loadPayins(this.#deps.pool, [{ merchantId, payinId }]);
     return loaded?.payin;
-  }
-
-  async #settle(
-    { merchantId, outboxId, leaseId }: Claim,
-    state: 'due' | 'done',
-    dueAt: Date,
-    error: string | null,
-  ): Promise<void> {
-    const at = this.#deps.clock.now();
-    const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at };
-    await Promise.all(writeClaimEnds(this.#deps.pool, [settlement]));
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
-import { writeClaimEnds } from '../outbox/end-claim.ts';
+import { endClaim } from '../outbox/end-claim.ts';
 import type { XprizoBeside } from '../payments/xprizo-beside.ts';
 import type { XprizoDetails } from '../payments/xprizo-transactions.ts';
 import type { IncomingLane } from './incoming-lane.ts';
@@ -52,7 +52,7 @@ export async function arrive(
     incoming: incomingOf(transfer, at),
     details: detailsOf({ ...beside, walletNo }, null),
   });
-  await keepPromise(pool, merchantId, transferId, at);
+  await endClaim(pool, { merchantId, outboxId: transferId, leaseId: null }, { state: 'done', at });
 }
 
 /** What the payee asked for becomes a transfer of the payer, who may then approve it. Repeated, it changes nothing. */
@@ -79,7 +79,8 @@ export async function bring(
     ...{ details: detailsOf({ ...beside, walletNo: asked.payerWalletNo }, approval), notice },
     actor: { profileNo: createdByNo, name: `profile ${createdByNo}` },
   });
-  await keepPromise(pool, payeeId, transferId, clock.now());
+  const promise = { merchantId: payeeId, outboxId: transferId, leaseId: null };
+  await endClaim(pool, promise, { state: 'done', at: clock.now() });
 }
 
 /** What is kept beside one side. */
@@ -99,14 +100,4 @@ async function numberOf(pool: Pool, merchantId: string): Promise<number> {
   );
   if (rows[0] === undefined) throw new RangeError('There is no such owner.');
   return rows[0].merchant_no;
-}
-
-async function keepPromise(
-  pool: Pool,
-  merchantId: string,
-  outboxId: string,
-  at: Date,
-): Promise<void> {
-  const done = { leaseId: null, state: 'done', dueAt: at, error: null, at } as const;
-  await Promise.all(writeClaimEnds(pool, [{ merchantId, outboxId, ...done }]));
 }

@@ -8,7 +8,7 @@ import { DomainError } from '../kit/errors.ts';
 import { findWallet } from '../merchants/wallets.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
-import { writeClaimEnds } from '../outbox/end-claim.ts';
+import { endClaim } from '../outbox/end-claim.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
 import { freeApprovalKey } from '../payments/free-approval-key.ts';
 import { loadPayins } from '../payments/load-payins.ts';
@@ -59,18 +59,15 @@ export class DepositExchangeWorker {
 
   async #follow(claim: Claim): Promise<void> {
     const { pool, clock, random } = this.#deps;
-    const { merchantId, outboxId, leaseId } = claim;
-    const settle = async (state: 'done' | 'due', dueAt: Date, error: string | null) => {
-      const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at: clock.now() };
-      await Promise.all(writeClaimEnds(pool, [settlement]));
-    };
     try {
       await this.#exchange(claim);
-      await settle('done', clock.now(), null);
+      await endClaim(pool, claim, { state: 'done', at: clock.now() });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const why = Object.values(error.details.fields ?? {})[0]?.[0] ?? error.message;
-      await settle('due', nextEnquiryAt(clock.now(), claim.createdAt, random()), why);
+      const at = clock.now();
+      const dueAt = nextEnquiryAt(at, claim.createdAt, random());
+      await endClaim(pool, claim, { state: 'due', dueAt, error: why, at });
     }
   }
 

@@ -6,7 +6,7 @@ import { DomainError } from '../kit/errors.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { ClaimWorker } from '../outbox/claim-worker.ts';
 import type { Claim } from '../outbox/claim.ts';
-import { writeClaimEnds } from '../outbox/end-claim.ts';
+import { endClaim } from '../outbox/end-claim.ts';
 import { nextEnquiryAt } from '../payments/enquiry-schedule.ts';
 import { arrive, bring, type CarryDeps } from './carry-on.ts';
 import { acceptTransfer, refuseTransfer } from './end-approval.ts';
@@ -97,14 +97,14 @@ export class TransferWorker {
     else if (transfer.status === 'held') await this.#ask(claim, found);
     else if (transfer.status === 'booked' && beside !== undefined)
       await arrive(this.#deps, transfer, beside);
-    else await this.#settle(claim, 'done', this.#deps.clock.now(), null);
+    else await endClaim(this.#deps.pool, claim, { state: 'done', at: this.#deps.clock.now() });
   }
 
   async #expire(claim: Claim, { merchantId, transferId, currency, expiresAt }: Transfer) {
-    const { transfers, clock } = this.#deps;
+    const { pool, transfers, clock } = this.#deps;
     const at = clock.now();
     if (expiresAt !== null && at < expiresAt) {
-      await this.#settle(claim, 'due', expiresAt, null);
+      await endClaim(pool, claim, { state: 'due', dueAt: expiresAt, at });
       return;
     }
     const about = { merchantId, transferId, currency, actor: clockActor, at };
@@ -113,7 +113,7 @@ export class TransferWorker {
 
   /** Without an answer for its whole life it is void; an answer that comes after that changes nothing. */
   async #ask(claim: Claim, found: LoadedTransfer): Promise<void> {
-    const { clock, askCreator, random } = this.#deps;
+    const { pool, clock, askCreator, random } = this.#deps;
     const { transfer, beside } = found;
     const { transferId, expiresAt, createdAt } = transfer;
     const event = eventAbout(found, 'held', null, createdAt);
@@ -127,9 +127,10 @@ export class TransferWorker {
     if (answer.kind === 'paid') await this.#answer(found, true, 'answered');
     else if (answer.kind === 'refused') await this.#answer(found, false, answer.reason);
     else {
-      const next = nextEnquiryAt(clock.now(), createdAt, random());
+      const at = clock.now();
+      const next = nextEnquiryAt(at, createdAt, random());
       const dueAt = expiresAt !== null && expiresAt < next ? expiresAt : next;
-      await this.#settle(claim, 'due', dueAt, answer.why);
+      await endClaim(pool, claim, { state: 'due', dueAt, error: answer.why, at });
     }
   }
 
@@ -166,17 +167,6 @@ export class TransferWorker {
       if (!isRefusal) throw error;
       refusal = error.message;
     }
-    await this.#settle(claim, 'done', clock.now(), refusal);
-  }
-
-  async #settle(
-    { merchantId, outboxId, leaseId }: Claim,
-    state: 'due' | 'done',
-    dueAt: Date,
-    error: string | null,
-  ): Promise<void> {
-    const at = this.#deps.clock.now();
-    const settlement = { merchantId, outboxId, leaseId, state, dueAt, error, at };
-    await Promise.all(writeClaimEnds(this.#deps.pool, [settlement]));
+    await endClaim(pool, claim, { state: 'done', error: refusal, at: clock.now() });
   }
 }
