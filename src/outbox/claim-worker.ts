@@ -4,8 +4,17 @@ import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Signal } from '../kit/signal.ts';
 import { carryClaim } from './carry-claim.ts';
-import { claimDue, type Claim } from './claim.ts';
+import { claimDue, type Claim, type ClaimOptions } from './claim.ts';
 import type { Topic } from './outbox.ts';
+
+/** What to carry on next; where it is nothing, how long to rest. */
+export interface NextClaims {
+  readonly claims: readonly Claim[];
+  readonly restMs?: number;
+}
+
+/** How many of a target are carried on at this moment. */
+export type UnderWayOf = (target: string) => number;
 
 export interface ClaimWorkerDeps {
   readonly pool: Pool;
@@ -16,6 +25,8 @@ export interface ClaimWorkerDeps {
   readonly mostAtOnce: number;
   /** Of these to one target: whoever answers slowly leaves room for the others. */
   readonly perTarget?: number;
+  /** Claims by an order of its own, where what has waited longest is not simply next. */
+  readonly take?: (options: ClaimOptions, underWayOf: UnderWayOf) => Promise<NextClaims>;
   /** How long its end waits for what is under way; without it as long as that takes. */
   readonly stopMs?: number;
   /**
@@ -80,27 +91,27 @@ export class ClaimWorker {
 
   /** Resolves to how long to rest. */
   async #claim(): Promise<number> {
-    const { pool, topic, clock, leaseMs, mostAtOnce, perTarget, oneMerchantPerCommit } = this.#deps;
+    const { topic, clock, leaseMs, mostAtOnce, oneMerchantPerCommit } = this.#deps;
     const limit = mostAtOnce - this.#underWay.size;
     if (limit <= 0) {
       await Promise.race([...this.#underWay.keys(), this.#ending.promise]);
       return 0;
     }
-    const claims = await claimDue(pool, {
-      topic,
-      now: clock.now(),
-      limit,
-      leaseMs,
-      oneMerchantPerCommit,
-      ...(perTarget !== undefined && { perTarget, busyTargets: this.#busyTargets(perTarget) }),
-    });
+    const options = { topic, now: clock.now(), limit, leaseMs, oneMerchantPerCommit };
+    const { claims, restMs = pollMs } = await this.#take(options);
     for (const claim of claims) this.#carry(claim);
-    return claims.length === 0 ? pollMs : 0;
+    return claims.length === 0 ? restMs : 0;
   }
 
-  #busyTargets(most: number): string[] {
+  async #take(options: ClaimOptions): Promise<NextClaims> {
+    const { pool, take, perTarget } = this.#deps;
     const byTarget = Map.groupBy(this.#underWay.values(), (target) => target);
-    return [...byTarget].flatMap(([target, all]) => (all.length >= most ? [target] : []));
+    if (take !== undefined) return take(options, (target) => byTarget.get(target)?.length ?? 0);
+    if (perTarget === undefined) return { claims: await claimDue(pool, options) };
+    const busyTargets = [...byTarget].flatMap(([target, all]) =>
+      all.length >= perTarget ? [target] : [],
+    );
+    return { claims: await claimDue(pool, { ...options, perTarget, busyTargets }) };
   }
 
   #carry(claim: Claim): void {

@@ -5,9 +5,8 @@
 import type { Pool } from '../db/connection.ts';
 import type { Clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
-import { Signal } from '../kit/signal.ts';
-import { carryClaim } from '../outbox/carry-claim.ts';
-import type { Claim } from '../outbox/claim.ts';
+import { ClaimWorker, type NextClaims, type UnderWayOf } from '../outbox/claim-worker.ts';
+import type { Claim, ClaimOptions } from '../outbox/claim.ts';
 import { prolongClaim } from '../outbox/prolong.ts';
 import { healthOf, type Breaker, type Health } from '../providers/breaker.ts';
 import type { Outcome, PayoutProvider } from '../providers/provider.ts';
@@ -52,90 +51,50 @@ const leaseMs = 20_000;
 const mostAtOnce = 32;
 /** What the log says of it. */
 export const staleWorker = 'a payout passed to another worker meanwhile, and is left to it';
-const pollMs = 500;
 /** How soon to look again for what a probe has found. */
 const probeLookMs = 200;
 
 export class PayoutWorker {
   readonly #deps: PayoutWorkerDeps;
-  readonly #underWay = new Set<Promise<void>>();
-  /** How many of them each queue has, by target. */
-  readonly #carried = new Map<string, number>();
-  readonly #signal = new Signal();
+  readonly #worker: ClaimWorker;
   readonly #claims = new PayoutClaims();
-  #running: Promise<void> | undefined;
-  #stopping = false;
 
   constructor(deps: PayoutWorkerDeps) {
     this.#deps = deps;
+    const { pool, clock, onError, oneMerchantPerCommit } = deps;
+    this.#worker = new ClaimWorker({
+      ...{ pool, clock, leaseMs, mostAtOnce, onError, oneMerchantPerCommit, topic: 'payout' },
+      take: (options, underWayOf) => this.#take(options, underWayOf),
+      follow: (claim) => this.#follow(claim),
+    });
   }
 
   start(): void {
-    this.#running ??= this.#loop();
+    this.#worker.start();
   }
 
   /** A hint that something may be due; without it the next poll finds it. */
   wake(): void {
-    this.#signal.raise();
+    this.#worker.wake();
   }
 
   /** Stops claiming and waits for what is under way. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    this.wake();
-    await this.#running;
-    await Promise.allSettled(this.#underWay);
+  stop(): Promise<void> {
+    return this.#worker.stop();
   }
 
-  async #loop(): Promise<void> {
-    while (!this.#stopping) {
-      const pauseMs = await this.#claimAndCarry().catch((error: unknown) => {
-        this.#deps.onError(error, undefined);
-        return pollMs * 2;
-      });
-      if (pauseMs > 0) await this.#signal.wait(pauseMs);
-    }
-  }
-
-  /** Resolves to how long to rest. */
-  async #claimAndCarry(): Promise<number> {
-    // Before anything that leads to a rest: a hint left standing would turn every rest into none.
-    this.#signal.lower();
-    const room = mostAtOnce - this.#underWay.size;
-    if (room <= 0) {
-      await Promise.race(this.#underWay);
-      return 0;
-    }
-    // While a provider is in trouble its payouts wait unclaimed; they never fail for it.
-    const paused = this.#pausedQueues();
-    if (paused.size === this.#queues.size) return Math.min(...paused.values());
+  /** While a provider is in trouble its payouts wait unclaimed; they never fail for it. */
+  async #take(options: ClaimOptions, underWayOf: UnderWayOf): Promise<NextClaims> {
+    const paused = this.#pausedQueues(underWayOf);
+    if (paused.size === this.#queues.size)
+      return { claims: [], restMs: Math.min(...paused.values()) };
     const claims = await this.#claims.claim(this.#deps.pool, {
-      now: this.#deps.clock.now(),
-      limit: room,
-      leaseMs,
+      ...options,
       busyTargets: [...paused.keys()],
       ...(this.#bringsProbe(paused) && { perTarget: 1 }),
-      oneMerchantPerCommit: this.#deps.oneMerchantPerCommit,
     });
     failpoint('submit.after_claim');
-    for (const claim of claims) this.#carry(claim);
-    return claims.length === 0 ? pollMs : 0;
-  }
-
-  #carry(claim: Claim): void {
-    const { target } = claim;
-    this.#carried.set(target, this.#carriedOf(target) + 1);
-    const { pool, clock } = this.#deps;
-    const follow = () => this.#follow(claim);
-    const work = carryClaim({ pool, clock, follow }, claim)
-      .catch((error: unknown) => {
-        this.#deps.onError(error, claim.subjectId);
-      })
-      .finally(() => {
-        this.#underWay.delete(work);
-        this.#carried.set(target, this.#carriedOf(target) - 1);
-      });
-    this.#underWay.add(work);
+    return { claims };
   }
 
   async #follow(claim: Claim): Promise<void> {
@@ -238,10 +197,10 @@ export class PayoutWorker {
   }
 
   /** How long each queue rests whose provider is in trouble, or is about to be asked whether it still is. */
-  #pausedQueues(): Map<string, number> {
+  #pausedQueues(underWayOf: UnderWayOf): Map<string, number> {
     const nowMs = this.#deps.clock.now().getTime();
     const pauses = [...this.#queues].map(([target, { breaker }]) => {
-      const isFull = this.#carriedOf(target) >= breaker.mostOnTheirWay(nowMs);
+      const isFull = underWayOf(target) >= breaker.mostOnTheirWay(nowMs);
       return [target, Math.max(breaker.pauseMs(nowMs), isFull ? probeLookMs : 0)] as const;
     });
     return new Map(pauses.filter(([, pauseMs]) => pauseMs > 0));
@@ -253,10 +212,6 @@ export class PayoutWorker {
     return [...this.#queues].some(
       ([target, { breaker }]) => !paused.has(target) && breaker.mostOnTheirWay(nowMs) === 1,
     );
-  }
-
-  #carriedOf(target: string): number {
-    return this.#carried.get(target) ?? 0;
   }
 
   #carrierOf({ beneficiaryMobile }: Routed): Carrier {
