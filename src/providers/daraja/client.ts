@@ -1,7 +1,8 @@
 /** One request to Daraja under its token: sent once, except where the token was refused and so nothing was done. */
 import { openCaller, type Caller, type Reply } from '../http.ts';
+import { readObject } from '../read-object.ts';
 import { tokenRefusals } from './codes.ts';
-import { errorIn, readObject, textIn } from './read.ts';
+import { errorIn, textIn } from './read.ts';
 import type { DarajaSettings } from './settings.ts';
 
 const connections = 32;

@@ -8,12 +8,13 @@ import type {
   RailWindow,
 } from '../provider.ts';
 import { mpesaMaximumMinor, mpesaMinimumMinor } from '../rails.ts';
+import { readObject } from '../read-object.ts';
 import { undocumented } from '../undocumented.ts';
 import { callbackPath, readCallbackPath } from './callback-path.ts';
 import type { DarajaClient } from './client.ts';
 import { isDocumented, noSuchPayment, payoutMeaning, statusMeaning } from './codes.ts';
 import { credentialOf, Questions } from './questions.ts';
-import { errorIn, readObject, readResult, readShillings, textIn, type Result } from './read.ts';
+import { errorIn, readResult, readShillings, textIn, type Result } from './read.ts';
 import type { DarajaSettings } from './settings.ts';
 import { Waiting } from './waiting.ts';
 import { isMsisdn, shortened, wholeShillings } from './write.ts';

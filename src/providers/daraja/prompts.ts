@@ -8,11 +8,12 @@ import type {
   PromptOutcome,
 } from '../collection.ts';
 import type { Reply } from '../http.ts';
+import { readObject } from '../read-object.ts';
 import { callbackPath, readCallbackPath } from './callback-path.ts';
 import type { DarajaClient } from './client.ts';
 import { promptMeaning, promptRefusals } from './codes.ts';
 import { Questions } from './questions.ts';
-import { errorIn, objectIn, pairsIn, readObject, readResult, textIn } from './read.ts';
+import { errorIn, objectIn, pairsIn, readResult, textIn } from './read.ts';
 import { refund, refundOutcomeOf } from './refunds.ts';
 import type { DarajaSettings } from './settings.ts';
 import { Waiting } from './waiting.ts';

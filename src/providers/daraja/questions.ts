@@ -1,5 +1,6 @@
 /** What Daraja is asked and answers later, at an address made for the question. */
-import { errorIn, readObject, textIn, type Result } from './read.ts';
+import { readObject } from '../read-object.ts';
+import { errorIn, textIn, type Result } from './read.ts';
 import { callbackPath, type Purpose } from './callback-path.ts';
 import type { DarajaClient } from './client.ts';
 import type { DarajaSettings } from './settings.ts';

@@ -1,26 +1,9 @@
 /** Reading what Daraja writes: texts that are numbers, lists that are one entry, names in more than one spelling. */
-import {
-  isJsonObject,
-  JsonError,
-  JsonNumber,
-  readJson,
-  type JsonObject,
-  type JsonValue,
-} from '../../kit/json.ts';
+import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../../kit/json.ts';
 import { MoneyError, parseMoney } from '../../kit/money.ts';
+import { readObject } from '../read-object.ts';
 
 const longestText = 500;
-
-/** The object in a body, or undefined where the body is anything else. */
-export function readObject(body: Buffer): JsonObject | undefined {
-  try {
-    const value = readJson(body);
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
-}
 
 /** The first of the names that is there, as text; numbers as they were written. '' for nothing and for no text. */
 export function textIn(object: JsonObject | undefined, ...names: readonly string[]): string {

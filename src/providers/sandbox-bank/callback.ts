@@ -2,7 +2,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { JsonObject } from '../../kit/json.ts';
 import type { CallbackReading } from '../provider.ts';
-import { isText, outcomeOf, readObject, readTransfer } from './transfer.ts';
+import { readObject } from '../read-object.ts';
+import { isText, outcomeOf, readTransfer } from './transfer.ts';
 
 const toleranceMs = 5 * 60_000;
 const maxBytes = 64 * 1024;

@@ -10,9 +10,10 @@ import type {
   RefundOutcome,
 } from '../collection.ts';
 import { openCaller, type Reply } from '../http.ts';
+import { readObject } from '../read-object.ts';
 import { readSignedBody } from './callback.ts';
 import { collectionLinesOf, readStatementPage, statementPath } from './statement.ts';
-import { isText, readAmount, readError, readObject, textOrNull } from './transfer.ts';
+import { isText, readAmount, readError, textOrNull } from './transfer.ts';
 
 export interface SandboxCollectionsSettings {
   /** Scheme, host and port of the bank. */

@@ -3,7 +3,8 @@ import { isJsonObject, JsonNumber, type JsonValue } from '../../kit/json.ts';
 import type { CollectionNews } from '../collection.ts';
 import type { Reply } from '../http.ts';
 import type { ProviderNews, StatementPage } from '../provider.ts';
-import { isText, readAmount, readObject, textOrNull } from './transfer.ts';
+import { readObject } from '../read-object.ts';
+import { isText, readAmount, textOrNull } from './transfer.ts';
 
 /** The operator's account at this bank is kept in rupees, and its lines do not repeat it. */
 const currency = 'INR';

@@ -1,13 +1,8 @@
 /** The bank's transfer object, and what it means. */
-import {
-  isJsonObject,
-  readJson,
-  JsonError,
-  type JsonObject,
-  type JsonValue,
-} from '../../kit/json.ts';
+import { isJsonObject, type JsonValue } from '../../kit/json.ts';
 import { isCurrency, MoneyError, parseMoney, type Currency } from '../../kit/money.ts';
 import type { Outcome } from '../provider.ts';
+import { readObject } from '../read-object.ts';
 import { undocumented } from '../undocumented.ts';
 import { refusalCodes } from './codes.ts';
 
@@ -20,17 +15,6 @@ export interface BankTransfer {
   readonly failureCode: string | null;
   readonly failureMessage: string | null;
   readonly reversalReference: string | null;
-}
-
-/** The object in a body, or undefined where the body is anything else. */
-export function readObject(body: Buffer): JsonObject | undefined {
-  try {
-    const value = readJson(body);
-    return isJsonObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
 }
 
 /** Undefined where a field is missing or of the wrong kind: half a transfer is no evidence. */

@@ -3,7 +3,8 @@ import type { CardDetails, RevealedCard } from '../../kit/card.ts';
 import { formatMoney } from '../../kit/money.ts';
 import type { AuthoriseOutcome, CardOrder } from '../card-acquirer.ts';
 import type { Reply } from '../http.ts';
-import { readError, readObject } from '../sandbox-bank/transfer.ts';
+import { readObject } from '../read-object.ts';
+import { readError } from '../sandbox-bank/transfer.ts';
 import { readAuthorisation } from './authorisation.ts';
 
 /**

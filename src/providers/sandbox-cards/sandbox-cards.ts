@@ -2,10 +2,11 @@
 import type { CancelOutcome, CardAcquirer } from '../card-acquirer.ts';
 import type { CollectionAnswer, CollectionReading } from '../collection.ts';
 import { openCaller, type Reply } from '../http.ts';
+import { readObject } from '../read-object.ts';
 import { readSignedBody } from '../sandbox-bank/callback.ts';
 import { readRefund, refundBody } from '../sandbox-bank/collections.ts';
 import { readStatementPage, statementPath } from '../sandbox-bank/statement.ts';
-import { isText, readError, readObject } from '../sandbox-bank/transfer.ts';
+import { isText, readError } from '../sandbox-bank/transfer.ts';
 import { newsOf, readAuthorisation } from './authorisation.ts';
 import { orderBody, readAuthoriseReply } from './authorise.ts';
 import { readLine } from './statement.ts';
