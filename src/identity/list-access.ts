@@ -17,15 +17,16 @@ export interface UserView {
   readonly createdAt: Date;
 }
 
-/** Newest first. */
+/** Newest first; all of them, or so many at most. */
 export async function listCredentials(
   db: Queryable,
   merchantId: MerchantId,
+  most: number | null = null,
 ): Promise<CredentialView[]> {
   const { rows } = await db.query<CredentialView>(
     `select client_id as "clientId", created_at as "createdAt", expires_at as "expiresAt"
-     from credentials where merchant_id = $1 order by created_at desc, client_id`,
-    [merchantId],
+     from credentials where merchant_id = $1 order by created_at desc, client_id limit $2`,
+    [merchantId, most],
   );
   return rows;
 }

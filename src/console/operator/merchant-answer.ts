@@ -1,6 +1,7 @@
 /** All that the page of one merchant shows. */
 import type { Queryable } from '../../db/connection.ts';
 import { listApiKeys } from '../../identity/api-keys.ts';
+import { listCredentials } from '../../identity/list-access.ts';
 import { listEndpoints } from '../../merchants/endpoints.ts';
 import { listMarketplaces } from '../../merchants/marketplaces.ts';
 import type { Fees, MerchantView } from '../../merchants/merchant.ts';
@@ -9,8 +10,10 @@ import { findXpayoutAccess } from '../../merchants/xpayout-access.ts';
 import { readChecklist } from '../../merchants/xpayout-checklist.ts';
 import { readTerms } from '../../settlements/terms.ts';
 import { findSwitch } from '../../switches/list-switches.ts';
-import { listCredentials, readWallets } from '../../views/merchant-access.ts';
+import { readWallets } from '../../views/merchant-wallets.ts';
 import type { FeePlanAnswer, MerchantAnswer, XpayoutAnswer } from '../answers/merchants.ts';
+
+const mostCredentials = 20;
 
 export async function merchantAnswer(
   db: Queryable,
@@ -41,7 +44,7 @@ async function accessAnswer(db: Queryable, { merchantId }: MerchantView) {
     readWallets(db, merchantId),
     findProfile(db, merchantId),
     listEndpoints(db, merchantId),
-    listCredentials(db, merchantId),
+    listCredentials(db, merchantId, mostCredentials),
     listApiKeys(db, merchantId),
     findSwitch(db, 'merchant', merchantId),
   ]);

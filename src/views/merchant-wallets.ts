@@ -1,4 +1,4 @@
-/** How a merchant gets in and what it has, for the page of one merchant; no secret is read. */
+/** What a merchant has, for the page of one merchant. */
 import type { Queryable } from '../db/connection.ts';
 import type { MerchantId } from '../kit/ids.ts';
 import type { Currency } from '../kit/money.ts';
@@ -17,26 +17,6 @@ export async function readWallets(db: Queryable, merchantId: MerchantId): Promis
        a.held_minor as "heldMinor"
      from wallets w join accounts a on a.merchant_id = w.merchant_id and a.account = 'wallet:' || w.currency
      where w.merchant_id = $1 order by w.wallet_no`,
-    [merchantId],
-  );
-  return rows;
-}
-
-export interface CredentialView {
-  readonly clientId: string;
-  readonly createdAt: Date;
-  /** When it ends because another has taken its place; null: it is current. */
-  readonly expiresAt: Date | null;
-}
-
-/** Newest first. */
-export async function listCredentials(
-  db: Queryable,
-  merchantId: MerchantId,
-): Promise<CredentialView[]> {
-  const { rows } = await db.query<CredentialView>(
-    `select client_id as "clientId", created_at as "createdAt", expires_at as "expiresAt"
-     from credentials where merchant_id = $1 order by created_at desc limit 20`,
     [merchantId],
   );
   return rows;
