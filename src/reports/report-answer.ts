@@ -1,7 +1,7 @@
 /** A report as a door gives it: the words of a query become an order, and the order a file. */
 import { DomainError } from '../kit/errors.ts';
 import { openReport, reportTypes, type OpenReport, type ReportOrder } from './open-report.ts';
-import { dayAfter, faultOfDays, isDay, localDay } from './report-days.ts';
+import { dayAfter, faultOfDays, isReportDay, localDay } from './report-days.ts';
 import { reportFormats, type FailureWords } from './report.ts';
 import { serviceTypes } from './transaction-rows.ts';
 
@@ -67,7 +67,7 @@ export async function reportAnswer(asked: ReportAsked): Promise<OpenReport> {
 }
 
 function defaultFrom(to: string): string {
-  return isDay(to) ? dayAfter(to, 1 - defaultDays) : to;
+  return isReportDay(to) ? dayAfter(to, 1 - defaultDays) : to;
 }
 
 /** Several of our statuses may share a word. */

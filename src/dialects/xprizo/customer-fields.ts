@@ -1,8 +1,8 @@
 /** `customerData` of a card deposit: all that is published as required, or, where the operator is lenient, less. */
+import { isDay } from '../../kit/is-day.ts';
 import { isIP } from 'node:net';
 import type { CardCustomer } from '../../providers/card-acquirer.ts';
 import type { Fields } from './fields.ts';
-import { isDay } from './times.ts';
 
 const emailShape = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const mobileShape = /^\+[1-9]\d{6,14}$/;

@@ -3,9 +3,9 @@
  * word. The first fault is thrown, since an answer of this contract holds one.
  */
 import { DomainError } from '../../kit/errors.ts';
+import { isDay } from '../../kit/is-day.ts';
 import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../../kit/json.ts';
 import { MoneyError, parseMoney, type Currency } from '../../kit/money.ts';
-import { isDay } from './times.ts';
 
 /** One sentence about one field. */
 function faultIn(field: string, sentence: string): DomainError {
