@@ -49,6 +49,9 @@ export function firstIdAt(ms: number): string {
   return format(timePart(Math.max(0, ms)), 0, zero8).replace('-8000-', '-0000-');
 }
 
+/** Above every identifier: where a list begins that goes from the newest back. */
+export const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 const zero8 = Buffer.alloc(8);
 
 function random8(): Buffer {

@@ -1,5 +1,6 @@
 /** Reading money-out orders back by any of their names. A payout without an order row is one with nothing beside it. */
 import type { Queryable } from '../db/connection.ts';
+import { afterAllIds } from '../kit/ids.ts';
 import { payoutColumns, payoutOf, type PayoutRow } from './payout-rows.ts';
 import type { Payout } from './payout.ts';
 
@@ -59,8 +60,6 @@ export async function findOrder(
   });
   return rows[0] && orderOf(rows[0]);
 }
-
-export const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Newest first, from before `beforeId`; only payouts that came as orders. */
 export async function listOrders(

@@ -1,6 +1,7 @@
 /** Reading money-in orders back by any of their names. A pay-in without an order row is one with nothing beside it. */
 import type { Queryable } from '../db/connection.ts';
-import { afterAllIds, type OrderName } from './find-orders.ts';
+import { afterAllIds } from '../kit/ids.ts';
+import type { OrderName } from './find-orders.ts';
 import { payinColumns, payinOf, type PayinRow } from './payin-rows.ts';
 import type { Payin } from './payin.ts';
 

@@ -4,7 +4,7 @@
  * UTRs, and at no more than so many of each, so that it takes the same time whatever was typed.
  */
 import type { Queryable } from '../db/connection.ts';
-import { firstIdAt, type MerchantId } from '../kit/ids.ts';
+import { afterAllIds, firstIdAt, type MerchantId } from '../kit/ids.ts';
 import { letterCases } from '../kit/letter-cases.ts';
 import type { Currency } from '../kit/money.ts';
 import { daySpanOf, type IdSpan } from '../payments/numbered-days.ts';
@@ -52,7 +52,6 @@ export interface ListedPayment {
 }
 
 const mostMatches = 1_000;
-const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 export async function listMerchantPayments(
   db: Queryable,
