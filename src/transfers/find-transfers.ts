@@ -26,33 +26,6 @@ export async function findTransferByKey(
   return (await loadTransfers(db, [{ merchantId, transferId }])).get(transferId);
 }
 
-export interface TransferStanding {
-  readonly status: TransferStatus;
-  /** Why it was rejected, cancelled or voided. */
-  readonly reason: string;
-}
-
-/**
- * How a transfer stands whose row in `xprizo_transactions` was found with one of its owners. What its payee asked for
- * stands where the payer lives, and waits until it has been brought there. Undefined when it is no transfer.
- */
-export async function findTransferStanding(
-  db: Queryable,
-  { merchantId, transactionId: transferId }: { merchantId: MerchantId; transactionId: string },
-): Promise<TransferStanding | undefined> {
-  const own = (await loadTransfers(db, [{ merchantId, transferId }])).get(transferId);
-  if (own !== undefined) return standingOf(own);
-  const incoming = (await loadIncoming(db, [{ merchantId, transferId }])).get(transferId)?.incoming;
-  if (incoming === undefined) return undefined;
-  const payers = { merchantId: incoming.payerId, transferId };
-  const theirs = (await loadTransfers(db, [payers])).get(transferId);
-  return theirs === undefined ? { status: 'pending', reason: '' } : standingOf(theirs);
-}
-
-function standingOf({ transfer }: LoadedTransfer): TransferStanding {
-  return { status: transfer.status, reason: transfer.statusReason };
-}
-
 const mostListed = 1_000;
 
 export interface ListedTransfer extends Transfer {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { acceptTransfer, refuseTransfer } from '../../src/transfers/end-approval.ts';
-import { findTransferByKey, findTransferStanding } from '../../src/transfers/find-transfers.ts';
+import { findTransaction } from '../../src/transfers/find-transaction.ts';
+import { findTransferByKey } from '../../src/transfers/find-transfers.ts';
 import { requestMoney, sendMoney } from '../../src/transfers/move-money.ts';
 import { createShardedDatabase } from '../kit/database.ts';
 import { findScatteredStatements, findSharedTransactions } from '../kit/sharded.ts';
@@ -33,11 +34,12 @@ async function workingDay(t: TestContext, url: string): Promise<void> {
       const found = await findTransferByKey(pool, order.approvalKey);
       assert.ok(found !== undefined);
       await acceptTransfer(deps, found, { actor, once: true });
-      const other = await requestMoney(deps, bazaar.order(payer, payee));
+      const asked = bazaar.order(payer, payee);
+      const other = await requestMoney(deps, asked);
       const end = { kind: 'cancel', actor, reason: 'No.' } as const;
       await refuseTransfer(deps, await bazaar.find(payer, other), end);
-      const { merchantId } = payee;
-      await findTransferStanding(pool, { merchantId, transactionId: other.transferId });
+      for (const { wallet } of [payer, payee])
+        assert.ok((await findTransaction(pool, wallet, asked.reference)) !== undefined);
     }),
   );
   bazaar.pass(25);
