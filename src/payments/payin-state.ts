@@ -4,12 +4,13 @@ import type { Book, RuledAccount } from '../ledger/book.ts';
 import type { Currency } from '../kit/money.ts';
 import type { Promised } from '../outbox/outbox.ts';
 import type { ClaimEnd } from '../outbox/end-claim.ts';
+import { announce, type OrderBeside } from './announce.ts';
 import { isBooking, type BookedPaymentKey } from './booked-payments.ts';
 import type { PayinFact } from './payin-fact.ts';
 import type { PayinTerms } from './payin-terms.ts';
 import { mayPayinMove, type Payin, type PayinHistoryEntry, type PayinStatus } from './payin.ts';
 import { remarkOnPayments } from './remark-on-payments.ts';
-import type { OpenedCase, OrderBeside } from './resolve-state.ts';
+import type { OpenedCase } from './resolve-state.ts';
 import { tellOutcome, type XprizoBeside } from './xprizo-beside.ts';
 
 export interface LoadedPayin {
@@ -213,21 +214,10 @@ export class PayinResolution {
   }
 
   #announce(payin: Payin, order: OrderBeside | undefined, at: Date): void {
-    const own = order?.endpointId ?? null;
-    const endpoints = own === null ? this.inputs.endpointsOf(payin.merchantId) : [own];
-    if (endpoints.length === 0) return;
-    const payload = this.inputs.eventOf(payin, at, { referenceId: order?.referenceId ?? null });
-    for (const target of endpoints) {
-      this.promised.push({
-        merchantId: payin.merchantId,
-        outboxId: this.inputs.makeId(),
-        topic: 'webhook',
-        subjectId: payin.payinId,
-        subjectVersion: payin.version,
-        target,
-        payload,
-        at,
-      });
-    }
+    const { merchantId, payinId: subjectId, version: subjectVersion } = payin;
+    const change = { merchantId, subjectId, subjectVersion, at };
+    const payloadOf = (referenceId: string | null) =>
+      this.inputs.eventOf(payin, at, { referenceId });
+    this.promised.push(...announce(this.inputs, change, order, payloadOf));
   }
 }

@@ -2,6 +2,7 @@
 import type { Book } from '../ledger/book.ts';
 import type { Promised } from '../outbox/outbox.ts';
 import type { ClaimEnd } from '../outbox/end-claim.ts';
+import { announce, type OrderBeside } from './announce.ts';
 import type { Attempt } from './attempt.ts';
 import type { FactSource } from './resolve-command.ts';
 import { tellOutcome, type XprizoBeside } from './xprizo-beside.ts';
@@ -40,13 +41,6 @@ export interface LoadedPayout {
   readonly promiseOpen: boolean;
   readonly order?: OrderBeside;
   readonly xprizo?: XprizoBeside;
-}
-
-/** What stands beside a payout that came as an order, as far as its news needs it. */
-export interface OrderBeside {
-  readonly referenceId: string | null;
-  /** Hears of it instead of the merchant's endpoints; null when it names no address, or one that is disabled. */
-  readonly endpointId: string | null;
 }
 
 /** What a contract may tell of a change beside the payout itself. */
@@ -254,24 +248,11 @@ export class Resolution {
   }
 
   #announce({ payout, order, latest }: Working, at: Date): void {
-    const own = order?.endpointId ?? null;
-    const endpoints = own === null ? this.inputs.endpointsOf(payout.merchantId) : [own];
-    if (endpoints.length === 0) return;
-    const payload = this.inputs.eventOf(payout, at, {
-      referenceId: order?.referenceId ?? null,
-      providerReference: latest?.providerReference ?? null,
-    });
-    for (const endpointId of endpoints) {
-      this.promised.push({
-        merchantId: payout.merchantId,
-        outboxId: this.inputs.makeId(),
-        topic: 'webhook',
-        subjectId: payout.payoutId,
-        subjectVersion: payout.version,
-        target: endpointId,
-        payload,
-        at,
-      });
-    }
+    const { merchantId, payoutId: subjectId, version: subjectVersion } = payout;
+    const change = { merchantId, subjectId, subjectVersion, at };
+    const providerReference = latest?.providerReference ?? null;
+    const payloadOf = (referenceId: string | null) =>
+      this.inputs.eventOf(payout, at, { referenceId, providerReference });
+    this.promised.push(...announce(this.inputs, change, order, payloadOf));
   }
 }
