@@ -191,7 +191,7 @@ export class PayinResolution {
     at: Date,
   ): void {
     const caseId = this.inputs.makeId();
-    this.cases.push({ merchantId, caseId, payoutId: payinId, code, details, openedAt: at });
+    this.cases.push({ merchantId, caseId, subjectId: payinId, code, details, openedAt: at });
   }
 
   /** Nobody has to ask any more. */

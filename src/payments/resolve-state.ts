@@ -25,7 +25,8 @@ export interface StoredFact {
 export interface OpenedCase {
   readonly merchantId: string;
   readonly caseId: string;
-  readonly payoutId: string;
+  /** The payout or pay-in that it is about. */
+  readonly subjectId: string;
   readonly code: string;
   readonly details: Readonly<Record<string, string>>;
   readonly openedAt: Date;
@@ -209,7 +210,7 @@ export class Resolution {
     this.cases.push({
       merchantId,
       caseId: this.inputs.makeId(),
-      payoutId,
+      subjectId: payoutId,
       code,
       details,
       openedAt: at,

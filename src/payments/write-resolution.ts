@@ -77,7 +77,7 @@ export const insertCases = {
       cases.map((opened) => ({
         merchant_id: opened.merchantId,
         case_id: opened.caseId,
-        payout_id: opened.payoutId,
+        payout_id: opened.subjectId,
         code: opened.code,
         details: JSON.stringify(opened.details),
         opened_at: opened.openedAt,

@@ -260,7 +260,7 @@ test('news about a payout that we do not know books nothing and is shown to a pe
   assert.deepEqual(world.apply(said), [answer, answer]);
   world.apply([stray(reversedBy('RV-1'), 'statement')]);
   assert.deepEqual(
-    world.cases.map(({ code, payoutId, details }) => [code, payoutId, details['source']]),
+    world.cases.map(({ code, subjectId, details }) => [code, subjectId, details['source']]),
     [
       ['unknown_payout', idOf(424_242), 'callback'],
       ['unknown_payout', idOf(424_242), 'statement'],
