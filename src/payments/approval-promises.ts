@@ -62,7 +62,7 @@ export interface HeardAt {
   readonly firstWebhookId: string | null;
 }
 
-export interface Outcome {
+export interface ToldOutcome {
   readonly merchantId: string;
   readonly transactionId: string;
   readonly version: number;
@@ -75,7 +75,10 @@ export interface Outcome {
  * Of its outcome, once for each transaction: not delivered before the first one has been acknowledged or given up.
  * None when the creator named no address.
  */
-export function promiseOutcome({ endpointId, firstWebhookId }: HeardAt, told: Outcome): Promised[] {
+export function promiseOutcome(
+  { endpointId, firstWebhookId }: HeardAt,
+  told: ToldOutcome,
+): Promised[] {
   if (endpointId === null || firstWebhookId === null) return [];
   const { merchantId, transactionId: subjectId, version, payload, outboxId, at } = told;
   const about = { merchantId, outboxId, topic: 'webhook', subjectId, payload, at } as const;

@@ -20,7 +20,7 @@ export interface StartAttempt {
   readonly maySubmitAgain: boolean;
   /** The name of the provider that takes this payout. */
   readonly providerOf: (payout: Routed) => string;
-  readonly chooseRail: RailChoice;
+  readonly chooseRail: ChooseRail;
   readonly referenceOf: (attemptNo: number) => string;
   readonly at: Date;
 }
@@ -31,7 +31,7 @@ export type Routed = Pick<
   'amountMinor' | 'beneficiaryVpa' | 'beneficiaryMobile' | 'wishedRail' | 'contract'
 >;
 
-export type RailChoice = (
+export type ChooseRail = (
   payout: Routed,
   excluded: ReadonlySet<Rail>,
 ) => { readonly rail: Rail | undefined; readonly reason: string };
@@ -61,7 +61,7 @@ export interface ResolvePolicy {
   /** As for a start. */
   readonly off?: OffSwitches;
   readonly otherRailCodes: ReadonlySet<string>;
-  readonly chooseRail: RailChoice;
+  readonly chooseRail: ChooseRail;
   readonly referenceOf: (attemptNo: number) => string;
   /** 0 to 1, handed in: spreads enquiries so that a herd never forms. */
   readonly jitter: number;

@@ -7,7 +7,7 @@ import { readTransfer } from './read-transfer.ts';
 import { spendTransfer } from './settlement-transfers.ts';
 import type { Settlement, Step } from './settlement.ts';
 
-export interface Transfer {
+export interface SentTransfer {
   /** UTR, or transaction hash. */
   readonly reference: string;
   /** When it was sent; it may be recorded later. */
@@ -18,7 +18,11 @@ export interface Transfer {
  * Throws DomainError `settlement.transfer_spent`, `settlement.quote_expired` when the transfer was sent after the
  * quote had ended, `settlement.wrong_status` when there is no quote yet, and `request.invalid_fields`.
  */
-export function recordTransfer(pool: Pool, step: Step, transfer: Transfer): Promise<Settlement> {
+export function recordTransfer(
+  pool: Pool,
+  step: Step,
+  transfer: SentTransfer,
+): Promise<Settlement> {
   return advance(pool, step, 'sent', async (found, { tx }) => {
     const { sentAt } = transfer;
     const transferReference = readTransfer(found.network, transfer.reference);
