@@ -1,7 +1,7 @@
 /** The deliveries of a merchant for people to read: listed newest first, and one with every attempt. */
 import { arrayLiteral } from '../db/columns.ts';
 import type { Queryable } from '../db/connection.ts';
-import { firstIdAt } from '../kit/ids.ts';
+import { afterAllIds, firstIdAt } from '../kit/ids.ts';
 import { webhookIdOf } from './send.ts';
 
 export type DeliveryState = 'pending' | 'delivered' | 'dead';
@@ -55,7 +55,6 @@ interface Row {
 
 const columns = `o.outbox_id, o.target, o.subject_id, o.subject_version, o.state, o.due_at, o.last_error,
   o.created_at, o.updated_at`;
-const afterAllIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const largestPage = 200;
 
 const storedStates: Readonly<Record<DeliveryState, readonly string[]>> = {
