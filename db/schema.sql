@@ -763,9 +763,8 @@ grant insert, select on provider_facts to hundi_app;
 
 create unlogged table rate_windows (
   bucket text not null,
-  window_no bigint not null,
-  used integer not null,
-  previous_used integer not null,
+  last_second bigint not null,
+  counted integer[] not null,
   constraint rate_windows_pkey PRIMARY KEY (bucket)
 ) with (fillfactor=50);
 grant delete, insert, select, update on rate_windows to hundi_app;

@@ -4,14 +4,14 @@
  */
 import type { Pool } from '../db/connection.ts';
 import { unavailableOr } from '../db/unavailable.ts';
-import { roomIn, waitMsFor, windowMs } from './sliding-window.ts';
+import { nextPlaceMs, roomIn, waitMsFor, windowSeconds } from './sliding-window.ts';
 
 export interface RateDecision {
   readonly allowed: boolean;
   readonly limit: number;
   /** Calls left right now. */
   readonly remaining: number;
-  /** Until the current minute ends; of a refused call no sooner than another one fits. */
+  /** Until more calls fit than are left now: of a refused call until one fits. */
   readonly resetSeconds: number;
   /** Until one more call fits; 0 when allowed. */
   readonly retryAfterSeconds: number;
@@ -35,9 +35,8 @@ interface Lane {
 interface CountedRow {
   bucket: string;
   granted: number;
-  used: number;
-  previous_used: number;
-  elapsed_ms: number;
+  counted: number[];
+  into_second_ms: number;
 }
 
 const laneCount = 2;
@@ -46,47 +45,50 @@ const sweepEveryMs = 60_000;
 
 // Rows are locked in the order of their keys, by every process, so two statements never wait for
 // each other. The window only moves forward: a statement that began earlier but got the lock later
-// counts in the newer minute.
+// counts in the newer second. One that lies further ahead is of a clock that was set back, and is forgotten.
 const countCalls = `
   with asked as (
     select * from unnest($1::text[], $2::integer[], $3::integer[]) as a (bucket, max_used, calls)
   ), instant as (
     select floor(extract(epoch from now()) * 1000)::bigint as now_ms
   ), held as (
-    select w.bucket, a.max_used, a.calls, w.window_no as old_no, w.used, w.previous_used,
-           i.now_ms / ${windowMs} as now_no, (i.now_ms % ${windowMs})::integer as now_elapsed_ms
+    select w.bucket, a.max_used, a.calls, w.last_second, w.counted, i.now_ms,
+           case when w.last_second - i.now_ms / 1000 between 1 and ${windowSeconds} then w.last_second
+                else i.now_ms / 1000 end as second
     from rate_windows w join asked a on a.bucket = w.bucket cross join instant i
     order by w.bucket
     for update of w
-  ), placed as (
-    select bucket, max_used, calls,
-           case when old_no = now_no + 1 then old_no else now_no end as window_no,
-           case when old_no = now_no + 1 then 0 else now_elapsed_ms end as elapsed_ms,
-           case when old_no in (now_no, now_no + 1) then used else 0 end as used,
-           case when old_no in (now_no, now_no + 1) then previous_used
-                when old_no = now_no - 1 then used else 0 end as previous_used
+  ), moved as (
+    select *, case when second - last_second between 0 and ${windowSeconds}
+                   then (second - last_second)::integer else ${windowSeconds} end as seconds_on
     from held
+  ), placed as (
+    select bucket, max_used, calls, second, (now_ms - second * 1000)::integer as into_second_ms,
+           array_fill(0, array[seconds_on]) || counted[1:${windowSeconds} - seconds_on] as counted
+    from moved
   ), decided as (
-    select bucket, window_no, elapsed_ms, used, previous_used,
-           least(calls, greatest(0, max_used - used - (previous_used::bigint * (${windowMs} - elapsed_ms)
-             + ${windowMs - 1}) / ${windowMs}))::integer as granted
+    select bucket, second, into_second_ms, counted,
+           least(calls, greatest(0, max_used - (select sum(c) from unnest(counted) as c)))::integer
+             as granted
     from placed
-  ), counted as (
-    update rate_windows w
-    set window_no = d.window_no, used = d.used + d.granted, previous_used = d.previous_used
-    from decided d where w.bucket = d.bucket
+  ), taken as (
+    select bucket, second, into_second_ms, granted, (counted[1] + granted) || counted[2:] as counted
+    from decided
+  ), written as (
+    update rate_windows w set last_second = t.second, counted = t.counted
+    from taken t where w.bucket = t.bucket
   )
-  select bucket, granted, used + granted as used, previous_used, elapsed_ms from decided`;
+  select bucket, granted, counted, into_second_ms from taken`;
 
 const openWindows = `
-  insert into rate_windows (bucket, window_no, used, previous_used)
-  select bucket, 0, 0, 0 from unnest($1::text[]) as bucket order by bucket
+  insert into rate_windows (bucket, last_second, counted)
+  select bucket, 0, '{}' from unnest($1::text[]) as bucket order by bucket
   on conflict (bucket) do nothing`;
 
 const sweepWindows = `
   delete from rate_windows where bucket in (
     select bucket from rate_windows
-    where window_no < floor(extract(epoch from now()) * 1000)::bigint / ${windowMs} - 1
+    where last_second < floor(extract(epoch from now()))::bigint - ${windowSeconds}
     order by bucket limit 5000 for update skip locked
   )`;
 
@@ -183,24 +185,25 @@ export class RateLimits {
 
 /** First come, first served. */
 function answer({ limit, waiters }: Asked, row: CountedRow): void {
-  const state = {
-    used: row.used,
-    previousUsed: row.previous_used,
-    elapsedMs: row.elapsed_ms,
-  };
+  const state = { counted: row.counted, intoSecondMs: row.into_second_ms };
   const remaining = roomIn(state, limit);
-  const resetSeconds = Math.ceil((windowMs - row.elapsed_ms) / 1000);
-  const waitSeconds = Math.max(1, Math.ceil(waitMsFor(state, limit) / 1000));
+  const resetSeconds = wholeSeconds(nextPlaceMs(state, limit));
+  const waitSeconds = wholeSeconds(waitMsFor(state, limit));
   waiters.forEach((waiter, place) => {
     const allowed = place < row.granted;
     waiter.resolve({
       allowed,
       limit,
       remaining: allowed ? remaining + row.granted - place - 1 : remaining,
-      resetSeconds: allowed ? resetSeconds : Math.max(resetSeconds, waitSeconds),
+      resetSeconds,
       retryAfterSeconds: allowed ? 0 : waitSeconds,
     });
   });
+}
+
+/** Rounded up: whoever waits as long finds the place free. */
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1_000));
 }
 
 /** One bucket always goes through one lane, so this process never waits for itself on a row. */

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { openPool, type Pool } from '../../src/db/connection.ts';
 import { DomainError } from '../../src/kit/errors.ts';
 import { RateLimits } from '../../src/identity/rate-limits.ts';
-import { roomIn, waitMsFor, windowMs } from '../../src/identity/sliding-window.ts';
+import {
+  nextPlaceMs,
+  roomIn,
+  waitMsFor,
+  windowSeconds,
+} from '../../src/identity/sliding-window.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 let database: TestDatabase;
@@ -21,15 +25,6 @@ after(async () => {
   await pool.end();
   await database.drop();
 });
-
-/** A count that must not be torn by the turn of the minute starts well before it. */
-async function stayInThisMinute(): Promise<void> {
-  const { rows } = await pool.query<{ left_ms: number }>(
-    `select ${windowMs} - (floor(extract(epoch from clock_timestamp()) * 1000)::bigint % ${windowMs})::integer as left_ms`,
-  );
-  const leftMs = rows[0]?.left_ms ?? 0;
-  if (leftMs < 5_000) await sleep(leftMs + 20);
-}
 
 async function countAllowed(
   processes: readonly RateLimits[],
@@ -49,7 +44,6 @@ test('four processes together let in exactly the limit, whatever they ask at onc
   const pools = Array.from({ length: 4 }, () => openPool(database.url, 'test', 3));
   const processes = pools.map((each) => new RateLimits(each));
   try {
-    await stayInThisMinute();
     const buckets = Array.from({ length: 20 }, (_, index) => `merchant ${index}`);
     const allowed = await Promise.all(
       buckets.map((bucket) => countAllowed(processes, 400, bucket, 100)),
@@ -71,7 +65,6 @@ test('four processes together let in exactly the limit, whatever they ask at onc
 });
 
 test('a refused call does not count, and every answer says where the caller stands', async () => {
-  await stayInThisMinute();
   const first = await limits.take('small', 3);
   assert.deepEqual(
     [first.allowed, first.limit, first.remaining, first.retryAfterSeconds],
@@ -92,53 +85,79 @@ test('a refused call does not count, and every answer says where the caller stan
     assert.ok(allowed ? retryAfterSeconds === 0 : retryAfterSeconds >= 1);
     assert.ok(resetSeconds >= retryAfterSeconds, 'who waits for the reset is let in');
   }
-  const { rows } = await pool.query("select used from rate_windows where bucket = 'small'");
-  assert.deepEqual(rows, [{ used: 3 }]);
+  assert.equal(await countedOf('small'), 3);
   assert.equal((await limits.take('small', 4)).allowed, true, 'a raised limit counts at once');
   assert.equal((await limits.take('closed', 0)).allowed, false);
 });
 
-/** Moves a bucket into the past: what it counted now happened minutes ago. */
-async function age(bucket: string, minutes: number): Promise<void> {
-  await pool.query('update rate_windows set window_no = window_no - $2 where bucket = $1', [
+/** Moves a bucket into the past: what it counted now happened so many seconds ago. */
+async function age(bucket: string, seconds: number): Promise<void> {
+  await pool.query('update rate_windows set last_second = last_second - $2 where bucket = $1', [
     bucket,
-    minutes,
+    seconds,
   ]);
 }
 
-test('what was used in the last minute fades out evenly, and two minutes later nothing is left of it', async () => {
-  await stayInThisMinute();
-  await countAllowed([limits], 100, 'fading', 100);
-  await age('fading', 1);
-  const decision = await limits.take('fading', 1_000);
-  const { rows } = await pool.query<{ used: number; previous_used: number }>(
-    "select used, previous_used from rate_windows where bucket = 'fading'",
+async function countedOf(bucket: string): Promise<number> {
+  const { rows } = await pool.query<{ used: number }>(
+    'select sum(c)::integer as used from rate_windows, unnest(counted) as c where bucket = $1',
+    [bucket],
   );
-  assert.deepEqual(rows, [{ used: 1, previous_used: 100 }]);
-  const secondsLeft = decision.resetSeconds;
-  const fading = 1_000 - 1 - decision.remaining;
-  assert.ok(Math.abs(fading - (100 * secondsLeft) / 60) <= 2, `${fading} at ${secondsLeft} s`);
-  await age('fading', 2);
-  assert.equal((await limits.take('fading', 100)).remaining, 99);
+  return rows[0]?.used ?? 0;
+}
+
+test('a minute after the last call of a full minute the whole limit fits again, and not before', async () => {
+  assert.equal(await countAllowed([limits], 110, 'full', 100), 100);
+  await age('full', 50);
+  const early = await limits.take('full', 100);
+  assert.equal(early.allowed, false);
+  assert.ok(early.retryAfterSeconds >= 1 && early.retryAfterSeconds <= 10);
+  assert.equal(early.resetSeconds, early.retryAfterSeconds);
+  await age('full', early.retryAfterSeconds);
+  assert.equal(await countAllowed([limits], 110, 'full', 100), 100, 'after the wait that we named');
+});
+
+test('places come back in the order in which they were taken, a minute after each', async () => {
+  await countAllowed([limits], 3, 'in turn', 10);
+  await age('in turn', 20);
+  await countAllowed([limits], 7, 'in turn', 10);
+  await age('in turn', 35);
+  const refused = await limits.take('in turn', 10);
+  assert.equal(refused.allowed, false, 'the first three were 55 seconds ago');
+  await age('in turn', refused.retryAfterSeconds);
+  assert.equal(await countAllowed([limits], 10, 'in turn', 10), 3);
+  const next = await limits.take('in turn', 10);
+  assert.equal(next.allowed, false);
+  assert.ok(next.retryAfterSeconds > 10, 'the seven were taken twenty seconds later');
+  await age('in turn', next.retryAfterSeconds);
+  assert.equal(await countAllowed([limits], 10, 'in turn', 10), 7);
+});
+
+test('the reset of a call that was let in names when more fit than now', async () => {
+  await countAllowed([limits], 3, 'reset', 10);
+  await age('reset', 40);
+  const now = await limits.take('reset', 10);
+  assert.deepEqual([now.allowed, now.remaining], [true, 6]);
+  assert.ok(now.resetSeconds <= 20, `${now.resetSeconds} s`);
+  await age('reset', now.resetSeconds);
+  assert.equal((await limits.take('reset', 10)).remaining, 8, 'three places came back');
 });
 
 test('a window from a clock that ran ahead does not lock anybody out', async () => {
-  await stayInThisMinute();
   await countAllowed([limits], 5, 'ahead', 5);
-  await age('ahead', -1);
+  await age('ahead', -2);
   assert.equal((await limits.take('ahead', 5)).allowed, false, 'a statement a moment late counts');
-  await age('ahead', -60);
+  await age('ahead', -600);
   assert.equal((await limits.take('ahead', 5)).allowed, true);
 });
 
 test('windows emptied by a crash are opened again, and old ones are cleared away', async () => {
-  await stayInThisMinute();
   await countAllowed([limits], 5, 'emptied', 5);
   await pool.query('delete from rate_windows');
   assert.equal((await limits.take('emptied', 5)).remaining, 4);
   await countAllowed([limits], 3, 'old', 5);
-  await age('old', 2);
-  await age('emptied', 1);
+  await age('old', 62);
+  await age('emptied', 50);
   assert.equal(await limits.sweep(), 1);
   const { rows } = await pool.query('select bucket from rate_windows');
   assert.deepEqual(rows, [{ bucket: 'emptied' }]);
@@ -187,23 +206,27 @@ test('calls of one turn are decided in one statement per lane', async () => {
 
 test('after the wait we name, one more call fits, and a moment earlier none did', () => {
   const state = fc.record({
-    used: fc.integer({ min: 0, max: 300 }),
-    previousUsed: fc.integer({ min: 0, max: 300 }),
-    elapsedMs: fc.integer({ min: 0, max: windowMs - 1 }),
+    counted: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 })), {
+      minLength: windowSeconds,
+      maxLength: windowSeconds,
+    }),
+    intoSecondMs: fc.integer({ min: 0, max: 999 }),
   });
   fc.assert(
     fc.property(state, fc.integer({ min: 1, max: 200 }), (now, limit) => {
       const at = (waitMs: number): number => {
-        const elapsedMs = now.elapsedMs + waitMs;
-        if (elapsedMs < windowMs) return roomIn({ ...now, elapsedMs }, limit);
-        if (elapsedMs >= 2 * windowMs) return limit;
-        const next = { used: 0, previousUsed: now.used, elapsedMs: elapsedMs - windowMs };
-        return roomIn(next, limit);
+        const secondsOn = Math.floor((now.intoSecondMs + waitMs) / 1_000);
+        const counted = now.counted.slice(0, Math.max(0, windowSeconds - secondsOn));
+        return roomIn({ counted, intoSecondMs: 0 }, limit);
       };
       const waitMs = waitMsFor(now, limit);
-      assert.ok(waitMs >= 0 && waitMs <= 2 * windowMs);
+      assert.ok(waitMs >= 0 && waitMs <= windowSeconds * 1_000);
       assert.ok(at(waitMs) >= 1, 'it fits');
       if (waitMs > 0) assert.equal(at(waitMs - 1), 0, 'not earlier');
+      const resetMs = nextPlaceMs(now, limit);
+      assert.ok(resetMs >= waitMs);
+      if (now.counted.some((calls) => calls > 0))
+        assert.ok(at(resetMs) > at(0) && at(resetMs - 1) <= at(0), 'more fit, and not earlier');
     }),
   );
 });

@@ -34,7 +34,7 @@ export const xoompeDescription: ApiDescription = {
     'RateLimit-Remaining': { ...whole, description: 'Calls left now.' },
     'RateLimit-Reset': {
       ...whole,
-      description: 'Seconds until the minute ends; with a 429 no fewer than `Retry-After`.',
+      description: 'Seconds until more calls fit than now; with a 429 as `Retry-After`.',
     },
   },
   headersOf: {

@@ -25,15 +25,6 @@ after(async () => {
   await gateway.close();
 });
 
-/** So that no test meets the end of a minute in its middle. */
-async function earlyInAMinute(): Promise<void> {
-  const { rows } = await gateway.pool.query<{ left: number }>(
-    'select 60 - extract(second from clock_timestamp())::float8 as left',
-  );
-  const left = rows[0]?.left ?? 0;
-  if (left < 25) await sleep(left * 1_000 + 50);
-}
-
 /** A token that costs nothing of the limits under test. */
 async function limitedMerchant() {
   const merchant = await openMerchant(gateway);
@@ -71,7 +62,6 @@ async function exhaust(limit: number, send: (on: Gateway, nth: number) => Promis
 
 test('100 single payouts a minute, over all processes; what is refused has no effect', async () => {
   const { token, merchantId } = await limitedMerchant();
-  await earlyInAMinute();
   await exhaust(100, (on, nth) =>
     call(on, '/Payout/CreateTransaction', {
       token,
@@ -87,7 +77,6 @@ test('100 single payouts a minute, over all processes; what is refused has no ef
 
 test('10 bulk requests and 200 queries a minute, each with a count of its own', async () => {
   const { token } = await limitedMerchant();
-  await earlyInAMinute();
   await exhaust(10, (on, nth) =>
     call(on, '/Payout/CreateBulkTransactions', {
       token,
@@ -116,7 +105,6 @@ function attempt(on: Gateway, body: unknown, source: string): Promise<Reply> {
 
 test('10 attempts a minute with one credential, from wherever they come', async () => {
   const { clientId, clientSecret } = await limitedMerchant();
-  await earlyInAMinute();
   const replies = await exhaust(10, (on, nth) =>
     attempt(on, { clientId, clientSecret }, `198.51.100.${nth}`),
   );
@@ -124,7 +112,6 @@ test('10 attempts a minute with one credential, from wherever they come', async 
 });
 
 test('10 attempts a minute from one source, whatever the credentials; an IPv6 source is its /64', async () => {
-  await earlyInAMinute();
   await exhaust(10, (on, nth) =>
     attempt(on, { clientId: `hc_${nth}`, clientSecret: 'x' }, '203.0.113.9'),
   );
@@ -137,7 +124,6 @@ test('10 attempts a minute from one source, whatever the credentials; an IPv6 so
 
 test('a source that is out of attempts does not use up those of a credential', async () => {
   const { clientId, clientSecret } = await limitedMerchant();
-  await earlyInAMinute();
   for (let nth = 0; nth < 20; nth++)
     await attempt(gateway, { clientId: `hc_${nth}`, clientSecret: 'x' }, '203.0.113.77');
   for (let nth = 0; nth < 10; nth++)
