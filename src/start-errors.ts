@@ -1,6 +1,7 @@
 /** Why a start failed, in one sentence that names the setting; a stack only for what is a fault of ours. */
 import { ConfigError, type Config } from './config.ts';
 import { EmbeddedPostgresError } from './db/embedded/embedded-postgres.ts';
+import { folderFaultOf } from './db/embedded/folder-faults.ts';
 import { EnvironmentMismatchError } from './db/environment.ts';
 import { MigrationError, NewerSchemaError } from './db/migrate.ts';
 import {
@@ -43,6 +44,8 @@ export function explain(error: unknown): string {
   if (isTold(error)) return `Hundi cannot start: ${error.message}`;
   if (error instanceof EmbeddedPostgresError || error instanceof EnvironmentMismatchError)
     return error.message;
+  const fault = folderFaultOf(error);
+  if (fault !== undefined) return `Hundi cannot start: ${textOf(error)}: ${fault}.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

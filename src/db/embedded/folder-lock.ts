@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataFolderInUseError, EmbeddedPostgresError } from './errors.ts';
+import { folderFaultOf } from './folder-faults.ts';
 import { isAlive } from '../../kit/is-alive.ts';
 
 export type FolderLock = { release(): void };
@@ -20,10 +21,15 @@ export async function lockFolder(dataDir: string): Promise<FolderLock> {
     handle.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
     handle.close();
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) throw cannotBeWritten(dataDir, error);
     throw new DataFolderInUseError(dataDir, await readOwner(ownerFile));
   }
-  writeFileSync(ownerFile, `${process.pid}\n`);
+  try {
+    writeFileSync(ownerFile, `${process.pid}\n`);
+  } catch (error) {
+    handle.close();
+    throw cannotBeWritten(dataDir, error);
+  }
   return {
     release: () => {
       if (!handle.isOpen) return;
@@ -35,12 +41,18 @@ export async function lockFolder(dataDir: string): Promise<FolderLock> {
 
 function openLock(dataDir: string): DatabaseSync {
   try {
+    // SQLite says only that it cannot open its file; the system says why.
+    accessSync(dataDir, constants.W_OK);
     return new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 });
   } catch (error) {
-    throw new EmbeddedPostgresError(`The data folder ${dataDir} cannot be written.`, {
-      cause: error,
-    });
+    throw cannotBeWritten(dataDir, error);
   }
+}
+
+function cannotBeWritten(dataDir: string, error: unknown): EmbeddedPostgresError {
+  const reason = folderFaultOf(error) ?? (error instanceof Error ? error.message : String(error));
+  const sentence = `The data folder ${dataDir} cannot be written: ${reason}, or set HUNDI_DATA_DIR to another.`;
+  return new EmbeddedPostgresError(sentence, { cause: error });
 }
 
 const SQLITE_BUSY = 5;

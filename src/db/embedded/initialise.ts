@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './errors.ts';
+import { withAdvice } from './folder-faults.ts';
 import { run } from './processes.ts';
 
 export type NewCluster = {
@@ -33,7 +34,9 @@ export async function initialiseOnce(cluster: NewCluster): Promise<void> {
   await run(join(binaries.binDir, 'initdb'), initdbArguments(half, cluster), account).catch(
     (error: unknown) => {
       rmSync(half, { recursive: true, force: true });
-      throw new EmbeddedPostgresError('PostgreSQL could not make its data folder.', {
+      const said = error instanceof Error ? reasonIn(error.message) : String(error);
+      const why = withAdvice(said, dirname(pgData));
+      throw new EmbeddedPostgresError(`PostgreSQL could not make its data folder: ${why}.`, {
         cause: error,
       });
     },
@@ -57,6 +60,12 @@ function initdbArguments(folder: string, cluster: NewCluster): string[] {
     '--no-instructions',
     ...(cluster.durable ? [] : ['--no-sync']),
   ];
+}
+
+/** `initdb` first says what failed, and then at length what it removes; of two reasons the server's is the first. */
+function reasonIn(complaint: string): string {
+  const lines = complaint.split('\n').map((line) => line.trim());
+  return lines.find((line) => /\b(FATAL|PANIC|error):/.test(line)) ?? lines[0] ?? complaint;
 }
 
 function checkVersion(pgData: string, majorVersion: string): void {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { type Account, accountOf, canEnter } from './account.ts';
 import { makeFolder } from '../../kit/make-folder.ts';
 import { EmbeddedPostgresError } from './errors.ts';
+import { folderFaultOf } from './folder-faults.ts';
 
 /** Where root keeps what another account must reach. */
 export const SYSTEM_HOME = '/var/lib/hundi';
@@ -31,7 +32,9 @@ export function makeFolderOrSay(dataDir: string, mode?: number): void {
   try {
     makeFolder(dataDir, mode);
   } catch (error) {
-    throw new EmbeddedPostgresError(`The data folder ${dataDir} cannot be made.`, { cause: error });
+    const reason = folderFaultOf(error) ?? (error instanceof Error ? error.message : String(error));
+    const sentence = `The data folder ${dataDir} cannot be made: ${reason}, or set HUNDI_DATA_DIR to another.`;
+    throw new EmbeddedPostgresError(sentence, { cause: error });
   }
 }
 

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Account, programOptions } from './account.ts';
 import { EmbeddedPostgresError } from './errors.ts';
+import { withAdvice } from './folder-faults.ts';
+import { lastComplaintIn } from './server-log.ts';
 import { signal } from './processes.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -18,7 +20,13 @@ export type Launch = {
 };
 
 /** One run of the server's main process, from its start to its exit. */
-export type Postmaster = { pid: number; exited: Promise<void>; hasExited(): boolean };
+export type Postmaster = {
+  pid: number;
+  exited: Promise<void>;
+  hasExited(): boolean;
+  /** Why it ended, if it said so before it had its log. */
+  lastWord(): string | undefined;
+};
 
 /** Starts the server; it does not take connections yet. */
 export function startPostmaster(launch: Launch): Postmaster {
@@ -33,8 +41,12 @@ export function startPostmaster(launch: Launch): Postmaster {
     detached: true,
   });
   let exited = false;
+  let lastWord: string | undefined;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    for (const line of text.split('\n')) if (isWorthTelling(line)) launch.onLog(line);
+    for (const line of text.split('\n')) {
+      if (isWorthTelling(line)) launch.onLog(line);
+      if (isAnEnd(line)) lastWord = line;
+    }
   });
   const end = new Promise<void>((resolve) => {
     const settle = () => {
@@ -43,11 +55,12 @@ export function startPostmaster(launch: Launch): Postmaster {
     };
     child.on('exit', settle);
     child.on('error', (error) => {
+      lastWord = error.message;
       launch.onLog(`PostgreSQL did not start: ${error.message}`);
       settle();
     });
   });
-  return { pid: child.pid ?? 0, exited: end, hasExited: () => exited };
+  return { pid: child.pid ?? 0, exited: end, hasExited: () => exited, lastWord: () => lastWord };
 }
 
 const READY_POLL_MS = 15;
@@ -73,7 +86,17 @@ export async function untilReady(postmaster: Postmaster, launch: Launch): Promis
       );
     }
   }
-  throw new EmbeddedPostgresError('PostgreSQL stopped while starting; its log says why.');
+  // What it wrote as it ended may still be on its way.
+  await sleep(READY_POLL_MS);
+  throw new EmbeddedPostgresError(whyItStopped(postmaster, launch.pgData));
+}
+
+function whyItStopped(postmaster: Postmaster, pgData: string): string {
+  const folder = join(pgData, 'log');
+  const { file, line } = lastComplaintIn(folder);
+  const said = postmaster.lastWord() ?? line;
+  const why = said === undefined ? '' : `: ${withAdvice(said, dirname(pgData))}`;
+  return `PostgreSQL stopped while starting${why}. Its log is ${file ?? folder}.`;
 }
 
 /** Stops the server: fast within 7 s, else at once (the next start repairs), else by force. */
@@ -93,6 +116,11 @@ export async function stopPostmaster(postmaster: Postmaster): Promise<void> {
     ]);
     given.abort();
   }
+}
+
+/** Why the server ended, and not what it says of its queries. */
+function isAnEnd(line: string): boolean {
+  return /\b(FATAL|PANIC):|error while loading/.test(line);
 }
 
 // The server greets on its error output and moves on to its log file; only complaints are news.
