@@ -1,8 +1,10 @@
 /** How a command ends when it cannot do what was asked: a number for scripts and one sentence for people. */
+import { folderFaultOf } from '../db/embedded/folder-faults.ts';
 import { unavailableOr } from '../db/unavailable.ts';
 import { encryptionFaultOf, sqlStateOf } from '../db/sqlstate.ts';
 import { DomainError } from '../kit/errors.ts';
 import { MissingSealingKeyError } from '../kit/seal.ts';
+import { databaseFaultOf } from './database-faults.ts';
 
 export const exitCodes = {
   ok: 0,
@@ -57,13 +59,21 @@ export function commandErrorOf(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   if (error instanceof MissingSealingKeyError) return badUsage(error.message);
   const state = sqlStateOf(error);
-  if (state === noSuchTable || state === noSuchRole || state === noSuchDatabase)
+  if (state === noSuchDatabase)
+    return unreachable(
+      'DATABASE_URL names a database that is not there: make it, and start Hundi on it once with `npm start`.',
+    );
+  if (state === noSuchTable || state === noSuchRole)
     return unreachable('This database holds no Hundi yet; start it once with `npm start`.');
-  if (state?.startsWith('28') === true)
+  if (state === '28P01')
     return unreachable('The database refuses the user or password in DATABASE_URL.');
   const encryption = encryptionFaultOf(error);
   if (encryption !== undefined)
     return unreachable(encryption.charAt(0).toUpperCase() + encryption.slice(1));
+  const file = folderFaultOf(error);
+  if (file !== undefined) return refused(`${(error as Error).message}: ${file}.`);
+  const fault = databaseFaultOf(error instanceof DomainError ? error.cause : error);
+  if (fault !== undefined) return unreachable(fault);
   const meant = unavailableOr(error);
   if (meant instanceof DomainError) return refusalOf(meant);
   const message = meant instanceof Error ? meant.message : String(meant);
