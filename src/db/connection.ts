@@ -1,6 +1,6 @@
 /** Connections to PostgreSQL: every session acts as `hundi_app` and gives up in bounded time. */
 import pg from 'pg';
-import { DomainError } from '../kit/errors.ts';
+import { notServedNow } from './unavailable.ts';
 import { withOptions } from './address.ts';
 import { Client } from './client.ts';
 import { CommitInDoubt, commitOf } from './commit.ts';
@@ -118,7 +118,7 @@ export async function transaction<T>(
       () => undefined,
     );
     if (error instanceof CommitInDoubt)
-      throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
+      throw notServedNow('service.unavailable', 'COMMIT_NOT_CONFIRMED', 2);
     throw error;
   } finally {
     client.release(broken);

@@ -3,7 +3,7 @@
  * up nobody. It is looked now and then whose lock is free again; and one lock after the other is waited for in the database,
  * in a commit beside the others, because one that goes from hand to hand is never seen to be free.
  */
-import { DomainError } from '../kit/errors.ts';
+import { notServedNow } from './unavailable.ts';
 import type { LaneQueue } from './lane-queue.ts';
 import type { LaneTransactions } from './lane-transactions.ts';
 import type { Turn } from './lane-parked.ts';
@@ -49,7 +49,7 @@ export class HeldLocks<Command, Answer> {
   #goOn(): void {
     const { queue, maxCommands, onReleased } = this.#parts;
     for (const { reject } of queue.takeOldParked(performance.now() - parkedForMs))
-      reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
+      reject(notServedNow('service.unavailable', 'ACCOUNTS_HELD', 1));
     const turn = queue.takeTurn(maxCommands);
     if (turn !== undefined) void this.#waitInDatabase(turn);
     if (queue.hasParked) this.#plan();

@@ -1,6 +1,6 @@
 /** The connections of a lane, and what is done on them: a batch in one transaction, and a look at who holds its locks. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError } from '../kit/errors.ts';
+import { notServedNow } from './unavailable.ts';
 import type { Client } from './client.ts';
 import { CommitInDoubt, commitOf, settle } from './commit.ts';
 import { openBatchClient } from './connection.ts';
@@ -89,7 +89,7 @@ export class LaneTransactions<Command, Answer> {
     } catch (error) {
       if (error instanceof CommitInDoubt) {
         this.#keep(client);
-        throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
+        throw notServedNow('service.unavailable', 'COMMIT_NOT_CONFIRMED', 2);
       }
       if (isConnectionLost(error)) {
         void client.end().catch(() => undefined);
@@ -215,7 +215,7 @@ export class LaneTransactions<Command, Answer> {
       sleep(leftMs, undefined, { signal: given.signal }).catch(() => undefined),
     ]);
     if (answers !== undefined) return answers;
-    throw new DomainError('service.unavailable', { retryAfterSeconds: 2 });
+    throw notServedNow('service.unavailable', 'COMMIT_NOT_READ_BACK', 2);
   }
 
   /** Undefined when it did not happen, or could not be read by then. Never rejects. */

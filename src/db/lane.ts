@@ -11,7 +11,7 @@ import { LaneTransactions } from './lane-transactions.ts';
 import type { Unit } from './lane-unit.ts';
 import type { LaneWork } from './lane-work.ts';
 import { isLockTimeout, isPreparedInVain, isRetryable } from './sqlstate.ts';
-import { unavailableOr } from './unavailable.ts';
+import { notServedNow, unavailableOr } from './unavailable.ts';
 
 /** The server that answers another batch meanwhile is heard after so many callers have been. */
 const answersPerTurn = 32;
@@ -102,12 +102,12 @@ export class Lane<Command, Answer> {
       return;
     }
     if (this.#closed) {
-      reject(new DomainError('service.unavailable', { retryAfterSeconds: 1 }));
+      reject(notServedNow('service.unavailable', 'STOPPING', 1));
       return;
     }
     const queuedAtMs = performance.now();
     if (this.#queue.isBehind(first, queuedAtMs - this.#options.maxWaitMs)) {
-      reject(new DomainError('service.overloaded', { retryAfterSeconds: 1 }));
+      reject(notServedNow('service.overloaded', 'LANE_BEHIND', 1));
       return;
     }
     this.#queue.push({ commands, first, queuedAtMs, resolve, reject });

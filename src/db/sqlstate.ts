@@ -43,6 +43,14 @@ export function isConnectionLost(error: unknown): boolean {
   return driverSentences.test(error.message);
 }
 
+/** A code for what the driver says in a sentence; undefined for anything else. */
+export function driverCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof AggregateError) return driverCodeOf(error.errors[0]);
+  if (!driverSentences.test(error.message)) return undefined;
+  return /time(out| out)/i.test(error.message) ? 'DATABASE_TIMEOUT' : 'CONNECTION_LOST';
+}
+
 /** What is wrong with the encryption that the address asks for, with what to do; undefined for anything else. */
 export function encryptionFaultOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

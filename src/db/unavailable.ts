@@ -1,6 +1,32 @@
 import { DomainError } from '../kit/errors.ts';
 import { isConnectionLost, isOutOfResources, isRetryable, sqlStateOf } from './sqlstate.ts';
 
+/** Why nobody was served where no error of the database says so; these words stand in the log as `errorCode`. */
+type Because =
+  | 'COMMIT_NOT_CONFIRMED'
+  | 'COMMIT_NOT_READ_BACK'
+  | 'ACCOUNTS_HELD'
+  | 'LANE_BEHIND'
+  | 'STOPPING'
+  | 'REVOCATIONS_UNKNOWN'
+  | 'SWITCHED_OFF'
+  | 'TOO_MANY_REPORTS'
+  | 'DOCUMENTS_NOT_BUILT';
+
+/** For the log alone: whoever is called at night does another thing for each. No error of its own, which would cost a stack. */
+export function notServedNow(
+  code: 'service.unavailable' | 'service.overloaded',
+  because: Because,
+  retryAfterSeconds?: number,
+): DomainError {
+  const refusal = new DomainError(
+    code,
+    retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
+  );
+  refusal.cause = { name: 'Outage', code: because };
+  return refusal;
+}
+
 const statementCancelled = '57014';
 
 /**

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../http/door.ts';
 import { page } from '../http/page.ts';
 import { sendJson } from '../http/send.ts';
+import { notServedNow } from '../db/unavailable.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { DocFile, DocFiles } from './files.ts';
 import { fileHeaders, pageHeaders } from './headers.ts';
@@ -37,7 +38,7 @@ function addRoutes(app: FastifyInstance, site: DocSite): void {
     sendJson(reply, 200, {}, JSON.stringify({ brand, environment, bases }));
   });
   const serve = (request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) => {
-    if (!files.isBuilt()) throw new DomainError('service.unavailable');
+    if (!files.isBuilt()) throw notServedNow('service.unavailable', 'DOCUMENTS_NOT_BUILT');
     const path = request.params['*'] ?? '';
     const file = files.find(path);
     if (file === undefined) throw new DomainError('request.route_unknown');

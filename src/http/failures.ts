@@ -1,6 +1,7 @@
 /** What went wrong on the way to or inside a handler, as a refusal; faults of ours leave one log line. */
 import type { Logger } from 'pino';
 import { randomUUID } from 'node:crypto';
+import { driverCodeOf } from '../db/sqlstate.ts';
 import { unavailableOr } from '../db/unavailable.ts';
 import { DomainError, type ErrorCode } from '../kit/errors.ts';
 
@@ -65,13 +66,22 @@ function domainErrorOf(thrown: unknown): DomainError {
 function describe(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) return { errorName: typeof thrown };
   const places = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const { code } = fieldsOf(thrown);
-  return { errorName: thrown.name, errorCode: code, at: places.map((line) => line.trim()) };
+  return {
+    errorName: thrown.name,
+    errorCode: outageCodeOf(thrown),
+    at: places.map((line) => line.trim()),
+  };
 }
 
 /** Its kind alone: it may stand in the log hundreds of times in a second. */
 function causeOf({ cause }: DomainError): Record<string, unknown> {
-  return cause instanceof Error ? { errorName: cause.name, errorCode: fieldsOf(cause).code } : {};
+  if (typeof cause !== 'object' || cause === null || !('name' in cause)) return {};
+  return { errorName: cause.name, errorCode: outageCodeOf(cause) };
+}
+
+/** The driver has sentences where others have codes: they are its own, without a word of what was asked. */
+function outageCodeOf(thrown: unknown): string | undefined {
+  return fieldsOf(thrown).code ?? driverCodeOf(thrown);
 }
 
 function fieldsOf(thrown: unknown): { code?: string; statusCode?: number } {

@@ -4,6 +4,7 @@ import { JOSEError, JWKSNoMatchingKey } from 'jose/errors';
 import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
 import type { Clock } from '../kit/clock.ts';
+import { notServedNow } from '../db/unavailable.ts';
 import { DomainError } from '../kit/errors.ts';
 import { isUuid, newId, type MerchantId } from '../kit/ids.ts';
 import { isRole, type Caller, type FamilyId } from './caller.ts';
@@ -109,7 +110,7 @@ export class AccessTokens {
     const known = this.peek(token);
     if (known !== undefined) return known;
     if (!this.#revocations.isTrusted())
-      throw new DomainError('service.unavailable', { retryAfterSeconds: 1 });
+      throw notServedNow('service.unavailable', 'REVOCATIONS_UNKNOWN', 1);
     const caller = await this.#check(token);
     if (caller === undefined || this.#revocations.isRevoked(caller.familyId))
       throw new DomainError('access.unauthenticated');

@@ -1,4 +1,5 @@
 /** How many reports are made at one time: each reads and writes as fast as its reader takes it. */
+import { notServedNow } from '../db/unavailable.ts';
 import { DomainError } from '../kit/errors.ts';
 import type { OpenReport } from './open-report.ts';
 
@@ -46,7 +47,7 @@ export class Downloads {
     if (ofMerchant >= this.#caps.perMerchant)
       throw new DomainError('rate.exceeded', { retryAfterSeconds });
     if (this.#count >= this.#caps.perProcess)
-      throw new DomainError('service.overloaded', { retryAfterSeconds });
+      throw notServedNow('service.overloaded', 'TOO_MANY_REPORTS', retryAfterSeconds);
     this.#open.set(merchantId, ofMerchant + 1);
     this.#count += 1;
     return () => {

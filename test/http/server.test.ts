@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
-import { unavailableOr } from '../../src/db/unavailable.ts';
+import { notServedNow, unavailableOr } from '../../src/db/unavailable.ts';
 import type { CallHandler } from '../../src/http/direct.ts';
 import type { Door } from '../../src/http/door.ts';
 import { sendJson } from '../../src/http/send.ts';
@@ -49,6 +49,9 @@ const door: Door = {
       full.code = '53100';
       throw unavailableOr(full);
     });
+    app.get('/Held', () => Promise.reject(notServedNow('service.unavailable', 'ACCOUNTS_HELD', 1)));
+    app.get('/Cut', () => Promise.reject(unavailableOr(new Error('Connection ended')) as Error));
+    app.get('/Late', () => Promise.reject(new Error('timeout exceeded when trying to connect')));
     // Nothing listens there.
     app.get('/Away', () => new pg.Client('postgres://x@127.0.0.1:1/WORD-CANARY').connect());
   },
@@ -282,4 +285,16 @@ test('the log says why the database served nobody, also where a part of the prog
   const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
   assert.deepEqual([line.msg, line.errorCode], ['refused', '53100'], 'its disk is full');
   assert.ok(!/CANARY|53100/.test(reply) && !/CANARY/.test(lines[0] ?? ''));
+  for (const [path, code] of [
+    ['Held', 'ACCOUNTS_HELD'],
+    ['Cut', 'CONNECTION_LOST'],
+    ['Late', 'DATABASE_TIMEOUT'],
+  ] as const) {
+    lines.length = 0;
+    const said = await (await get(`/Shop/${path}`)).text();
+    assert.match(said, /service\.unavailable/);
+    const { errorCode } = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+    assert.equal(errorCode, code, 'also where the database has no code for it');
+    assert.ok(!said.includes(code), 'for the log alone');
+  }
 });

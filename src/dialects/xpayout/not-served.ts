@@ -1,4 +1,5 @@
 /** An order that nothing serves: for good, by the marketplace code, or only while an operator has switched something off. */
+import { notServedNow } from '../../db/unavailable.ts';
 import { DomainError } from '../../kit/errors.ts';
 
 /** An operator turns a switch back by hand, so to come sooner is of no use. */
@@ -8,5 +9,5 @@ const offRetrySeconds = 60;
 export function notServed({ isServed }: { readonly isServed?: boolean }): DomainError {
   return isServed === false
     ? new DomainError('order.service_unavailable')
-    : new DomainError('service.unavailable', { retryAfterSeconds: offRetrySeconds });
+    : notServedNow('service.unavailable', 'SWITCHED_OFF', offRetrySeconds);
 }
