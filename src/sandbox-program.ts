@@ -137,7 +137,7 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
     this.#timer = setTimeout(() => {
       void this.#answers()
         .then(async (up) => {
-          if (!up && !this.#stopping) await this.#bringUp();
+          if (!up && !this.#stopping) await this.#bringBack();
         })
         .catch((error: unknown) => {
           this.#options.onLog(String(error));
@@ -146,6 +146,27 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
           this.#watch();
         });
     }, lookEveryMs);
+  }
+
+  #tellEnd(how: string): void {
+    if (this.#stopping) return;
+    this.#options.onLog(
+      `the ${this.#options.name} ended unexpectedly (${how}); it is started again.`,
+    );
+  }
+
+  async #bringBack(): Promise<void> {
+    const { name, onLog } = this.#options;
+    const before = this.facts.port;
+    if (this.#child !== undefined)
+      onLog(`the ${name} does not answer, though its process ${String(this.#child.pid)} lives.`);
+    await this.#bringUp();
+    const { port } = this.facts;
+    // The connectors were told once where it is.
+    const moved = `not on ${String(before)}, where it is still looked for: stop Hundi and start it again`;
+    onLog(
+      `the ${name} answers again on port ${String(port)}${port === before ? '' : `, ${moved}`}.`,
+    );
   }
 
   #spawn(port: number): Promise<{ port?: number; code?: number | null }> {
@@ -163,8 +184,11 @@ export class SandboxProgram<Facts extends ProgramFacts = ProgramFacts> {
       child.once('error', () => {
         resolve({});
       });
-      child.once('exit', (code) => {
-        if (this.#child === child) this.#child = undefined;
+      child.once('exit', (code, signal) => {
+        if (this.#child === child) {
+          this.#child = undefined;
+          this.#tellEnd(signal ?? `exit code ${String(code)}`);
+        }
         resolve({ code });
       });
       createInterface({ input: child.stdout }).once('line', (line) => {
