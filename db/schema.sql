@@ -81,6 +81,14 @@ create table balance_marks (
 );
 grant insert, select on balance_marks to hundi_app;
 
+create unlogged table call_counts (
+  bucket text not null,
+  last_second bigint not null,
+  counted integer[] not null,
+  constraint call_counts_pkey PRIMARY KEY (bucket)
+) with (fillfactor=50);
+grant delete, insert, select, update on call_counts to hundi_app;
+
 create table card_prints (
   merchant_id uuid not null,
   card_print bytea not null,
@@ -763,8 +771,9 @@ grant insert, select on provider_facts to hundi_app;
 
 create unlogged table rate_windows (
   bucket text not null,
-  last_second bigint not null,
-  counted integer[] not null,
+  window_no bigint not null,
+  used integer not null,
+  previous_used integer not null,
   constraint rate_windows_pkey PRIMARY KEY (bucket)
 ) with (fillfactor=50);
 grant delete, insert, select, update on rate_windows to hundi_app;

@@ -7,6 +7,7 @@ export const tables = {
   schema_migrations: 'local',
   deployment_values: 'local',
   number_blocks: 'local',
+  call_counts: 'local',
   rate_windows: 'local',
   sign_in_failures: 'local',
   card_tries: 'local',

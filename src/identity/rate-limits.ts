@@ -55,7 +55,7 @@ const countCalls = `
     select w.bucket, a.max_used, a.calls, w.last_second, w.counted, i.now_ms,
            case when w.last_second - i.now_ms / 1000 between 1 and ${windowSeconds} then w.last_second
                 else i.now_ms / 1000 end as second
-    from rate_windows w join asked a on a.bucket = w.bucket cross join instant i
+    from call_counts w join asked a on a.bucket = w.bucket cross join instant i
     order by w.bucket
     for update of w
   ), moved as (
@@ -75,19 +75,19 @@ const countCalls = `
     select bucket, second, into_second_ms, granted, (counted[1] + granted) || counted[2:] as counted
     from decided
   ), written as (
-    update rate_windows w set last_second = t.second, counted = t.counted
+    update call_counts w set last_second = t.second, counted = t.counted
     from taken t where w.bucket = t.bucket
   )
   select bucket, granted, counted, into_second_ms from taken`;
 
 const openWindows = `
-  insert into rate_windows (bucket, last_second, counted)
+  insert into call_counts (bucket, last_second, counted)
   select bucket, 0, '{}' from unnest($1::text[]) as bucket order by bucket
   on conflict (bucket) do nothing`;
 
 const sweepWindows = `
-  delete from rate_windows where bucket in (
-    select bucket from rate_windows
+  delete from call_counts where bucket in (
+    select bucket from call_counts
     where last_second < floor(extract(epoch from now()))::bigint - ${windowSeconds}
     order by bucket limit 5000 for update skip locked
   )`;
@@ -166,7 +166,7 @@ export class RateLimits {
       const buckets = [...batch.keys()].sort();
       if (attempt > 1) await this.#pool.query(openWindows, [buckets]);
       const { rows } = await this.#pool.query<CountedRow>({
-        name: 'rate_windows_count',
+        name: 'call_counts_take',
         text: countCalls,
         values: [
           buckets,

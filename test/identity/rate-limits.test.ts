@@ -92,7 +92,7 @@ test('a refused call does not count, and every answer says where the caller stan
 
 /** Moves a bucket into the past: what it counted now happened so many seconds ago. */
 async function age(bucket: string, seconds: number): Promise<void> {
-  await pool.query('update rate_windows set last_second = last_second - $2 where bucket = $1', [
+  await pool.query('update call_counts set last_second = last_second - $2 where bucket = $1', [
     bucket,
     seconds,
   ]);
@@ -100,7 +100,7 @@ async function age(bucket: string, seconds: number): Promise<void> {
 
 async function countedOf(bucket: string): Promise<number> {
   const { rows } = await pool.query<{ used: number }>(
-    'select sum(c)::integer as used from rate_windows, unnest(counted) as c where bucket = $1',
+    'select sum(c)::integer as used from call_counts, unnest(counted) as c where bucket = $1',
     [bucket],
   );
   return rows[0]?.used ?? 0;
@@ -153,13 +153,13 @@ test('a window from a clock that ran ahead does not lock anybody out', async () 
 
 test('windows emptied by a crash are opened again, and old ones are cleared away', async () => {
   await countAllowed([limits], 5, 'emptied', 5);
-  await pool.query('delete from rate_windows');
+  await pool.query('delete from call_counts');
   assert.equal((await limits.take('emptied', 5)).remaining, 4);
   await countAllowed([limits], 3, 'old', 5);
   await age('old', 62);
   await age('emptied', 50);
   assert.equal(await limits.sweep(), 1);
-  const { rows } = await pool.query('select bucket from rate_windows');
+  const { rows } = await pool.query('select bucket from call_counts');
   assert.deepEqual(rows, [{ bucket: 'emptied' }]);
 });
 

@@ -62,7 +62,7 @@ suite('wrong passwords', () => {
     return answers;
   };
   /** Limits per minute are another matter, and these tests are quicker than a minute. */
-  const forgetMinutes = () => pool.query('delete from rate_windows');
+  const forgetMinutes = () => pool.query('delete from call_counts');
 
   test('after five in a row the next one waits, the right one as well, wherever it comes from; not where the person is known', async () => {
     const { email, personId } = await operatorSignedIn(pool);
