@@ -102,7 +102,7 @@ test('a start says which data folder it cannot make', async () => {
   for (const DATABASE_URL of [database.url, ''])
     assert.match(
       await said({ HUNDI_DATA_DIR: '/proc/x', DATABASE_URL }),
-      /^The data folder \/proc\/x cannot be made\.\n$/,
+      /^The data folder \/proc\/x cannot be made: nothing can be made there\. HUNDI_DATA_DIR names another\.\n$/,
     );
 });
 

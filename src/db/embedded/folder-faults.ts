@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'this account may not write there',
   ENOTDIR: 'a part of its path is a file and no folder',
   EEXIST: 'it is a file and no folder',
+  ENOENT: 'nothing can be made there',
   EIO: 'its disk fails (EIO)',
 };
 

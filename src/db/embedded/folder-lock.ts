@@ -51,7 +51,7 @@ function openLock(dataDir: string): DatabaseSync {
 
 function cannotBeWritten(dataDir: string, error: unknown): EmbeddedPostgresError {
   const reason = folderFaultOf(error) ?? (error instanceof Error ? error.message : String(error));
-  const sentence = `The data folder ${dataDir} cannot be written: ${reason}, or set HUNDI_DATA_DIR to another.`;
+  const sentence = `The data folder ${dataDir} cannot be written: ${reason}. HUNDI_DATA_DIR names another.`;
   return new EmbeddedPostgresError(sentence, { cause: error });
 }
 

@@ -33,7 +33,7 @@ export function makeFolderOrSay(dataDir: string, mode?: number): void {
     makeFolder(dataDir, mode);
   } catch (error) {
     const reason = folderFaultOf(error) ?? (error instanceof Error ? error.message : String(error));
-    const sentence = `The data folder ${dataDir} cannot be made: ${reason}, or set HUNDI_DATA_DIR to another.`;
+    const sentence = `The data folder ${dataDir} cannot be made: ${reason}. HUNDI_DATA_DIR names another.`;
     throw new EmbeddedPostgresError(sentence, { cause: error });
   }
 }
