@@ -66,7 +66,7 @@ suite('reading the documentation', { skip: withoutBrowser }, () => {
     await page.waitForSelector('#results [aria-selected=true]');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/docs/api/xoompe#getBalance');
-    await page.fill('#search', 'no such words');
+    await page.fill('#search', 'xyzzy plugh');
     await page.waitForSelector('#results >> text=Nothing found');
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('#results').isVisible(), false);
